@@ -1,0 +1,1 @@
+"""The ground floor: dates, geometry, identifiers and text with spans."""

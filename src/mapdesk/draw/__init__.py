@@ -1,0 +1,1 @@
+"""Control map in, pictures out: PNG, SVG, PDF and GeoJSON; never an estimate."""

@@ -1,0 +1,1 @@
+"""Reports in, attributed claims out; never a place id and never a side."""

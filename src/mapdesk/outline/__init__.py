@@ -1,0 +1,1 @@
+"""Estimates in, areas and front lines out; never ground without evidence."""

@@ -1,0 +1,1 @@
+"""Files, folders, pages and tables in, Reports out; never a claim."""

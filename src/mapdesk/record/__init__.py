@@ -1,0 +1,1 @@
+"""Claims and rulings in, ledger entries out; nothing is ever edited."""

@@ -1,0 +1,1 @@
+"""Claims in, placements out: a gazetteer place for each phrase, or the honest None."""
