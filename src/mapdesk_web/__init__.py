@@ -1,0 +1,1 @@
+"""The site: desk, forum and API side by side over one Django project; started by `mapdesk serve`."""

@@ -10,7 +10,7 @@ import msgspec
 
 from mapdesk.errors import ConfigError
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

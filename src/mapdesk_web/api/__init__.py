@@ -1,0 +1,1 @@
+"""Programs that read the desk; the readers' issue fills this room."""

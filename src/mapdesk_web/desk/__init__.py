@@ -1,0 +1,1 @@
+"""Published updates of one desk, read from its folder; never its unpublished work."""

@@ -1,0 +1,1 @@
+"""Comments under updates; the forum issue fills this room."""
