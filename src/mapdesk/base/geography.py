@@ -116,7 +116,8 @@ def _coarse_outside(shape: "BaseGeometry", bbox: Bbox) -> "BaseGeometry":
     box = shapely.box(*bbox)
     outside = shapely.simplify(shapely.line_merge(shape.difference(box)), FAR_TOLERANCE_DEG)
     parts = [*shapely.get_parts(outside), *shapely.get_parts(shape.intersection(box))]
-    return shapely.line_merge(shapely.MultiLineString([p for p in parts if p.geom_type == "LineString"]))
+    pieces = [part for part in parts if part.geom_type == "LineString" and not part.is_empty]
+    return shapely.line_merge(shapely.MultiLineString(pieces))
 
 
 def _countries(bbox: Bbox, locator: Bbox, shore: "list[Run]", borders: Sequence["BaseGeometry"]) -> list[Country]:
