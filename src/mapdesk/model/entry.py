@@ -62,10 +62,14 @@ class HeldPlacement(msgspec.Struct, frozen=True):
 
 
 class Holding(msgspec.Struct, frozen=True):
-    """What the ledger held at one instant: reports by id, placements in ledger order, what was withdrawn."""
+    """What the ledger held at one instant: reports by id, placements in ledger order, what was withdrawn.
+
+    ``rulings`` are the rulings and corrections in force, in ledger order.
+    """
 
     reports: dict[str, Report]
     placements: tuple[HeldPlacement, ...]
     retracted: dict[str, str]  # target id -> reason
     head: str  # entry id of the last entry counted, GENESIS if none
     length: int
+    rulings: tuple[Entry, ...] = ()
