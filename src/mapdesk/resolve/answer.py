@@ -1,0 +1,44 @@
+"""Ranked candidates in, the answer or the honest refusal out, with how exactly the text means the place."""
+
+from collections.abc import Sequence
+
+from mapdesk.base.geometry import Bbox
+from mapdesk.model.place import Candidate, Place
+from mapdesk.resolve.context import Context
+from mapdesk.resolve.gazetteer import AREA_CODES, Gazetteer
+from mapdesk.resolve.score import RULING, km_outside
+
+REFUSE_BELOW = {True: 0.45, False: 0.2}  # score, with a theatre and without
+REFUSE_BEYOND_KM = 700.0  # outside the theatre, for anything but a country
+DEFAULT_RADIUS_KM = 1.0
+
+_PRECISION_OF_CODE = (("PCL", 6), ("CONT", 7), ("ADM1", 4), ("ADM2", 3), ("STM", 5), ("DSRT", 5))
+_SEATS = ("PPLA", "PPLC", "ADM", "PCL")
+
+
+def answer(
+    candidates: Sequence[Candidate], context: Context, gazetteer: Gazetteer, theatre: Bbox | None
+) -> Place | None:
+    """Return the place of the best candidate, or None: no place meant, too weak, or far from the theatre."""
+    if not candidates or not context.is_place:
+        return None
+    best = candidates[0]
+    place = gazetteer.get(best.place_id)
+    if place is None or RULING in best.reasons:
+        return place
+    if best.score < REFUSE_BELOW[theatre is not None]:
+        return None
+    is_land = place.feature_code.startswith(AREA_CODES)
+    if theatre is not None and not is_land and km_outside(theatre, place) > REFUSE_BEYOND_KM:
+        return None
+    return place
+
+
+def exactness(place: Place, context: Context) -> tuple[int, float]:
+    """Return UCDP where_prec and radius in km: the coarser of what the words say and what the place is."""
+    own = next((p for code, p in _PRECISION_OF_CODE if place.feature_code.startswith(code)), 1)
+    own_radius = place.precision_km if place.precision_km is not None else DEFAULT_RADIUS_KM
+    said, said_radius = context.geo_precision or 1, context.radius_km or 0.0
+    if said == 4 and context.kind != "ADM1" and not place.feature_code.startswith(_SEATS):
+        said, said_radius = 3, 20.0  # the countryside of a village is its district, not its province
+    return max(own, said), max(own_radius, said_radius)

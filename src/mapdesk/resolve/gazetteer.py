@@ -1,0 +1,245 @@
+"""One SQLite file of places, read only: names in, candidate places with the rule that found them out.
+
+The file is written by ``gazetteer_build``; this module never changes it. Lookups are by key (``names.strict_key`` and
+``names.loose_keys``), so a candidate always says by which spelling and which rules it was found.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from mapdesk.base.geometry import Bbox
+from mapdesk.errors import GazetteerError
+from mapdesk.model.place import Place
+from mapdesk.resolve.folding import fold
+from mapdesk.resolve.names import NameMatch, loose_keys, match_names, strict_key
+
+SCHEMA_VERSION = 1
+LOOSE, HEAD = "~", "^"  # prefixes of keys: romanisation-tolerant; name without its qualifier
+HEAD_SCORE = 0.8
+NEAR_MISS_SCORE = 0.75  # a near miss is worth at most this, below every rule
+_NEAR_MISS_LETTERS = 5  # shorter names are nearly too many others
+AREA_CODES = ("PCL", "CONT", "ADM")  # feature codes of whole countries and provinces: a point stands for a land
+
+_COLUMNS = (
+    "place_id, name, lng, lat, other_names, feature_code, country, admin1, admin2, population, source, license,"
+    " precision_km"
+)
+_PLACE_COLUMNS = ", ".join(f"place.{column.strip()}" for column in _COLUMNS.split(","))
+
+
+class Hit(NamedTuple):
+    """A place that a name may mean, the spelling that was met, and how well (see ``names.match_names``)."""
+
+    place: Place
+    name: str
+    match: NameMatch
+
+
+class Gazetteer:
+    """An open gazetteer file; use it in a ``with`` block or close it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self._connection = connection
+        self._lookup = lru_cache(maxsize=20_000)(self._look_up)
+        self._near_names: dict[Bbox, dict[str, list[tuple[int, str]]]] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> "Gazetteer":
+        """Open a gazetteer for reading.
+
+        Raises:
+            GazetteerError: the file is missing, is no gazetteer or of another version.
+        """
+        remedy = "build it again with 'mapdesk init' or 'mapdesk gazetteer add'"
+        if not path.is_file():
+            raise GazetteerError(f"{path}: no gazetteer there; {remedy}")
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            version = row[0] if row else "none"
+        except sqlite3.DatabaseError as problem:
+            connection.close()
+            raise GazetteerError(f"{path}: not a gazetteer ({problem}); {remedy}") from None
+        if version != str(SCHEMA_VERSION):
+            connection.close()
+            raise GazetteerError(f"{path}: gazetteer version {version}, this program reads {SCHEMA_VERSION}; {remedy}")
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM place").fetchone()[0])
+
+    def get(self, place_id: str) -> Place | None:
+        """Return the place of that id, None where the gazetteer has none."""
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM place WHERE place_id = ?", (place_id,)).fetchone()
+        return _place(row) if row else None
+
+    def lookup(self, name: str) -> tuple[Hit, ...]:
+        """Return the places that a name may mean, best match first; one hit per place.
+
+        Near misses are not among them: see ``near_misses``.
+        """
+        return self._lookup(name)
+
+    def _look_up(self, name: str) -> tuple[Hit, ...]:
+        strict, loose = strict_key(name), loose_keys(name)
+        if not strict:
+            return ()
+        keys = [strict, *(LOOSE + key for key in loose), *(HEAD + key for key in loose)]
+        marks = ",".join("?" * len(keys))
+        rows = self._connection.execute(
+            f"SELECT name_key.key, name_key.name, {_PLACE_COLUMNS} FROM name_key"
+            f" JOIN place ON place.number = name_key.place WHERE name_key.key IN ({marks})",
+            keys,
+        )
+        best: dict[str, Hit] = {}
+        for key, known, *row in rows:
+            match = _match(name, known, key)
+            held = best.get(row[0])
+            if match and (held is None or (match.score, known) > (held.match.score, held.name)):
+                best[row[0]] = Hit(held.place if held else _place(row), known, match)
+        return tuple(sorted(best.values(), key=lambda hit: (-hit.match.score, hit.place.place_id)))
+
+    def near_misses(self, name: str, box: Bbox, limit: int = 5) -> tuple[Hit, ...]:
+        """Return places in a box whose spelling is nearly the name's (optimal string alignment), best first.
+
+        The last step, for a theatre only: at world scale every name is nearly another one.
+        """
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        known = self._names_in(box)
+        wanted = strict_key(name)
+        if len(wanted) < _NEAR_MISS_LETTERS:
+            return ()
+        found: dict[int, tuple[float, str]] = {}
+        for key, similarity, _ in process.extract(
+            wanted, known.keys(), scorer=OSA.normalized_similarity, score_cutoff=0.7, limit=limit * 3
+        ):
+            for number, spelling in known[key]:
+                if (similarity, spelling) > found.get(number, (0.0, "")):
+                    found[number] = (similarity, spelling)
+        ranked = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+        return tuple(
+            Hit(place, spelling, NameMatch(round(similarity * NEAR_MISS_SCORE, 3), ("near miss",)))
+            for number, (similarity, spelling) in ranked
+            if (place := self._numbered(number))
+        )
+
+    def _names_in(self, box: Bbox) -> dict[str, list[tuple[int, str]]]:
+        """Return strict key -> (place number, spelling) of the places in a box, read once."""
+        if box not in self._near_names:
+            names: dict[str, list[tuple[int, str]]] = {}
+            for number, name, others in self._connection.execute(
+                "SELECT number, name, other_names FROM place WHERE lat BETWEEN ? AND ? AND lng BETWEEN ? AND ?"
+                " AND substr(feature_code, 1, 3) NOT IN ('PCL', 'CON', 'ADM') ORDER BY number",
+                (box.south, box.north, box.west, box.east),
+            ):
+                for spelling in dict.fromkeys([name, *others.split("|")]):
+                    key = strict_key(spelling)
+                    if len(key) >= _NEAR_MISS_LETTERS and key.isascii():
+                        names.setdefault(key, []).append((number, spelling))
+            self._near_names[box] = names
+        return self._near_names[box]
+
+    def _numbered(self, number: int) -> Place | None:
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM place WHERE number = ?", (number,)).fetchone()
+        return _place(row) if row else None
+
+    def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
+        """Return what ``lookup`` finds and then the places with a name that begins so, larger ones first."""
+        hits = list(self.lookup(text))[:limit]
+        seen = {hit.place.place_id for hit in hits}
+        key = strict_key(text)
+        if not key:
+            return tuple(hits)
+        rows = self._connection.execute(
+            f"SELECT name_key.name, {_PLACE_COLUMNS} FROM name_key JOIN place ON place.number = name_key.place"
+            " WHERE name_key.key >= ? AND name_key.key < ? ORDER BY population IS NULL, population DESC, place_id"
+            " LIMIT ?",
+            (key, key + "\uffff", limit * 20),
+        )
+        for known, *row in rows:
+            if row[0] not in seen and len(hits) < limit:
+                seen.add(row[0])
+                hits.append(Hit(_place(row), known, NameMatch(0.5, ("beginning",))))
+        return tuple(hits)
+
+    def places_in(self, box: Bbox, *, settlements_only: bool = True) -> tuple[Place, ...]:
+        """Return the places in a box ordered by id; never countries or provinces, whose point stands for a land."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM place WHERE lat BETWEEN ? AND ? AND lng BETWEEN ? AND ? ORDER BY place_id",
+            (box.south, box.north, box.west, box.east),
+        )
+        places = (_place(row) for row in rows)
+        return tuple(
+            p for p in places if (p.is_settlement if settlements_only else not p.feature_code.startswith(AREA_CODES))
+        )
+
+    def names(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (folded name, name, place id) of every name, for a scan of text."""
+        for name, place_id in self._connection.execute(
+            "SELECT DISTINCT name_key.name, place.place_id FROM name_key JOIN place ON place.number = name_key.place"
+        ):
+            yield fold(name), name, place_id
+
+    def has_name(self, name: str, *, loose: bool = False) -> bool:
+        """Whether a name is known, by its strict key, or also by the romanisation rules: the quick test of a scan."""
+        keys = [strict_key(name), *(LOOSE + key for key in loose_keys(name) if loose)]
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT 1 FROM name_key WHERE key IN ({marks}) LIMIT 1"
+        return bool(keys[0]) and self._connection.execute(query, keys).fetchone() is not None
+
+    def meta(self) -> dict[str, str]:
+        """Return what the builder wrote about the file: version, counts, sources."""
+        return dict(self._connection.execute("SELECT key, value FROM meta ORDER BY key").fetchall())
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file, one sentence each; empty when all is well."""
+        problems = [
+            f"the file is damaged: {row[0]}; build it again"
+            for row in self._connection.execute("PRAGMA integrity_check")
+            if row[0] != "ok"
+        ]
+        for question, query in _CHECKS:
+            problems += [f"{question}: {row[0]}" for row in self._connection.execute(query + " LIMIT 20")]
+        return problems
+
+
+_CHECKS: tuple[tuple[str, str], ...] = (
+    ("no name leads to the place", "SELECT place_id FROM place WHERE number NOT IN (SELECT place FROM name_key)"),
+    ("a name leads to no place", "SELECT name FROM name_key WHERE place NOT IN (SELECT number FROM place)"),
+    ("coordinates off the earth", "SELECT place_id FROM place WHERE NOT (abs(lng) <= 180 AND abs(lat) <= 90)"),
+    ("no source is named", "SELECT place_id FROM place WHERE source = ''"),
+    ("no licence is named", "SELECT place_id FROM place WHERE license = ''"),
+)
+
+
+def _match(wanted: str, known: str, key: str) -> NameMatch | None:
+    """Say how the key that was met joins the two names."""
+    if not key.startswith(HEAD):
+        return match_names(wanted, known)
+    return NameMatch(HEAD_SCORE, ("qualifier left out",))
+
+
+def _place(row: Iterable[object]) -> Place:
+    """Make a place of a row of ``_COLUMNS``."""
+    values = dict(zip((c.strip() for c in _COLUMNS.split(",")), row, strict=True))
+    values["other_names"] = tuple(n for n in str(values["other_names"]).split("|") if n)
+    return Place(**values)  # type: ignore[arg-type]

@@ -1,0 +1,92 @@
+"""All place phrases of one report in, one decision out: places that fit each other, two names two places.
+
+Coordinate ascent: every phrase takes its best candidate, then each looks again at where the others went (``near``)
+and at whether another name of its sentence has the better right to the same place (``free``), until nothing moves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mapdesk.model.place import Candidate, Place
+from mapdesk.resolve.gazetteer import AREA_CODES
+from mapdesk.resolve.names import loose_keys
+from mapdesk.resolve.score import TAKEN, Scored, as_candidate, closeness, total
+
+ROUNDS = 4
+SHOWN_CANDIDATES = 5
+
+
+@dataclass
+class Phrase:
+    """One name of a report: its candidates, the sentences it stands in, and the candidate it has now."""
+
+    name: str
+    scored: Sequence[Scored]
+    sentences: frozenset[int]
+    counts: bool = True  # whether it is a place at all; a unit's name tells nothing about its neighbours
+    chosen: int | None = None
+    ranked: list[tuple[float, int, dict[str, float]]] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place | None:
+        """The place it means at this point."""
+        return self.scored[self.chosen].place if self.chosen is not None else None
+
+
+def decide(phrases: Mapping[str, Phrase], *, has_theatre: bool) -> dict[str, tuple[Candidate, ...]]:
+    """Return the candidates of every phrase, best first, after the joint decision; at most ``SHOWN_CANDIDATES``."""
+    for phrase in phrases.values():
+        _rank(phrase, [], frozenset(), has_theatre=has_theatre)
+    for _ in range(ROUNDS):
+        before = [phrase.chosen for phrase in phrases.values()]
+        for key, phrase in phrases.items():
+            others = [other for name, other in phrases.items() if name != key and other.counts]
+            places = [p for o in others if (p := o.place) and not p.feature_code.startswith(AREA_CODES)]
+            _rank(phrase, places, _taken(phrase, others), has_theatre=has_theatre)
+        if before == [phrase.chosen for phrase in phrases.values()]:
+            break
+    return {
+        key: tuple(as_candidate(p.scored[i], parts, score) for score, i, parts in p.ranked[:SHOWN_CANDIDATES])
+        for key, p in phrases.items()
+    }
+
+
+def _rank(phrase: Phrase, others: Sequence[Place], taken: frozenset[str], *, has_theatre: bool) -> None:
+    """Score the candidates of a phrase against the places of the others and choose the best."""
+    ranked = []
+    for index, scored in enumerate(phrase.scored):
+        parts = dict(scored.parts)
+        near = closeness(
+            scored.place, [p for p in others if p.place_id != scored.place.place_id], has_theatre=has_theatre
+        )
+        if near is not None:
+            parts["near"] = near
+        if scored.place.place_id in taken:
+            parts["free"] = TAKEN
+        ranked.append((total(parts, has_theatre=has_theatre), index, parts))
+    ranked.sort(key=lambda row: (-row[0], phrase.scored[row[1]].place.place_id))
+    phrase.ranked = ranked
+    phrase.chosen = ranked[0][1] if ranked else None
+
+
+def _taken(phrase: Phrase, others: Sequence[Phrase]) -> frozenset[str]:
+    """Return the places that another name in the same sentence has the better right to: the more precise name."""
+    return frozenset(
+        other.place.place_id
+        for other in others
+        if other.place
+        and other.sentences & phrase.sentences
+        and not _same_name(other.name, phrase.name)
+        and _precision(other) > _precision(phrase)
+    )
+
+
+def _same_name(a: str, b: str) -> bool:
+    """Whether two phrases are spellings of one name."""
+    return bool(set(loose_keys(a)) & set(loose_keys(b)))
+
+
+def _precision(phrase: Phrase) -> tuple[int, float, str]:
+    """Order phrases by how exactly they name their place: more words, better spelling, then the alphabet."""
+    spelling = phrase.scored[phrase.chosen].parts["name"] if phrase.chosen is not None else 0.0
+    return len(phrase.name.split()), spelling, phrase.name

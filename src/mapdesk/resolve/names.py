@@ -1,0 +1,128 @@
+"""Place names in, comparable keys and the rules that made two spellings meet out; never a place and never a file.
+
+A name is folded (case, diacritics, apostrophes, hyphens), then passes the variant rules of ``RULES`` one after the
+other. Two names match at the first rule after which they are equal; the rules that changed one of them are the
+reason, and their costs are what the match loses. ``strict_key`` and ``loose_keys`` are what a gazetteer indexes.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import NamedTuple
+
+from mapdesk.resolve.folding import fold
+from mapdesk.resolve.romanisation import (
+    assimilated_article,
+    common_word,
+    double_letter,
+    final_vowel,
+    kunya,
+    long_vowel,
+    short_vowel,
+    simple_consonant,
+    spacing,
+    without_article,
+)
+
+
+class NameMatch(NamedTuple):
+    """How well two names agree, 0 to 1, and the variant rules it took (empty for the same spelling)."""
+
+    score: float
+    rules: tuple[str, ...]
+
+
+class Rule(NamedTuple):
+    """A named variant rule on folded text and what a match through it costs."""
+
+    name: str
+    apply: Callable[[str], str]
+    cost: float
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("article", without_article, 0.02),
+    Rule("spacing", lambda name: name, 0.0),  # compared without spaces at every stage; see _stages
+    Rule("common word", common_word, 0.03),
+    Rule("kunya", kunya, 0.03),
+    Rule("assimilated article", assimilated_article, 0.03),
+    Rule("short vowel", short_vowel, 0.05),
+    Rule("final vowel", final_vowel, 0.02),
+    Rule("long vowel", long_vowel, 0.03),
+    Rule("consonant", simple_consonant, 0.02),
+    Rule("double letter", double_letter, 0.02),
+)
+SPACING_COST = 0.01
+ALTERNATE_COST = 0.08
+# Letters that one tongue or another writes in two ways which no single simplification joins.
+_ALTERNATES = (("q", "g"), ("dh", "z"), ("th", "s"), ("j", "g"), ("kh", "h"))
+
+
+def strict_key(name: str) -> str:
+    """Return the key under which only case, marks, articles and spaces are forgiven.
+
+    >>> strict_key("Al-Baghuz"), strict_key("baghuz")
+    ('baghuz', 'baghuz')
+    """
+    return spacing(without_article(fold(name)))
+
+
+def loose_keys(name: str) -> tuple[str, ...]:
+    """Return the romanisation-tolerant keys, the plain one first; two spellings of a name share at least one.
+
+    >>> loose_keys("Deir ez-Zor")[0] == loose_keys("Dayr az-Zawr")[0] == loose_keys("Deir Ezzor")[0]
+    True
+    >>> sorted(set(loose_keys("Dhiban")) & set(loose_keys("Ziban")))
+    ['ziban']
+    """
+    folded = fold(name)
+    return tuple(dict.fromkeys(_through_all(variant) for variant in _alternates(folded)))
+
+
+def match_names(wanted: str, known: str) -> NameMatch | None:
+    """Compare two spellings; None where no rule makes them equal.
+
+    >>> match_names("Baghouz", "al-Baghuz")
+    NameMatch(score=0.95, rules=('article', 'long vowel'))
+    >>> match_names("Hajin", "Homs") is None
+    True
+    """
+    used: list[Rule] = []
+    a, b = fold(wanted), fold(known)
+    for rule, (a_next, b_next) in _stages(a, b):
+        if (a, b) != (a_next, b_next):
+            used.append(rule)
+        a, b = a_next, b_next
+        if spacing(a) == spacing(b):
+            spaced = a != b
+            score = 1.0 - sum(rule.cost for rule in used) - SPACING_COST * spaced
+            return NameMatch(round(score, 3), tuple(rule.name for rule in used) + ("spacing",) * spaced)
+    shared = set(loose_keys(wanted)) & set(loose_keys(known))
+    loss = sum(rule.cost for rule in used) + ALTERNATE_COST
+    return NameMatch(round(1.0 - loss, 3), (*(rule.name for rule in used), "alternate letter")) if shared else None
+
+
+def _stages(a: str, b: str) -> Iterator[tuple[Rule, tuple[str, str]]]:
+    """Yield both names after no rule, then after each rule in turn."""
+    yield Rule("", str, 0.0), (a, b)
+    for rule in RULES:
+        a, b = rule.apply(a), rule.apply(b)
+        yield rule, (a, b)
+
+
+def _through_all(folded: str) -> str:
+    """Apply every rule and drop the spaces."""
+    for rule in RULES:
+        folded = rule.apply(folded)
+    return spacing(folded)
+
+
+def _alternates(folded: str) -> list[str]:
+    """Return the folded name as it is, then with each set of alternate letters put in (at most 8 spellings)."""
+    present = [(old, new) for old, new in _ALTERNATES if old in folded][:3]
+    variants = []
+    for choice in product((False, True), repeat=len(present)):
+        text = folded
+        for (old, new), chosen in zip(present, choice, strict=True):
+            text = text.replace(old, new) if chosen else text
+        variants.append(text)
+    return variants

@@ -1,0 +1,153 @@
+"""Claims in, placements out: a gazetteer place for each place phrase, a side for each actor, a source for each word.
+
+``resolve_places`` reads claims as they stream and decides over all place phrases of a report together. It never
+guesses: a phrase without a good candidate is answered with None and its candidates.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+import msgspec
+
+from mapdesk.base.dates import DateSpan
+from mapdesk.base.geometry import Bbox
+from mapdesk.base.text import Span
+from mapdesk.model.claim import Claim
+from mapdesk.model.place import Candidate, Placement, ResolvedPlace
+from mapdesk.model.report import Source
+from mapdesk.model.side import Side
+from mapdesk.resolve.answer import answer, exactness
+from mapdesk.resolve.context import Context, read_context
+from mapdesk.resolve.folding import fold
+from mapdesk.resolve.gazetteer import Gazetteer
+from mapdesk.resolve.joint import Phrase, decide
+from mapdesk.resolve.scan import scan_names
+from mapdesk.resolve.score import RULING, Scored, score_candidates
+from mapdesk.resolve.sides import side_of
+from mapdesk.resolve.sources import source_of
+
+PUBLICATION_DAY_PRECISION = 2
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """A place phrase in its surroundings: what the joint decision is keyed by, and which sentence it stands in."""
+
+    key: str
+    phrase: str
+    context: Context
+    sentence: int
+
+
+def resolve_places(
+    claims: Iterable[Claim],
+    gazetteer: Gazetteer,
+    *,
+    sides: Sequence[Side] = (),
+    sources: Sequence[Source] = (),
+    theatre: Bbox | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> Iterator[Placement]:
+    """Yield a placement for each claim, in order; claims of a report must stand together.
+
+    ``theatre`` is the desk's box (degrees): places in it are preferred, those far from it refused. ``aliases`` are the
+    desk's rulings, folded phrase (``folding.fold``) to place_id, and always win. ``geo_precision`` is UCDP's
+    where_prec; ``day`` the claim's own, else the publication day with precision 2, else None.
+    """
+    rulings = aliases or {}
+    for _, group in groupby(claims, key=lambda claim: claim.report_id):
+        told = list(group)
+        spots = [[_spot(span, claim) for span in claim.places] for claim in told]
+        around = _names_around(told, gazetteer, theatre)
+        decided = decide_spots([*(s for row in spots for s in row), *around], gazetteer, theatre, rulings)
+        for claim, row in zip(told, spots, strict=True):
+            places = tuple(_resolved(i, spot, decided[spot.key], gazetteer, theatre) for i, spot in enumerate(row))
+            yield _placement(claim, places, sides, sources)
+
+
+def decide_spots(
+    spots: Sequence[Spot], gazetteer: Gazetteer, theatre: Bbox | None, rulings: Mapping[str, str]
+) -> dict[str, tuple[Candidate, ...]]:
+    """Return the ranked candidates of every key, decided together; spots of one key are one name of the report."""
+    phrases: dict[str, Phrase] = {}
+    for spot in spots:
+        if held := phrases.get(spot.key):
+            held.sentences |= {spot.sentence}
+            continue
+        scored = _ruled(spot, gazetteer, rulings) or score_candidates(spot.context, spot.phrase, gazetteer, theatre)
+        phrases[spot.key] = Phrase(spot.context.name, scored, frozenset({spot.sentence}), spot.context.is_place)
+    return decide(phrases, has_theatre=theatre is not None)
+
+
+def spot_of(span: Span, text: str, offset: int, sentence: int) -> Spot:
+    """Read a span's surroundings in a text that begins at ``offset`` of the report."""
+    start, end = span.start - offset, span.end - offset
+    inside = 0 <= start <= end <= len(text)
+    before, after = (text[max(0, start - 160) : start], text[end : end + 60]) if inside else ("", "")
+    context = read_context(span.text, before, after)
+    return Spot(f"{fold(context.name)}|{context.kind or ''}|{context.is_place}", span.text, context, sentence)
+
+
+def _spot(span: Span, claim: Claim) -> Spot:
+    return spot_of(span, claim.quote.text, claim.quote.start, claim.quote.start)
+
+
+def _names_around(claims: Sequence[Claim], gazetteer: Gazetteer, theatre: Bbox | None) -> list[Spot]:
+    """Return the other known names in the quoted sentences: they tell where the report is."""
+    if theatre is None:
+        return []
+    spots = []
+    for quote in {claim.quote.start: claim.quote for claim in claims}.values():
+        own = [span for claim in claims if claim.quote.start == quote.start for span in claim.places]
+        for found in scan_names(quote.text, gazetteer):
+            span = Span(found.start + quote.start, found.end + quote.start, found.text)
+            if all(span.end <= other.start or other.end <= span.start for other in own):
+                spots.append(spot_of(span, quote.text, quote.start, quote.start))
+    return [spot for spot in spots if spot.context.is_place]
+
+
+def _ruled(spot: Spot, gazetteer: Gazetteer, rulings: Mapping[str, str]) -> tuple[Scored, ...]:
+    """Return the one candidate that the desk has ruled for this phrase, if any."""
+    place_id = rulings.get(fold(spot.phrase)) or rulings.get(fold(spot.context.name))
+    place = gazetteer.get(place_id) if place_id else None
+    parts = {"name": 1.0, "kind": 1.0, "prominence": 1.0, "theatre": 1.0, "near": 1.0, RULING: 1.0}
+    return (Scored(place, parts, ()),) if place else ()
+
+
+def _resolved(
+    index: int, spot: Spot, candidates: tuple[Candidate, ...], gazetteer: Gazetteer, theatre: Bbox | None
+) -> ResolvedPlace:
+    """Return the answer for one phrase."""
+    place = answer(candidates, spot.context, gazetteer, theatre)
+    if place is None:
+        return ResolvedPlace(index, candidates=candidates)
+    precision, radius_km = exactness(place, spot.context)
+    return ResolvedPlace(
+        index, place.place_id, place.name, place.lng, place.lat, precision, radius_km, candidates=candidates
+    )
+
+
+def _placement(
+    claim: Claim, places: tuple[ResolvedPlace, ...], sides: Sequence[Side], sources: Sequence[Source]
+) -> Placement:
+    """Add to a claim what was resolved."""
+    day = _day_of(claim)
+    speaker = claim.attribution.speaker if claim.attribution else None
+    said_by = speaker.text if speaker else claim.report.source
+    source = source_of(said_by, sources, sides) if said_by else None
+    return Placement(
+        **{name: getattr(claim, name) for name in Claim.__struct_fields__},
+        placements=places,
+        actor_side=side_of(claim.actor.text, sides, day.first if day else None) if claim.actor else None,
+        target_side=side_of(claim.target.text, sides, day.first if day else None) if claim.target else None,
+        speaker_source=source.source_id if source else None,
+        day=day,
+    )
+
+
+def _day_of(claim: Claim) -> DateSpan | None:
+    """Return the days the claim names, else the day its report was published (precision 2), else None."""
+    date = claim.date
+    if date and date.first and date.last:
+        return DateSpan(date.first, date.last, date.precision or PUBLICATION_DAY_PRECISION)
+    published = claim.report.published_at
+    return DateSpan(published.date(), published.date(), PUBLICATION_DAY_PRECISION) if published else None

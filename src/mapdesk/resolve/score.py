@@ -1,0 +1,119 @@
+"""How well one candidate place fits a phrase: every part of the score by its name, and the weights on one page.
+
+Parts, each 0 to 1: ``name`` (spelling), ``theatre`` (inside the desk's box, or how far outside), ``kind`` (what the
+words around ask for), ``prominence`` (population, capitals, countries), ``near`` (to the report's other places) and
+``free`` (lower where another name of the sentence already means the place). The score is
+``free * name ** 1.5 * weighted mean of the rest``.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from mapdesk.base.geometry import Bbox, distance_km
+from mapdesk.model.place import Candidate, Place
+from mapdesk.resolve.context import Context
+from mapdesk.resolve.gazetteer import Gazetteer
+
+NAME_POWER = 1.5
+IN_THEATRE = {"theatre": 0.55, "kind": 0.15, "prominence": 0.1, "near": 0.2}
+IN_THE_WORLD = {"theatre": 0.0, "kind": 0.1, "prominence": 0.6, "near": 0.3}
+TAKEN = 0.6  # another name of the sentence has the place
+THEATRE_DECAY_KM = 150.0
+NEAR_DECAY_KM = {True: 40.0, False: 400.0}  # with a theatre, without
+RULING = "ruling"  # the part of a candidate that the desk has ruled on
+NOT_THE_KIND, KIND_UNSAID = 0.2, 0.8
+
+_POPULATION_TOP = 7.5  # log10 of the largest cities
+_KIND_FITS: dict[str, tuple[str, ...]] = {
+    "PPL": ("PPL",),
+    "OILF": ("OILF", "GOSP", "PMPO"),
+    "GASF": ("GASF", "GOSP"),
+    "AIRB": ("AIR",),
+    "PSTB": ("PSTB",),
+    "CMPRF": ("CMP", "MILB"),
+    "MILB": ("MILB", "AIRB"),
+    "DAM": ("DAM",),
+    "BDG": ("BDG",),
+    "HLL": ("HLL", "MT"),
+    "STM": ("STM",),
+    "ADM1": ("ADM1", "PPLA", "PPLC", "PCL"),
+    "ADM2": ("ADM2", "PPLA"),
+    "DSRT": ("DSRT", "LCTY", "PPLA", "PCL"),
+}
+
+
+class Scored(NamedTuple):
+    """A candidate with the parts that do not depend on other phrases."""
+
+    place: Place
+    parts: Mapping[str, float]
+    rules: tuple[str, ...]
+
+
+def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatre: Bbox | None) -> tuple[Scored, ...]:
+    """Return the places a phrase may mean with their own parts; near misses only inside the theatre."""
+    hits = [*gazetteer.lookup(phrase), *(gazetteer.lookup(context.name) if context.name != phrase else ())]
+    if theatre is not None:
+        hits += gazetteer.near_misses(context.name, theatre)
+    best: dict[str, Scored] = {}
+    for hit in hits:
+        held = best.get(hit.place.place_id)
+        if held is None or hit.match.score > held.parts["name"]:
+            parts = {"name": hit.match.score, **_own_parts(hit.place, context, theatre)}
+            best[hit.place.place_id] = Scored(hit.place, parts, hit.match.rules)
+    return tuple(best.values())
+
+
+def _own_parts(place: Place, context: Context, theatre: Bbox | None) -> dict[str, float]:
+    """Return the parts that only the place, the words and the theatre decide."""
+    parts = {"kind": _kind_fit(place.feature_code, context.kind), "prominence": prominence(place)}
+    if theatre is not None:
+        parts["theatre"] = round(math.exp(-km_outside(theatre, place) / THEATRE_DECAY_KM), 3)
+    return parts
+
+
+def _kind_fit(feature_code: str, kind: str | None) -> float:
+    """Return whether a place is of the kind the words ask for; a settlement is what a bare name mostly means."""
+    if kind is None:
+        return 1.0 if feature_code.startswith(("PPL", "PCL", "ADM")) else KIND_UNSAID
+    return 1.0 if feature_code.startswith(_KIND_FITS.get(kind, (kind,))) else NOT_THE_KIND
+
+
+def prominence(place: Place) -> float:
+    """Return how likely a reader thinks of the place first, by kind and population."""
+    if place.feature_code.startswith(("PCL", "CONT")):
+        return 1.0
+    by_people = math.log10(place.population + 1) / _POPULATION_TOP if place.population else 0.3
+    floor = {"ADM1": 0.85, "PPLC": 0.9, "PPLA": 0.6}.get(place.feature_code, 0.0)
+    return round(min(1.0, max(by_people, floor)), 3)
+
+
+def km_outside(box: Bbox, place: Place) -> float:
+    """Return how far a place lies outside the box, km; 0 inside."""
+    lng = min(max(place.lng, box.west), box.east)
+    lat = min(max(place.lat, box.south), box.north)
+    return distance_km((lng, lat), (place.lng, place.lat))
+
+
+def closeness(place: Place, others: Sequence[Place], *, has_theatre: bool) -> float | None:
+    """Return how close the place lies to the nearest few of the report's other places; None where it has none."""
+    distances = sorted(distance_km((place.lng, place.lat), (o.lng, o.lat)) for o in others)[:3]
+    if not distances:
+        return None
+    decay = NEAR_DECAY_KM[has_theatre]
+    return round(sum(math.exp(-d / decay) for d in distances) / len(distances), 3)
+
+
+def total(parts: Mapping[str, float], *, has_theatre: bool) -> float:
+    """Return the score of a candidate; a part that is not known (no other place, no theatre) weighs nothing."""
+    weights = {p: w for p, w in (IN_THEATRE if has_theatre else IN_THE_WORLD).items() if p in parts and w}
+    mean = sum(w * parts[p] for p, w in weights.items()) / sum(weights.values())
+    return round(parts.get("free", 1.0) * math.pow(parts["name"], NAME_POWER) * mean, 4)
+
+
+def as_candidate(scored: Scored, parts: Mapping[str, float], score: float) -> Candidate:
+    """Return the candidate as it is shown: rounded parts, and each spelling rule as a part of its own."""
+    place = scored.place
+    reasons = {**parts, **{f"rule: {rule}": 1.0 for rule in scored.rules}}
+    return Candidate(place.place_id, place.name, place.lng, place.lat, score, reasons)
