@@ -1,0 +1,135 @@
+"""Events in, argument phrases out: actor, target, quantity and the places an event is told of."""
+
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.frames import Event, prepositions
+from mapdesk.extract.lexicon import noun_class
+from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
+from mapdesk.model.claim import ClaimKind, Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AT = frozenset(
+    "in at near on around inside outside into within across along through over between toward towards from to off"
+    " beyond behind onto under of against amid north south east west northeast northwest southeast southwest".split()
+)
+_STRICT = frozenset({"on", "to", "of", "over", "through", "from", "under", "against", "between", "amid", "behind"})
+_UP = frozenset(
+    "dobj nsubj nsubjpass conj xcomp advcl pobj prep pcomp acl ccomp agent dep attr appos npadvmod oprd relcl".split()
+)
+
+
+def actor_phrase(head: "Token | None") -> Phrase | None:
+    """Return the phrase of who does it, or None where the word cannot act."""
+    if head is None or not is_force(head):
+        return None
+    return noun_phrase(head, numbers=False)
+
+
+def target_phrase(head: "Token | None", *, numbers: bool = False) -> Phrase | None:
+    """Return the phrase of what it is done to, without its number."""
+    return None if head is None else noun_phrase(head, numbers=numbers)
+
+
+def quantities_of(head: "Token | None") -> tuple[Phrase, ...]:
+    """Return the numbers of a phrase: 'at least 12' of 'at least 12 soldiers', 'dozens' of 'dozens of people'."""
+    found = []
+    for each in coordinated(head) if head is not None else []:
+        phrase = _number_of(each)
+        if phrase is not None:
+            found.append(phrase)
+    return tuple(found)
+
+
+def _number_of(head: "Token") -> Phrase | None:
+    doc = head.doc
+    for child in head.lefts:
+        if child.dep_ == "nummod":
+            words = [t for t in child.subtree if t.i <= child.i or t.like_num]
+            return Phrase(words[0].idx, words[-1].idx + len(words[-1]))
+        if child.dep_ == "amod" and child.lower_ in {"several", "numerous", "many"}:
+            return Phrase(child.idx, child.idx + len(child))
+    if head.lower_ in {"dozens", "hundreds", "tens", "scores", "thousands", "number"} or head.like_num:
+        start = head.i
+        while start > head.sent.start and (doc[start - 1].lower_ in noun_class("approximators") or doc[start - 1].like_num):
+            start -= 1
+        return Phrase(doc[start].idx, head.idx + len(head))
+    return None
+
+
+def own_places(token: "Token") -> tuple[Phrase, ...]:
+    """Return the places in the prepositional phrases of one word: the nearest group behind it, else before it."""
+    behind, before = [], []
+    for prep, head in prepositions(token):
+        if prep.lower_ not in _AT or not (is_place(head) if prep.lower_ in _STRICT else may_be_place(head)):
+            continue
+        if head.lemma_.lower() in noun_class("forces") and not head.ent_type_:
+            continue
+        (behind if prep.i > token.i else before).append((prep.i, head))
+    for group in (sorted(behind, key=lambda pair: pair[0]), sorted(before, key=lambda pair: -pair[0])):
+        if group:
+            return tuple(place_phrases(group[0][1]))
+    return ()
+
+
+def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
+    """Return where it happens: the event's own phrases, else those of the words it hangs on, upwards."""
+    node = event.token
+    for _ in range(climb):
+        if found := own_places(node):
+            return found
+        if node.dep_ == "relcl" and is_place(node.head):
+            return tuple(place_phrases(node.head))
+        if node.dep_ not in _UP or node.head is node:
+            break
+        node = node.head
+    return ()
+
+
+def make_draft(
+    event: Event,
+    rule: str,
+    *,
+    kind: ClaimKind | None = None,
+    actor: "Token | None" = None,
+    target: "Token | None" = None,
+    places: tuple[Phrase, ...] | None = None,
+    quantities: tuple[Phrase, ...] | None = None,
+    modality: Modality | None = None,
+    weak: bool = False,
+) -> Draft:
+    """Put an event and its arguments together; places default to ``places_of``, quantities to the target's."""
+    return Draft(
+        kind=kind or event.trigger.kind,
+        trigger=event.phrase,
+        anchor=event.token,
+        rule=rule,
+        actor=actor_phrase(actor),
+        target=target_phrase(target),
+        places=places_of(event) if places is None else places,
+        quantities=quantities_of(target) if quantities is None else quantities,
+        modality=modality,
+        weak=weak,
+    )
+
+
+def split_patient(head: "Token | None") -> str:
+    """Say what a captured or lost thing is: 'place', 'person', 'materiel', 'other' or 'none'."""
+    if head is None:
+        return "none"
+    lemma = head.lemma_.lower()
+    if lemma in {"number", "dozen", "hundred", "all", "most", "part", "rest", "total"}:
+        inner = next((obj for prep, obj in prepositions(head) if prep.lower_ == "of"), None)
+        if inner is not None:
+            return split_patient(inner)
+    if lemma in noun_class("materiel"):
+        return "materiel"
+    if lemma in noun_class("persons") and head.ent_type_ not in {"GPE", "LOC", "FAC"}:
+        return "person"
+    if lemma in noun_class("places") or head.ent_type_ in {"GPE", "LOC", "FAC"}:
+        return "place"
+    if head.ent_type_ == "NORP" or lemma in noun_class("forces"):
+        return "force"
+    return "place" if may_be_place(head) else "other"

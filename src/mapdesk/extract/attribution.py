@@ -1,0 +1,200 @@
+"""Who says it: parsed sentence in, sources with the reach of their word out; nearest source wins.
+
+Three scopes: ``sentence`` (a cue in the sentence itself), ``quote`` (inside a quotation that began before), and
+``document`` (a line that ends in a colon and introduces what follows).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.draft import Phrase
+from mapdesk.extract.frames import agent_of, prepositions, subject_of
+from mapdesk.extract.lexicon import word_list
+from mapdesk.extract.phrases import noun_phrase
+from mapdesk.model.claim import Scope
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Sentence
+
+_OPEN, _CLOSE = "“", "”"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One source of a sentence: ``reach`` are the token indexes its word covers, ``lemma`` the cue's lemma."""
+
+    speaker: Phrase | None
+    cue: Phrase
+    lemma: str
+    reach: frozenset[int]
+    scope: Scope = "sentence"
+
+
+def sources_of(sentence: "Sentence") -> list[Said]:
+    """Return the sources named in the sentence, in text order."""
+    found = [*_according(sentence), *_saying(sentence), *_adverbs(sentence)]
+    return sorted(found, key=lambda said: said.cue)
+
+
+def speaker_of(anchor: "Token", sources: list[Said]) -> Said | None:
+    """Return the source whose word covers the anchor, the narrowest reach first; an unnamed cue comes last."""
+    covering = [said for said in sources if anchor.i in said.reach and not _is_cue(anchor, said)]
+    return min(covering, key=lambda said: (said.speaker is None, len(said.reach), said.cue), default=None)
+
+
+def _is_cue(anchor: "Token", said: Said) -> bool:
+    return said.cue.start <= anchor.idx < said.cue.end
+
+
+def _phrase(first: "Token", last: "Token") -> Phrase:
+    return Phrase(first.idx, last.idx + len(last))
+
+
+def _according(sentence: "Sentence") -> Iterator[Said]:
+    """'According to X': the whole sentence, or only the relative clause it stands in."""
+    for token in sentence:
+        if token.lower_ != "according" or token.i + 2 >= sentence.end or token.nbor(1).lower_ != "to":
+            continue
+        source = next((o for p, o in prepositions(token)), None) or _next_noun(token.nbor(1), sentence)
+        if source is None:
+            continue
+        yield Said(noun_phrase(source), _phrase(token, token.nbor(1)), "accord", _reach(token, sentence))
+
+
+def _next_noun(token: "Token", sentence: "Sentence") -> "Token | None":
+    for word in sentence.doc[token.i + 1 : sentence.end]:
+        if word.pos_ in {"NOUN", "PROPN", "PRON"} and word.dep_ not in {"compound", "amod", "npadvmod", "poss"}:
+            return word
+    return None
+
+
+def _reach(token: "Token", sentence: "Sentence") -> frozenset[int]:
+    """Return what a free-standing cue covers: its relative clause (with 'which' before it), else the sentence."""
+    for step in token.ancestors:
+        if step.dep_ == "relcl":
+            return frozenset(word.i for word in step.subtree)
+    relative = token.nbor(-1) if token.i > sentence.start else None
+    if relative is not None and relative.lower_ in {"which", "who", "where", "that"}:
+        return frozenset(range(relative.i, sentence.end))
+    return frozenset(range(sentence.start, sentence.end))
+
+
+def _saying(sentence: "Sentence") -> Iterator[Said]:
+    for token in sentence:
+        lemma = token.lemma_.lower()
+        group = next((name for name in ("say", "report", "claim", "allege", "deny") if lemma in word_list(name)), None)
+        if group is None or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "compound"}:
+            continue
+        reach = _content_of(token, group)
+        if not reach:
+            continue
+        speaker = _speaker(token)
+        yield Said(speaker, _phrase(token, token), lemma, reach)
+
+
+def _speaker(verb: "Token") -> Phrase | None:
+    """Return the subject of a verb of saying; in the passive only a named agent, for 'is reported to' has none."""
+    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
+    head = agent_of(verb) if passive else subject_of(verb)
+    if head is None and not passive:
+        head = _neighbour(verb)
+    if head is None:
+        return None
+    if head.lemma_.lower() in word_list("cue_nouns"):  # 'a statement by X said', "X's statement said"
+        named = next((o for p, o in prepositions(head) if p.lower_ in {"by", "from", "of"}), None)
+        named = named or next((c for c in head.lefts if c.dep_ in {"poss"}), None)
+        head = named or head
+    return noun_phrase(head)
+
+
+def _neighbour(verb: "Token") -> "Token | None":
+    """'..., said X': a name right behind the verb, whatever the parser made of it."""
+    for child in verb.rights:
+        if child.dep_ in {"dobj", "nsubj", "attr", "npadvmod", "oprd"} and child.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"}:
+            return child
+    return None
+
+
+def _content_of(verb: "Token", group: str) -> frozenset[int]:
+    """Return the token indexes of what is said: complement clauses, objects, and the clause a trailing 'X said' ends."""
+    subject = {c.i for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}}
+    covered: set[int] = set()
+    for child in verb.children:
+        clause = child.dep_ in {"ccomp", "xcomp", "oprd", "parataxis"}
+        report = child.dep_ in {"dobj", "nsubjpass"} and group != "say" or (child.dep_ == "dobj" and verb.lemma_ in _ANNOUNCE)
+        accused = child.dep_ in {"prep", "advcl"} and (group in {"allege", "claim"} or verb.lemma_ in {"post", "document"})
+        if clause or report or accused or (child.dep_ == "advcl" and child.tag_ == "VBG" and _about(child)):
+            covered.update(word.i for word in child.subtree)
+    if verb.dep_ in {"parataxis", "ccomp", "dep"} and _trails(verb):
+        covered.update(word.i for word in verb.head.subtree if word.i < verb.i)
+    if not covered and _trails(verb) and verb.dep_ in {"ROOT", "conj"}:
+        covered.update(range(verb.sent.start, verb.i))
+    own = {word.i for word in verb.subtree if word.i in subject}
+    return frozenset(covered - own - {verb.i})
+
+
+_ANNOUNCE = frozenset({"announce", "document", "confirm", "record", "describe", "show", "acknowledge", "admit", "monitor", "declare", "reveal"})
+
+
+def _about(clause: "Token") -> bool:
+    return clause.lemma_.lower() in word_list("say") or clause.lemma_.lower() in word_list("claim")
+
+
+def _trails(verb: "Token") -> bool:
+    """Whether the verb of saying closes the sentence: '..., X said.'"""
+    rest = [t for t in verb.doc[verb.i + 1 : verb.sent.end] if t.pos_ in {"VERB"} and t.dep_ not in {"acl", "relcl", "advcl", "pcomp"}]
+    return verb.i > verb.sent.start + 4 and not rest
+
+
+def _adverbs(sentence: "Sentence") -> Iterator[Said]:
+    """'reportedly', 'allegedly': a cue without a source, for the clause it stands in."""
+    for token in sentence:
+        if token.lower_ in word_list("reported_marks") | word_list("alleged_marks") and token.dep_ == "advmod":
+            yield Said(None, _phrase(token, token), token.lower_, frozenset(word.i for word in token.head.subtree))
+
+
+def carried_sources(doc: "Doc") -> dict[int, Said]:
+    """Return, per sentence start, the source that an earlier sentence named: open quotations and introducing lines."""
+    carried: dict[int, Said] = {}
+    last: Said | None = None
+    intro: Said | None = None
+    open_quote = False
+    for sentence in doc.sents:
+        own = [said for said in sources_of(sentence) if said.speaker is not None]
+        inside = open_quote or sentence.text.lstrip().startswith((_OPEN, '"'))
+        everything = frozenset(range(sentence.start, sentence.end))
+        if not own and inside and last is not None:
+            carried[sentence.start] = Said(last.speaker, last.cue, last.lemma, everything, "quote")
+        elif not own and intro is not None:
+            carried[sentence.start] = Said(intro.speaker, intro.cue, intro.lemma, everything, "document")
+        open_quote = _still_open(sentence.text, open_quote)
+        if own:
+            last, intro = own[-1], None
+        last = last or _bare_source(sentence)
+        if sentence.text.rstrip().endswith(":"):
+            intro = own[-1] if own else _bare_source(sentence)
+    return carried
+
+
+def _still_open(text: str, before: bool) -> bool:
+    """Follow typographic quotation marks; straight ones count in pairs within a sentence."""
+    depth = int(before) + text.count(_OPEN) - text.count(_CLOSE)
+    if _OPEN not in text and _CLOSE not in text and text.count('"') % 2:
+        return not before
+    return depth > 0
+
+
+def _bare_source(sentence: "Sentence") -> Said | None:
+    """'X said:' or 'Statement by X:' without content of its own."""
+    for token in sentence:
+        if token.lemma_.lower() in word_list("say") and token.pos_ == "VERB":
+            speaker = _speaker(token)
+            if speaker is not None:
+                return Said(speaker, _phrase(token, token), token.lemma_.lower(), frozenset())
+        if token.lemma_.lower() in word_list("cue_nouns"):
+            by = next((o for p, o in prepositions(token) if p.lower_ in {"by", "from"}), None)
+            if by is not None:
+                return Said(noun_phrase(by), _phrase(token, token), token.lemma_.lower(), frozenset())
+    return None

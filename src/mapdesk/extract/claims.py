@@ -1,0 +1,162 @@
+"""The extract stage: reports in, attributed claims out, every phrase an exact span; never a place id and never a side."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Literal
+
+from mapdesk.base.ids import content_id
+from mapdesk.base.text import Span, span_at
+from mapdesk.errors import InputError
+from mapdesk.extract.attribution import Said, carried_sources, sources_of, speaker_of
+from mapdesk.extract.draft import ClaimFinder, Draft, Phrase
+from mapdesk.extract.finder import find_by_rules
+from mapdesk.extract.language import refuse_other_languages
+from mapdesk.extract.modality import modality_of
+from mapdesk.extract.parser import parse_many
+from mapdesk.extract.quantities import read_quantity
+from mapdesk.extract.timing import date_of, dates_in
+from mapdesk.extract.validators import validated
+from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, Quantity, ReportRef
+from mapdesk.model.report import Report
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as Sentence
+
+Mode = Literal["precision", "recall"]
+
+
+def extract_claims(
+    reports: Iterable[Report],
+    *,
+    mode: Mode = "precision",
+    finder: ClaimFinder = find_by_rules,
+    on_error: Callable[[InputError], None] | None = None,
+) -> Iterator[Claim]:
+    """Yield the claims of English reports, in text order, one per kind and trigger.
+
+    ``precision`` keeps what may colour a map, ``recall`` adds the weaker drafts for an analyst who reads the
+    sentence beside them. ``finder`` is the seam for a learned model. A report in another language goes to
+    ``on_error`` and the rest goes on.
+
+    >>> report = Report(text="The northern brigade captured the village of Tel Asmar on Monday.")
+    >>> [(c.kind, c.actor.text, c.places[0].text) for c in extract_claims([report])]
+    [('control_gained', 'northern brigade', 'Tel Asmar')]
+
+    Raises:
+        InputError: a report is not English and there is no ``on_error``.
+    """
+    for batch in _batches(_readable(reports, on_error)):
+        for report, doc in zip(batch, parse_many(report.text for report in batch), strict=True):
+            yield from _claims_of(report, doc, mode, finder)
+
+
+def _readable(reports: Iterable[Report], on_error: Callable[[InputError], None] | None) -> Iterator[Report]:
+    for report in reports:
+        try:
+            refuse_other_languages(report)
+        except InputError as problem:
+            if on_error is None:
+                raise
+            on_error(problem)
+        else:
+            yield report
+
+
+def _batches(reports: Iterable[Report], size: int = 16) -> Iterator[list[Report]]:
+    batch: list[Report] = []
+    for report in reports:
+        batch.append(report)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _claims_of(report: Report, doc: "Doc", mode: Mode, finder: ClaimFinder) -> Iterator[Claim]:
+    carried = carried_sources(doc)
+    published = report.published_at.date() if report.published_at else None
+    for sentence in doc.sents:
+        drafts = [draft for draft in finder(sentence) if mode == "recall" or not draft.weak]
+        if not drafts:
+            continue
+        sources = sources_of(sentence)
+        dates = dates_in(sentence.text, sentence.start_char, published)
+        quote = _quote(report.text, sentence)
+        for draft in drafts:
+            said = speaker_of(draft.anchor, sources) or carried.get(sentence.start)
+            date = date_of(draft.anchor, dates, sentence)
+            claim = validated(_claim(report, quote, draft, said, date))
+            if claim is not None and (mode == "recall" or _worth_a_map(claim)):
+                yield claim
+
+
+def _worth_a_map(claim: Claim) -> bool:
+    """Whether somebody or somewhere is named: what precision mode asks of every claim."""
+    return bool(claim.actor or claim.target or claim.places)
+
+
+def _quote(text: str, sentence: "Sentence") -> Span:
+    start, end = sentence.start_char, sentence.end_char
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return span_at(text, start, end)
+
+
+def _claim(report: Report, quote: Span, draft: Draft, said: Said | None, date: DateMention | None) -> Claim:
+    text = report.text
+    trigger = span_at(text, *draft.trigger)
+    return Claim(
+        claim_id=content_id("clm", report.report_id, draft.kind, trigger.start, trigger.end),
+        report_id=report.report_id,
+        report=ReportRef(report.source, report.title, report.url, report.published_at),
+        kind=draft.kind,
+        modality=_modality(draft, said),
+        trigger=trigger,
+        quote=quote,
+        actor=_span(text, draft.actor),
+        target=_span(text, draft.target),
+        places=tuple(span_at(text, *phrase) for phrase in draft.places),
+        date=date,
+        quantities=tuple(_quantity(text, phrase) for phrase in draft.quantities),
+        attribution=_attribution(text, said),
+        rule=draft.rule,
+    )
+
+
+def _span(text: str, phrase: Phrase | None) -> Span | None:
+    return None if phrase is None else span_at(text, *phrase)
+
+
+def _quantity(text: str, phrase: Phrase) -> Quantity:
+    low, high, unit = read_quantity(text[phrase.start : phrase.end])
+    return Quantity(phrase.start, phrase.end, text[phrase.start : phrase.end], low, high, unit)
+
+
+def _attribution(text: str, said: Said | None) -> Attribution | None:
+    if said is None:
+        return None
+    return Attribution(_span(text, said.speaker), span_at(text, *said.cue), said.scope)
+
+
+def _modality(draft: Draft, said: Said | None) -> Modality:
+    """The draft's own word, else what the clause says, else what the cue of the speaker says."""
+    found = draft.modality or modality_of(draft.anchor)
+    if found is not None:
+        return found
+    return _CUES.get(said.lemma, "asserted") if said is not None else "asserted"
+
+
+_CUES: dict[str, Modality] = {
+    "claim": "claimed",
+    "boast": "claimed",
+    "report": "reported",
+    "reportedly": "reported",
+    "allege": "alleged",
+    "accuse": "alleged",
+    "allegedly": "alleged",
+    "deny": "denied",
+}

@@ -1,0 +1,47 @@
+"""What a claim finder hands over: kind, trigger and argument phrases of one sentence; never a speaker by itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from mapdesk.model.claim import ClaimKind, Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+
+class Phrase(NamedTuple):
+    """A half-open code-point range of the report's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim before speaker, modality and date are known.
+
+    ``anchor`` is the word whose clause decides those three. A finder that knows the modality itself (a learned
+    model, or a rule for 'repelled') sets it; otherwise None and ``modality.py`` decides. ``weak`` drafts are given in
+    recall mode only.
+    """
+
+    kind: ClaimKind
+    trigger: Phrase
+    anchor: "Token"
+    rule: str
+    actor: Phrase | None = None
+    target: Phrase | None = None
+    places: tuple[Phrase, ...] = ()
+    quantities: tuple[Phrase, ...] = ()
+    modality: Modality | None = None
+    weak: bool = False
+
+
+class ClaimFinder(Protocol):
+    """The seam: one parsed sentence in, drafts out. The rules are one finder, a learned model may be another."""
+
+    def __call__(self, sentence: "Sentence") -> Iterable[Draft]:
+        """Return the drafts of the sentence, in any order, at most one per kind and trigger."""
+        ...

@@ -1,0 +1,212 @@
+"""How sure a clause is: trigger word in, modality out; a plan, denial or accusation never becomes a fact.
+
+The clause chain is climbed from the trigger to the main verb; the first mark met, the innermost, decides. Event nouns
+inherit from the verb that governs them.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.lexicon import word_list
+from mapdesk.model.claim import Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "nsubjpass", "prep", "pobj", "acl", "advcl", "oprd", "dep", "attr", "acomp"})
+# Verbs whose 'to' clause has happened.
+_DONE = frozenset("manage begin start continue help proceed go use come remain resume succeed get choose happen return".split())
+
+
+def modality_of(anchor: "Token") -> Modality | None:
+    """Return the modality that the words round the anchor set, or None where they set none (a plain statement)."""
+    node, below = anchor, None
+    for _ in range(12):
+        for check in (_marks, _verb_group, _infinitive) if below is None or _shares_verb_group(below, node) else ():
+            found = check(node)
+            if found is not None:
+                return found
+        if node.head is node:
+            return None
+        below, node = node, node.head
+        if below.dep_ in {"relcl"}:
+            found = None  # a relative clause says its own thing; only its noun's negation would matter
+            return found
+        governed = _governor(below, node)
+        if governed is not None:
+            return governed
+        if _is_saying(node) and below.dep_ in {"ccomp", "xcomp", "dobj", "advcl"} and below.dep_ != "advcl":
+            return _negated_saying(node)
+    return None
+
+
+def _shares_verb_group(below: "Token", node: "Token") -> bool:
+    """Whether the marks of a word also hold for the one below it: nouns under verbs, coordinated verbs without subject."""
+    if below.dep_ == "conj":
+        own = any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in below.children)
+        if below.pos_ in {"VERB", "AUX"}:
+            return not own and (below.tag_ == "VB" or node.tag_ in {"VBN", "VBG"}) and below.tag_ == node.tag_
+        return True
+    if below.pos_ in {"VERB", "AUX"} and below.dep_ in {"ccomp", "advcl", "acl", "relcl"}:
+        return False
+    if below.dep_ == "nsubj":
+        return node.pos_ in {"VERB", "AUX"}
+    return below.dep_ in _COMPLEMENT or below.dep_ in {"compound", "amod", "poss", "nsubj", "nmod"}
+
+
+def _lower(token: "Token", *deps: str) -> set[str]:
+    return {child.lower_ for child in token.children if not deps or child.dep_ in deps}
+
+
+def _marks(node: "Token") -> Modality | None:
+    """Adverbs and adjectives beside the word: 'reportedly', 'failed', 'planned', 'no'."""
+    words = {c.lower_ for c in node.children if c.dep_ in {"advmod", "amod", "det", "neg", "nmod", "compound"}}
+    for names, modality in _MARKS:
+        if any(words & word_list(name) for name in names):
+            return modality
+    if node.pos_ in {"NOUN", "PROPN"} and words & {"no", "neither"}:
+        return "denied"
+    if node.dep_ == "pobj" and node.head.lower_ == "without":
+        return "denied"
+    return None
+
+
+_MARKS: tuple[tuple[tuple[str, ...], Modality], ...] = (
+    (("planned_marks",), "planned"),
+    (("attempted_marks",), "attempted"),
+    (("alleged_marks",), "alleged"),
+    (("uncertain_marks",), "uncertain"),
+    (("claimed_marks",), "claimed"),
+    (("reported_marks",), "reported"),
+)
+
+
+def _verb_group(node: "Token") -> Modality | None:
+    """Auxiliaries and negation of a verb, and the condition that introduces its clause."""
+    if node.pos_ not in {"VERB", "AUX"}:
+        return None
+    aux = _lower(node, "aux", "auxpass")
+    marks = _lower(node, "mark", "advmod")
+    if marks & {"if", "unless", "whether"}:
+        return "uncertain"
+    if any(c.dep_ == "neg" and c.lower_ in word_list("negations") for c in node.children) and not _only(node):
+        return "denied"
+    if any(c.dep_ == "preconj" and c.lower_ == "neither" for c in node.children):
+        return "denied"
+    if aux & word_list("future"):
+        return "planned"
+    if aux & word_list("maybe"):
+        return "uncertain"
+    if aux & {"should", "must"} or ("would" in aux and not _narrative(node)):
+        return "planned"
+    going = node.dep_ == "xcomp" and node.head.lower_ == "going" and "to" in aux
+    return "planned" if going else None
+
+
+def _only(node: "Token") -> bool:
+    """'not only captured X but ...' is no negation."""
+    return any(c.lower_ in {"only", "just"} and c.i > 0 and c.nbor(-1).dep_ == "neg" for c in node.subtree if c.i <= node.i)
+
+
+def _narrative(node: "Token") -> bool:
+    """'would later capture', 'would go on to capture': the past told ahead."""
+    return bool(_lower(node, "advmod") & {"later", "eventually", "subsequently", "then", "ultimately"})
+
+
+def _infinitive(node: "Token") -> Modality | None:
+    """A 'to' clause has not happened, unless its governor says that it did ('managed to capture')."""
+    if node.pos_ not in {"VERB", "AUX"} or node.tag_ != "VB" or not any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children):
+        return None
+    head, lemma = node.head, node.head.lemma_.lower()
+    if head.pos_ in {"NOUN", "PROPN"} and node.dep_ in {"acl", "relcl", "xcomp", "ccomp", "advcl"}:
+        if lemma in word_list("attempt_nouns"):
+            return "attempted"
+        return None if _ordinal(head) else "planned"
+    if lemma in _DONE or lemma in word_list("attempt") or _is_opinion(head) or lemma in word_list("refuse"):
+        return None  # the governor decides, one step up
+    if lemma in {"accord", "able"} or (head.pos_ == "ADJ" and lemma in {"able", "first", "last"}):
+        return None
+    return "planned"
+
+
+def _ordinal(head: "Token") -> bool:
+    return head.lower_ in {"first", "last"} or bool(_lower(head, "amod") & {"first", "last", "second", "third", "only"})
+
+
+def _is_opinion(head: "Token") -> bool:
+    lemma = head.lemma_.lower()
+    return any(lemma in word_list(name) for name in ("believe", "report", "claim", "say", "allege")) and lemma not in word_list("plan")
+
+
+def _is_saying(node: "Token") -> bool:
+    lemma = node.lemma_.lower()
+    return node.pos_ in {"VERB", "AUX"} and lemma in word_list("say")
+
+
+def _negated_saying(node: "Token") -> Modality | None:
+    return "uncertain" if any(c.dep_ == "neg" for c in node.children) else None
+
+
+def _governor(below: "Token", node: "Token") -> Modality | None:
+    """What a governing word makes of the clause or event below it: denies, attempts, plans, claims."""
+    if below.dep_ not in _COMPLEMENT or (below.dep_ == "advcl" and below.tag_ != "VB"):
+        return None
+    lemma = node.lemma_.lower()
+    if node.pos_ in {"NOUN", "PROPN"}:
+        return _noun_governor(below, lemma)
+    if node.pos_ not in {"VERB", "AUX"}:
+        return None
+    for name, modality, allowed in _GOVERNORS:
+        if lemma in word_list(name) and allowed(below, node):
+            return modality
+    return None
+
+
+def _clause(below: "Token", node: "Token") -> bool:
+    return below.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} or (below.dep_ == "prep" and _has_clause(below))
+
+
+def _has_clause(prep: "Token") -> bool:
+    return any(c.dep_ == "pcomp" for c in prep.children)
+
+
+def _content(below: "Token", node: "Token") -> bool:
+    return below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"} or (below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on"})
+
+
+def _object(below: "Token", node: "Token") -> bool:
+    return below.dep_ in {"dobj", "nsubjpass"}
+
+
+def _hindered(below: "Token", node: "Token") -> bool:
+    """'prevented A from capturing X', 'refused to leave': it did not happen; 'halted the offensive' it did."""
+    return _clause(below, node)
+
+
+_GOVERNORS: tuple[tuple[str, Modality, Callable[["Token", "Token"], bool]], ...] = (
+    ("deny", "denied", _content),
+    ("allege", "alleged", _content),
+    ("attempt", "attempted", _clause),
+    ("repel", "attempted", _object),
+    ("refuse", "denied", _hindered),
+    ("claim", "claimed", _content),
+    ("report", "reported", _content),
+    ("plan", "planned", _content),
+    ("believe", "uncertain", _clause),
+)
+
+
+def _noun_governor(below: "Token", lemma: str) -> Modality | None:
+    if below.dep_ not in {"acl", "ccomp", "prep", "relcl"} or (below.dep_ == "prep" and below.lower_ not in {"of", "for", "about", "at"}):
+        return None
+    if lemma in {"accusation", "allegation"}:
+        return "alleged"
+    if lemma == "claim":
+        return "claimed"
+    if lemma in {"possibility", "fear", "risk", "likelihood", "speculation", "rumor", "rumour"}:
+        return "uncertain"
+    if lemma in word_list("plan_nouns"):
+        return "planned"
+    if lemma in word_list("attempt_nouns") and below.dep_ != "acl":
+        return "attempted"
+    return "reported" if lemma == "report" and below.dep_ in {"acl", "ccomp"} else None

@@ -1,0 +1,157 @@
+"""Words in, phrases out: noun phrases, coordinations and places as code-point ranges of the parsed text."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.draft import Phrase
+from mapdesk.extract.lexicon import noun_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LEFT = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "nummod", "quantmod", "advmod", "case", "punct"})
+_LEADING = frozenset({"the", "a", "an", "some", "both", "its", "their", "his", "her", "our"})
+_MARKS = frozenset("\"'“”‘’«»([,;:-–—").union({"''", "``"})
+_RELATIVE = frozenset({"that", "which", "who", "whom", "where"})
+
+
+def coordinated(head: "Token") -> list["Token"]:
+    """Return the head and everything coordinated with it, in text order."""
+    found, queue = [head], [head]
+    while queue:
+        for child in queue.pop().children:
+            if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"}:
+                found.append(child)
+                queue.append(child)
+    return sorted(found, key=lambda token: token.i)
+
+
+def _members(head: "Token", numbers: bool) -> Iterator["Token"]:
+    """Yield the words of the head's own phrase: left modifiers, 'of' and the name after a title."""
+    yield head
+    for child in head.lefts:
+        if child.dep_ in _LEFT and (numbers or child.dep_ not in {"nummod", "quantmod"}):
+            yield from child.subtree
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            yield child
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    for each in coordinated(inner):
+                        yield from _members(each, True)
+
+
+def _trim(words: list["Token"], numbers: bool) -> Phrase | None:
+    """Cut articles, quotation marks and (unless wanted) numbers off the front, marks off the end."""
+    while words and (
+        words[0].lower_ in _LEADING
+        or words[0].text in _MARKS
+        or words[0].is_space
+        or (not numbers and (words[0].like_num or words[0].lower_ in noun_class("approximators")))
+    ):
+        words = words[1:]
+    while words and (words[-1].text in _MARKS or words[-1].is_space or words[-1].text == "'s"):
+        words = words[:-1]
+    return Phrase(words[0].idx, words[-1].idx + len(words[-1])) if words else None
+
+
+def noun_phrase(head: "Token", *, conjuncts: bool = True, numbers: bool = True) -> Phrase | None:
+    """Return the phrase of a noun without leading article, relative clause or apposition.
+
+    ``conjuncts`` takes the whole coordination ('the army and its allies'); ``numbers`` keeps a leading number.
+    None where nothing but articles and marks is left.
+    """
+    head = name_of(head)
+    members = set()
+    for each in coordinated(head) if conjuncts else [head]:
+        members.update(token.i for token in _members(each, numbers or each is not head))
+    first, last = min(members), max(members)
+    words = list(head.doc[first : last + 1])
+    if not numbers and len(words) > 1 and words[0].dep_ in {"nummod", "quantmod"}:
+        words = words[1:]
+    return _trim(words, numbers)
+
+
+def name_of(head: "Token") -> "Token":
+    """Return the antecedent of a relative pronoun, or the name after a common noun ('the pilot, A. B.')."""
+    if head.lower_ in _RELATIVE and head.dep_ != "det":
+        verb: Token | None = next((a for a in head.ancestors if a.dep_ == "relcl"), None)
+        if verb is not None:
+            return antecedent(verb)
+    return head
+
+
+def antecedent(verb: "Token") -> "Token":
+    """Return the noun that a relative clause is about: the nearest noun before it, not merely its grammatical head.
+
+    'the held village of X, which ...' is about the village, whichever noun the parser hung the clause on.
+    """
+    return verb.head
+
+
+def is_place(head: "Token") -> bool:
+    """Whether the word names or denotes a place: entity, common place noun, or a name of no other known class."""
+    if head.lemma_.lower() in noun_class("places"):
+        return True
+    if head.ent_type_ in {"GPE", "LOC", "FAC"}:
+        return True
+    if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"NORP", "DATE", "TIME", "MONEY", "CARDINAL"}:
+        return False
+    return head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "PERSON"}
+
+
+def may_be_place(head: "Token") -> bool:
+    """Whether a word that stands where a place is expected can be one: romanised names are often misread."""
+    if is_place(head):
+        return True
+    lemma = head.lemma_.lower()
+    if lemma in noun_class("forces") or lemma in noun_class("materiel") or head.ent_type_ in {"NORP", "DATE", "TIME"}:
+        return False
+    return head.pos_ == "PROPN" or (head.pos_ in {"ADJ", "X"} and head.text[:1].isupper())
+
+
+def is_force(head: "Token") -> bool:
+    """Whether the word can be somebody who acts: an armed force, a side, a person, a state."""
+    if head.pos_ == "PRON":
+        return head.lower_ in noun_class("pronouns")
+    if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"ORG", "NORP", "GPE", "PERSON"}:
+        return True
+    return head.pos_ == "PROPN" and head.ent_type_ not in {"LOC", "FAC", "DATE", "TIME", "CARDINAL", "MONEY"}
+
+
+def place_phrases(head: "Token") -> list[Phrase]:
+    """Return the most specific places of a phrase as written: 'the villages of A, B and C' gives three."""
+    found: list[Phrase] = []
+    for each in coordinated(head):
+        inner = _contained(each)
+        if inner is not None:
+            found += place_phrases(inner)
+            continue
+        if each is not head and not may_be_place(each):
+            continue
+        phrase = noun_phrase(each, conjuncts=False)
+        if phrase is not None:
+            found.append(_without_container(each, phrase))
+    return found
+
+
+def _contained(head: "Token") -> "Token | None":
+    """Return the name inside 'the village of X' or 'the village, X'; None for any other phrase."""
+    if head.lemma_.lower() not in noun_class("containers"):
+        return None
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            return next((c for c in child.children if c.dep_ == "pobj" and c.text[:1].isupper()), None)
+        if child.dep_ == "appos" and child.pos_ == "PROPN":
+            return child
+    return None
+
+
+def _without_container(head: "Token", phrase: Phrase) -> Phrase:
+    """Cut 'village' and what stands before it off 'village X'; 'X town' stays as written."""
+    doc = head.doc
+    words = [token for token in doc.char_span(phrase.start, phrase.end)]
+    for number, token in enumerate(words[:-1]):
+        if token.lemma_.lower() in noun_class("containers") and token.is_lower and words[number + 1].text[:1].isupper():
+            return Phrase(words[number + 1].idx, phrase.end)
+    return phrase

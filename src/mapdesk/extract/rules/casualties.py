@@ -1,0 +1,80 @@
+"""People killed or hurt: 'killed 12 civilians', 'dozens died', 'casualties among the fighters'."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, quantities_of
+from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.frames import Event, agent_of, find_events, nominal_arguments, prepositions
+from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.phrases import is_force
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+_EVENTS = frozenset({"attack", "strike", "airstrike", "raid", "shelling", "bombing", "bombardment", "explosion", "operation", "offensive", "blast"})
+
+
+def find(sentence: "Sentence") -> Iterator[Draft]:
+    """Yield casualties."""
+    lexicon = load_lexicon("casualties")
+    for event in find_events(sentence, lexicon):
+        draft = _FRAMES[event.trigger.name](event, lexicon.rule)
+        if draft is not None:
+            yield draft
+
+
+def doer(agent: "Token | None") -> "Token | None":
+    """Return who did it: for 'a Turkish airstrike killed' the side that flew it, if named."""
+    if agent is not None and agent.lemma_.lower() in _EVENTS:
+        return nominal_arguments(agent)[0]
+    return agent if agent is not None and is_force(agent) else None
+
+
+def victims(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
+    """Return who was hurt and the numbers: 'dozens of people' gives 'people' and 'dozens'."""
+    if head is None:
+        return None, ()
+    numbers = quantities_of(head)
+    if head.like_num or head.lower_ in {"dozens", "hundreds", "tens", "scores", "thousands", "number"}:
+        inner = next((o for p, o in prepositions(head) if p.lower_ == "of"), None)
+        return inner, numbers
+    return head, numbers
+
+
+def _verb(event: Event, rule: str) -> Draft | None:
+    if event.token.dep_ == "amod" and event.patient is not None and event.patient.i > event.token.i:
+        return None  # 'wounded soldiers' as a description
+    target, numbers = victims(event.patient)
+    if target is None and not numbers and actor_phrase(event.agent) is None:
+        return None
+    return make_draft(event, rule, actor=doer(event.agent), target=target, quantities=numbers)
+
+
+def _die(event: Event, rule: str) -> Draft | None:
+    target, numbers = victims(event.agent)
+    if target is None and not numbers:
+        return None
+    return make_draft(event, rule, target=target, quantities=numbers, weak=target is not None and not is_force(target))
+
+
+def _noun(event: Event, rule: str) -> Draft | None:
+    noun = event.token
+    target, numbers = victims(next((o for p, o in prepositions(noun) if p.lower_ in {"of", "among"}), None))
+    if noun.lemma_.lower() in {"casualty", "death", "fatality", "martyr", "injury", "dead", "wounded", "body"}:
+        numbers = numbers or quantities_of(noun)
+    verb = event.light_verb
+    actor = None
+    if verb is not None and verb.lemma_.lower() in {"suffer", "take", "sustain", "report"} and target is None:
+        target = agent_of(verb) if verb.lemma_.lower() != "report" else None
+    elif verb is not None and verb.lemma_.lower() in {"inflict", "cause"}:
+        actor = doer(agent_of(verb))
+    if noun.lower_ in {"bodies", "dead", "body", "wounded"} and not numbers:
+        return None
+    if target is None and not numbers and not places_of(event):
+        return None
+    return make_draft(event, rule, actor=actor, target=target, quantities=numbers, weak=target is None and not numbers)
+
+
+_FRAMES = {"verb": _verb, "die": _die, "noun": _noun}

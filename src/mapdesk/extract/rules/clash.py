@@ -1,0 +1,79 @@
+"""Two-sided fighting: 'clashes near X', 'fought Y in X', 'repelled an attack by Y'."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, split_patient
+from mapdesk.extract.draft import Draft
+from mapdesk.extract.frames import Event, find_events, nominal_arguments, prepositions
+from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.phrases import coordinated, is_force, is_place, place_phrases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+_ATTACKS = frozenset({"attack", "assault", "offensive", "counterattack", "raid", "advance", "attempt", "push", "incursion", "counteroffensive"})
+
+
+def find(sentence: "Sentence") -> Iterator[Draft]:
+    """Yield clash."""
+    lexicon = load_lexicon("clash")
+    for event in find_events(sentence, lexicon):
+        draft = _FRAMES[event.trigger.name](event, lexicon.rule)
+        if draft is not None:
+            yield draft
+
+
+def _noun(event: Event, rule: str) -> Draft | None:
+    noun = event.token
+    first, second = event.agent, event.patient
+    for prep, obj in prepositions(noun):
+        if prep.lower_ == "between":
+            pair = [t for t in coordinated(obj) if is_force(t)]
+            first = pair[0] if pair else first
+            second = pair[1] if len(pair) > 1 else second
+        elif prep.lower_ == "with" and is_force(obj):
+            second = obj
+    places = places_of(event)
+    named = noun.dep_ == "pobj" and noun.head.lower_ in {"of", "during", "after", "in", "for"}
+    if second is not None and is_place(second) and not is_force(second):
+        second = None
+    if noun.lemma_.lower() == "battle" and not places:
+        places = tuple(ph for p, o in prepositions(noun) if p.lower_ in {"of", "for"} for ph in place_phrases(o))
+    if not places and actor_phrase(first) is None and actor_phrase(second) is None:
+        return None
+    weak = named and actor_phrase(first) is None
+    return make_draft(event, rule, actor=first, target=second, places=places, quantities=(), weak=weak)
+
+
+def _verb(event: Event, rule: str) -> Draft | None:
+    foe: Token | None = event.patient
+    if foe is None or not is_force(foe):
+        foe = next((o for p, o in prepositions(event.token) if p.lower_ in {"with", "against"} and is_force(o)), None)
+    places = places_of(event, climb=2)
+    if actor_phrase(event.agent) is None or (foe is None and not places):
+        return None
+    if event.lemma == "engage" and (foe is None or any(p.lower_ == "in" for p, _ in prepositions(event.token))):
+        return None
+    return make_draft(event, rule, actor=event.agent, target=foe, places=places, quantities=())
+
+
+def _repel(event: Event, rule: str) -> Draft | None:
+    """'repelled Y's attack': the attacker is the target."""
+    patient = event.patient
+    if patient is None:
+        return None
+    if patient.lemma_.lower() in _ATTACKS:
+        attacker, _ = nominal_arguments(patient)
+        by = next((o for p, o in prepositions(patient) if p.lower_ in {"by", "from"}), None)
+        attacker = by or attacker
+        if event.agent is None or attacker is event.agent:
+            return None if event.agent is None else make_draft(event, rule, actor=event.agent, quantities=())
+        return make_draft(event, rule, actor=event.agent, target=attacker, quantities=())
+    if split_patient(patient) in {"force", "person"} and actor_phrase(event.agent) is not None:
+        return make_draft(event, rule, actor=event.agent, target=patient, quantities=())
+    return None
+
+
+_FRAMES = {"noun": _noun, "verb": _verb, "repel": _repel}

@@ -1,0 +1,52 @@
+"""Things destroyed or damaged: 'destroyed two vehicles', 'shot down a drone'."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.arguments import make_draft, places_of, quantities_of
+from mapdesk.extract.draft import Draft
+from mapdesk.extract.frames import Event, agent_of, find_events, nominal_arguments, prepositions
+from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.phrases import coordinated, is_force, noun_phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+
+_EVENTS = frozenset({"attack", "strike", "airstrike", "raid", "shelling", "bombing", "bombardment", "explosion"})
+
+
+def find(sentence: "Sentence") -> Iterator[Draft]:
+    """Yield destruction."""
+    lexicon = load_lexicon("destruction")
+    for event in find_events(sentence, lexicon):
+        draft = _verb(event, lexicon.rule) if event.trigger.name == "verb" else _noun(event, lexicon.rule)
+        if draft is not None:
+            yield draft
+
+
+def _verb(event: Event, rule: str) -> Draft | None:
+    if event.patient is None or event.token.dep_ == "amod":
+        return None
+    agent = event.agent
+    if agent is not None and agent.lemma_.lower() in _EVENTS:
+        agent = nominal_arguments(agent)[0]
+    many = len(coordinated(event.patient)) > 2
+    numbers = () if many else quantities_of(event.patient)
+    draft = make_draft(event, rule, actor=agent if agent is not None and is_force(agent) else None, quantities=numbers)
+    target = noun_phrase(event.patient, numbers=True)
+    return Draft(**{**_fields(draft), "target": target})
+
+
+def _fields(draft: Draft) -> dict[str, object]:
+    return {name: getattr(draft, name) for name in Draft.__slots__}
+
+
+def _noun(event: Event, rule: str) -> Draft | None:
+    target = next((o for p, o in prepositions(event.token) if p.lower_ in {"of", "to"}), None)
+    verb = event.light_verb
+    actor = agent_of(verb) if verb is not None and verb.lemma_.lower() in {"cause", "inflict"} else None
+    if actor is not None and actor.lemma_.lower() in _EVENTS:
+        actor = nominal_arguments(actor)[0]
+    if target is None and not places_of(event):
+        return None
+    return make_draft(event, rule, actor=actor, target=target, weak=target is None)

@@ -1,0 +1,128 @@
+"""Who holds what: 'controls X', 'the A-held village of B', 'an A stronghold', 'under A's control'."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.frames import Event, find_events, light_verb_of, prepositions, subject_of
+from mapdesk.extract.lexicon import load_lexicon, noun_class
+from mapdesk.extract.phrases import antecedent, is_force, is_place, place_phrases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+_HELD = frozenset({"held", "controlled", "occupied", "run", "dominated"})
+
+
+def find(sentence: "Sentence") -> Iterator[Draft]:
+    """Yield control_held."""
+    lexicon = load_lexicon("hold")
+    taken = set()
+    for token in sentence:
+        draft = _attributive(token, lexicon.rule)
+        if draft is not None:
+            taken.add(token.i)
+            yield draft
+    for event in find_events(sentence, lexicon):
+        draft = None if event.token.i in taken else _FRAMES[event.trigger.name](event, lexicon.rule)
+        if draft is not None:
+            yield draft
+
+
+def _attributive(token: "Token", rule: str) -> Draft | None:
+    """'A-held village of B': the holder before the hyphen, the place named after it."""
+    if token.lower_ not in _HELD or token.i < token.sent.start + 2 or token.nbor(-1).text not in "-–‑":
+        return None
+    holder, noun = token.nbor(-2), token.head
+    while noun.dep_ in {"amod", "compound", "nmod"} and noun.head is not noun:
+        noun = noun.head
+    first = holder
+    while first.i > token.sent.start and first.nbor(-1).dep_ in {"compound", "npadvmod", "amod"} and first.nbor(-1).text != "-":
+        if first.nbor(-1).pos_ not in {"PROPN", "ADJ", "NOUN"} or first.nbor(-1).dep_ == "det":
+            break
+        first = first.nbor(-1)
+        break
+    places = tuple(place_phrases(noun)) if noun.i > token.i and noun.pos_ in {"NOUN", "PROPN", "ADJ"} else ()
+    places = tuple(p for p in places if _named(token, p))
+    if not places and noun.lemma_.lower() in noun_class("places"):
+        places = own_places(noun)
+    trigger = Phrase(holder.idx, token.idx + len(token))
+    return Draft(
+        kind="control_held", trigger=trigger, anchor=token, rule=rule, actor=Phrase(first.idx, holder.idx + len(holder)),
+        places=places, weak=not places, modality="asserted",
+    )
+
+
+def _named(token: "Token", phrase: Phrase) -> bool:
+    text = token.doc.text[phrase.start : phrase.end]
+    held = token.doc.text[token.idx : token.idx + len(token)]
+    rest = text.split(held, 1)[-1]
+    return any(word[:1].isupper() for word in rest.split())
+
+
+def _hold(event: Event, rule: str) -> Draft | None:
+    patient = event.patient
+    if patient is not None and patient.lower_ == "control":
+        over = next((o for p, o in prepositions(patient) if p.lower_ in {"of", "over"}), None)
+        places = tuple(place_phrases(over)) if over is not None else ()
+        return make_draft(event, rule, actor=event.agent, places=places, quantities=()) if places else None
+    if event.lemma in {"hold", "retain"} and (patient is None or split_patient(patient) != "place"):
+        return None
+    if event.agent is None and event.lemma not in {"control", "occupy"}:
+        return None
+    places = tuple(place_phrases(patient)) if patient is not None and is_place(patient) else ()
+    places = places or own_places(patient or event.token) or own_places(event.token)
+    if patient is not None and patient.is_lower:  # 'areas held by A in B': B is the more specific name
+        places = own_places(event.token) or own_places(patient) or places
+    return make_draft(event, rule, actor=event.agent, places=places, quantities=()) if places else None
+
+
+def _base(event: Event, rule: str) -> Draft | None:
+    """'X is an A stronghold', 'the A stronghold of X', 'X, which is the key A stronghold'."""
+    noun = event.token
+    holder = event.agent or next((o for p, o in prepositions(noun) if p.lower_ == "of" and is_force(o) and not is_place(o)), None)
+    places: tuple[Phrase, ...] = ()
+    verb = noun.head if noun.dep_ in {"attr", "oprd"} else None
+    if verb is not None:
+        subject = subject_of(verb)
+        if verb.dep_ == "relcl" and (subject is None or subject.lower_ in {"which", "that"}):
+            subject = antecedent(verb)
+        places = tuple(place_phrases(subject)) if subject is not None and is_place(subject) else ()
+    elif noun.dep_ == "appos" and is_place(noun.head):
+        places = tuple(place_phrases(noun.head))
+    places = places or tuple(
+        phrase for p, o in prepositions(noun) if p.lower_ in {"of", "in", "at"} and is_place(o) for phrase in place_phrases(o)
+    )
+    places = places or tuple(phrase for c in noun.rights if c.dep_ == "appos" for phrase in place_phrases(c))
+    return make_draft(event, rule, actor=holder, places=places, quantities=()) if places or holder is not None else None
+
+
+def _under(event: Event, rule: str) -> Draft | None:
+    """'X is under A control', 'A is in control of X', 'the occupation of X by A'."""
+    noun = event.token
+    prep = noun.head if noun.dep_ == "pobj" else None
+    if prep is None or prep.lower_ not in {"under", "in"} or prep.i > noun.i:
+        return None
+    verb = light_verb_of(noun)
+    if prep.lower_ == "in":
+        over = next((o for p, o in prepositions(noun) if p.lower_ == "of"), None)
+        if over is None or not is_place(over) or verb is None:
+            return None
+        return make_draft(event, rule, actor=subject_of(verb), places=tuple(place_phrases(over)), quantities=())
+    holder = event.agent or next((o for p, o in prepositions(noun) if p.lower_ == "of"), None)
+    holder = holder or next((c for c in noun.lefts if c.dep_ in {"compound", "amod", "poss"} and c.text[:1].isupper()), None)
+    if holder is None or actor_phrase(holder) is None:
+        return None
+    owner = prep.head
+    subject = owner if owner.pos_ in {"NOUN", "PROPN"} else (subject_of(verb) if verb is not None else None)
+    if verb is not None and subject is None:
+        subject = next((c for c in verb.children if c.dep_ in {"nsubjpass", "dobj"}), None)
+    places = tuple(place_phrases(subject)) if subject is not None and is_place(subject) else places_of(event)
+    gained = verb is not None and verb.lemma_.lower() in {"come", "fall", "bring", "pass", "place"}
+    kind = "control_gained" if gained else "control_held"
+    return make_draft(event, rule, kind=kind, actor=holder, places=places, quantities=()) if places else None
+
+
+_FRAMES = {"hold": _hold, "base": _base, "under": _under}

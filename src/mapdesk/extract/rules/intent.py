@@ -1,0 +1,49 @@
+"""Aims of a side: 'the goal of the operation is to force A out of B', 'vowed to recapture X'."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.arguments import actor_phrase, make_draft
+from mapdesk.extract.draft import Draft
+from mapdesk.extract.frames import Event, find_events, patient_of, prepositions, subject_of
+from mapdesk.extract.lexicon import load_lexicon, word_list
+from mapdesk.extract.phrases import is_force
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+
+def find(sentence: "Sentence") -> Iterator[Draft]:
+    """Yield statement_of_intent, always planned: an aim is never told as a fact."""
+    lexicon = load_lexicon("intent")
+    for event in find_events(sentence, lexicon):
+        draft = _goal(event, lexicon.rule) if event.nominal else _vow(event, lexicon.rule)
+        if draft is not None:
+            yield draft
+
+
+def _act(verb: "Token") -> "Token | None":
+    return next((c for c in verb.children if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.tag_ == "VB"), None)
+
+
+def _military(act: "Token | None") -> bool:
+    return act is not None and act.lemma_.lower() in word_list("military_acts")
+
+
+def _goal(event: Event, rule: str) -> Draft | None:
+    verb = event.light_verb
+    act = _act(verb) if verb is not None and verb.lemma_ == "be" else None
+    act = act or next((c for c in event.token.children if c.dep_ in {"acl", "xcomp"} and c.tag_ == "VB"), None)
+    if act is None or not _military(act):
+        return None
+    owner = event.agent or next((o for p, o in prepositions(event.token) if p.lower_ == "of" and is_force(o)), None)
+    target = patient_of(act) or next((c for c in act.subtree if c.dep_ == "nsubj" and c.i > act.i), None)
+    return make_draft(event, rule, actor=owner, target=target, modality="planned", quantities=())
+
+
+def _vow(event: Event, rule: str) -> Draft | None:
+    act = _act(event.token)
+    if act is None or not _military(act) or actor_phrase(subject_of(event.token)) is None:
+        return None
+    return make_draft(event, rule, actor=event.agent, target=patient_of(act), modality="planned", quantities=(), weak=True)

@@ -1,0 +1,93 @@
+"""Ground movement: 'advanced on X', 'entered X', 'launched an offensive on X', 'withdrew from X'."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.frames import Event, find_events, patient_of, prepositions
+from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+
+# Verbs that need their goal: without a place they tell something else ('reached a total of').
+_NEED_PLACE = frozenset({"enter", "reach", "approach", "cross", "penetrate", "progress", "head", "infiltrate", "leave", "escape", "flee", "pass"})
+_VAGUE = frozenset({"operation", "operations", "campaign", "campaigns", "push", "march", "advance", "advances"})
+
+
+def find(sentence: "Sentence") -> Iterator[Draft]:
+    """Yield advance and withdrawal."""
+    lexicon = load_lexicon("movement")
+    for event in find_events(sentence, lexicon):
+        draft = _FRAMES[event.trigger.name](event, lexicon.rule)
+        if draft is not None:
+            yield draft
+
+
+def _goal(event: Event) -> tuple[Phrase, ...]:
+    patient = event.patient
+    if patient is not None and (is_place(patient) or (may_be_place(patient) and split_patient(patient) == "place")):
+        return tuple(place_phrases(patient))
+    return own_places(event.token) or places_of(event)
+
+
+def _move(event: Event, rule: str) -> Draft | None:
+    places = _goal(event)
+    if event.lemma in _NEED_PLACE and (not places or actor_phrase(event.agent) is None):
+        return None
+    target = event.patient if event.patient is not None and split_patient(event.patient) in {"force", "person"} else None
+    against = next((o for p, o in prepositions(event.token) if p.lower_ in {"against", "over"}), None)
+    actor = event.agent
+    weak = actor_phrase(actor) is None or not places
+    return make_draft(event, rule, actor=actor, target=target or against, places=places, quantities=(), weak=weak)
+
+
+def _operation(event: Event, rule: str) -> Draft | None:
+    """An offensive with a place or an actor; 'an operation to retake X' takes its place from the purpose."""
+    noun = event.token
+    target = event.patient
+    places: tuple[Phrase, ...] = ()
+    if target is not None and is_place(target):
+        places, target = tuple(place_phrases(target)), None
+    purpose = next((c for c in noun.children if c.dep_ in {"acl", "relcl", "xcomp"} and c.tag_ == "VB"), None)
+    if not places and purpose is not None:
+        thing = patient_of(purpose)
+        if thing is not None and may_be_place(thing):
+            places = tuple(place_phrases(thing))
+    places = places or places_of(event)
+    bare = actor_phrase(event.agent) is None
+    if noun.lower_ in _VAGUE and (bare or not places) and purpose is None:
+        return None
+    if bare and not places:
+        return None
+    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=(), weak=bare and noun.lower_ in _VAGUE)
+
+
+def _leave(event: Event, rule: str) -> Draft | None:
+    agent, patient = event.agent, event.patient
+    if agent is None and patient is not None and split_patient(patient) in {"force", "person"}:
+        agent, patient = patient, None
+    places = tuple(place_phrases(patient)) if patient is not None and may_be_place(patient) else own_places(event.token)
+    if event.lemma in _NEED_PLACE | {"abandon", "evacuate", "vacate"} and not places:
+        return None
+    if actor_phrase(agent) is None and not places:
+        return None
+    if event.lemma in {"flee", "leave", "evacuate", "escape"} and _civil(event):
+        return None  # told by the displacement family
+    return make_draft(event, rule, actor=agent, places=places, quantities=(), weak=actor_phrase(agent) is None)
+
+
+def _civil(event: Event) -> bool:
+    words = {"civilian", "people", "resident", "family", "refugee", "population", "inhabitant", "villager", "person", "citizen", "thousand", "woman", "child"}
+    return any(t is not None and t.lemma_.lower() in words for t in (event.agent, event.patient))
+
+
+def _leave_noun(event: Event, rule: str) -> Draft | None:
+    agent = event.agent or next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None)
+    places = places_of(event)
+    return make_draft(event, rule, actor=agent, places=places, quantities=()) if actor_phrase(agent) or places else None
+
+
+_FRAMES = {"move": _move, "operation": _operation, "leave": _leave, "leave_noun": _leave_noun}

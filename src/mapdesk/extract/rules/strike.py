@@ -1,0 +1,87 @@
+"""Fire from the air or from afar: 'airstrikes on X', 'shelled X', 'warplanes raided X'."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of
+from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.frames import Event, find_events, prepositions
+from mapdesk.extract.lexicon import load_lexicon, noun_class
+from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+_AIR = frozenset(
+    "air airstrike aircraft warplane warplanes jet jets plane planes helicopter helicopters drone drones missile missiles rocket rockets artillery"
+    " mortar mortars shell shells aerial airborne bomber bombers fighters_jets uav coalition barrel".split()
+)
+_AMBIGUOUS = frozenset({"raid", "raids", "bombing", "bombings", "targeting"})
+
+
+def find(sentence: "Sentence") -> Iterator[Draft]:
+    """Yield strike."""
+    lexicon = load_lexicon("strike")
+    for event in find_events(sentence, lexicon):
+        draft = _FRAMES[event.trigger.name](event, lexicon.rule)
+        if draft is not None:
+            yield draft
+
+
+def from_the_air(event: Event) -> bool:
+    """Whether the words right round the trigger speak of aircraft or artillery."""
+    doc, i = event.token.doc, event.token.i
+    window = doc[max(event.token.sent.start, i - 6) : min(event.token.sent.end, i + 5)]
+    return any(token.lower_ in _AIR for token in window)
+
+
+def struck(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
+    """Part what is hit: a settlement is a place, a facility, vehicle or force is the target."""
+    if head is None:
+        return None, ()
+    lemma = head.lemma_.lower()
+    if lemma in noun_class("facilities") or lemma in noun_class("forces") or not may_be_place(head):
+        return head, ()
+    if is_place(head):
+        return None, tuple(place_phrases(head))
+    return head, ()
+
+
+def _noun(event: Event, rule: str) -> Draft | None:
+    if event.token.lower_ in _AMBIGUOUS and not from_the_air(event):
+        return None
+    hit = event.patient or next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None)
+    verb = event.light_verb
+    if hit is None and verb is not None and event.token.dep_ == "nsubj" and verb.lemma_ in {"hit", "target", "strike", "destroy"}:
+        hit = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    target, places = struck(hit)
+    places = places or (own_places(hit) if hit is not None and target is not None else ()) or places_of(event)
+    if not places and target is None and actor_phrase(event.agent) is None:
+        return None
+    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=_count(event.token))
+
+
+def _count(noun: "Token") -> tuple[Phrase, ...]:
+    number = next((c for c in noun.lefts if c.dep_ == "nummod"), None)
+    return () if number is None else (Phrase(min(t.idx for t in number.subtree), noun.idx + len(noun)),)
+
+
+def _verb(event: Event, rule: str) -> Draft | None:
+    if event.agent is not None and event.agent.lemma_.lower() in {"strike", "airstrike", "attack", "shelling", "explosion"}:
+        return None  # the noun tells it
+    if event.patient is None and event.lemma != "fire":
+        return None
+    target, places = struck(event.patient)
+    places = places or (own_places(event.patient) if event.patient is not None and target is not None else ()) or places_of(event)
+    sure = actor_phrase(event.agent) is not None
+    if event.lemma == "target" and not (from_the_air(event) or sure):
+        return None
+    return make_draft(event, rule, actor=event.agent, target=target, places=places, weak=not sure and not places)
+
+
+def _hit(event: Event, rule: str) -> Draft | None:
+    return _verb(event, rule) if from_the_air(event) else None
+
+
+_FRAMES = {"noun": _noun, "verb": _verb, "hit": _hit}
