@@ -1,0 +1,164 @@
+"""Estimates in, the control map out: areas that never overlap, front lines, settlements and events of one day."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from mapdesk.base.geometry import Bbox, Plane, geodesic_area_km2
+from mapdesk.model import (
+    BaseGeography,
+    ControlArea,
+    ControlEstimate,
+    ControlMap,
+    MapSettlement,
+    Place,
+    Placement,
+    Side,
+)
+from mapdesk.outline.band import contested_bands, with_band
+from mapdesk.outline.cells import Label, Seed, settle_banks
+from mapdesk.outline.coverage import only_polygons
+from mapdesk.outline.events import list_events
+from mapdesk.outline.front import Witness, trace_fronts
+from mapdesk.outline.ground import GroundPlan
+from mapdesk.outline.holdings import label_of, latest_rows, list_settlements
+from mapdesk.outline.settings import OutlineSettings
+from mapdesk.outline.zones import lay_theatre
+
+if TYPE_CHECKING:
+    from shapely.geometry import MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
+
+DEFAULT_SETTINGS = OutlineSettings()
+SMALLEST_KM2 = 1e-3
+
+
+def radius_km(place: Place, settings: OutlineSettings) -> float:
+    """How far control of a settlement says something about the ground around it."""
+    radius = settings.radius_by_code.get(place.feature_code, settings.radius_km)
+    return max(radius, settings.large_radius_km) if (place.population or 0) > settings.large_population else radius
+
+
+def _seeds(
+    places: Sequence[Place], rows: Mapping[str, ControlEstimate], plane: Plane, settings: OutlineSettings
+) -> list[Seed]:
+    """The settlements that own cells; of several at one spot the best known one, the most exact, the largest."""
+    ranked = sorted(
+        (p for p in places if p.is_settlement),
+        key=lambda p: (label_of(rows.get(p.place_id)) is None, p.precision_km or 1, -(p.population or 0), p.place_id),
+    )
+    taken: set[tuple[int, int]] = set()
+    seeds = []
+    for place in ranked:
+        x, y = plane.to_km(place.lng, place.lat)
+        cell = (round(x / settings.same_spot_km), round(y / settings.same_spot_km))
+        if cell in taken:
+            continue
+        taken |= {(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
+        label, precision = label_of(rows.get(place.place_id)), place.precision_km or 1.0
+        seeds.append(Seed(place.place_id, float(x), float(y), label, radius_km(place, settings), precision))
+    return sorted(seeds, key=lambda seed: seed.place_id)
+
+
+def _areas(
+    ground: Mapping[Label, "BaseGeometry"], settlements: Sequence[MapSettlement], plane: Plane
+) -> list[ControlArea]:
+    """Bring ground to degrees with its geodesic size and the settlements that lie on it."""
+    points = shapely.points([(s.lng, s.lat) for s in settlements]) if settlements else np.empty(0, object)
+    areas = []
+    for (status, side), shape in sorted(ground.items(), key=lambda item: str(item[0])):
+        if shape.area < SMALLEST_KM2:
+            continue
+        degrees = only_polygons(plane.unproject(shape))
+        shapely.prepare(degrees)
+        ids = [s.place_id for s, inside in zip(settlements, shapely.intersects(degrees, points), strict=True) if inside]
+        areas.append(ControlArea(status, side, degrees, round(geodesic_area_km2(degrees), 3), tuple(ids)))
+    return areas
+
+
+def _witnesses(seeds: Sequence[Seed], rows: Mapping[str, ControlEstimate]) -> dict[str, Witness]:
+    """The settlements of each side with the day of their last evidence."""
+    by_side: dict[str, list[Seed]] = {}
+    for seed in seeds:
+        if seed.label is not None and seed.label[1] is not None:
+            by_side.setdefault(seed.label[1], []).append(seed)
+    return {
+        side: Witness(np.array([(s.x, s.y) for s in mine]), [rows[s.place_id].last_evidence_day for s in mine])
+        for side, mine in by_side.items()
+    }
+
+
+def _notes(moved: Iterable[str], coarse: Iterable[str], places: Mapping[str, Place]) -> tuple[str, ...]:
+    """What the map did with places whose coordinates are too coarse."""
+    notes = []
+    for words, ids in (
+        ("drawn across the river from their coordinates, which are less exact than the river is near", moved),
+        ("left out, coordinates too coarse", coarse),
+    ):
+        names = sorted(places[i].name for i in ids)
+        if names:
+            notes.append(f"{words}: {', '.join(names)}")
+    return tuple(notes)
+
+
+def outline_areas(
+    estimates: Iterable[ControlEstimate],
+    places: Mapping[str, Place],
+    *,
+    sides: Sequence[Side],
+    day: dt.date,
+    bbox: Bbox,
+    base: BaseGeography | None,
+    placements: Iterable[Placement] = (),
+    boundary: "MultiPolygon | Polygon | None" = None,
+    perspective: str = "assessed",
+    known_at: dt.datetime | None = None,
+    settings: OutlineSettings = DEFAULT_SETTINGS,
+) -> ControlMap:
+    """Turn the estimates that hold on ``day`` into a map; title, sources and credits are the caller's.
+
+    Ground belongs to the nearest settlement on the same bank and in the same country, as far as its control says
+    something about the land (``settings``); unknown settlements leave theirs blank. Installations take the holder
+    of the ground they stand on.
+
+    Args:
+        estimates: rows of any days, in any order.
+        places: the gazetteer by place id; those outside ``bbox`` are ignored.
+        base: main rivers and borders that no area crosses; None for plain cells.
+        placements: claims, for symbols and for contested ground beside fresh clashes.
+        boundary: what the map covers, in degrees; None for the whole box.
+    """
+    plane = Plane(bbox.center)
+    rows = latest_rows(estimates, day)
+    known = {**{i: Place(r.place_id, r.name, r.lng, r.lat) for i, r in rows.items()}, **places}
+    near = [known[i] for i in sorted(known) if bbox.contains(known[i].lng, known[i].lat)]
+    coarse = [p.place_id for p in near if p.is_settlement and (p.precision_km or 0) > settings.worst_precision_km]
+    near = [place for place in near if place.place_id not in coarse]
+    theatre = lay_theatre(bbox, plane, base)
+    seeds = _seeds(near, rows, plane, settings)
+    settled, zone_of = settle_banks(seeds, theatre)
+    limit = theatre.frame if boundary is None else shapely.intersection(plane.project(boundary), theatre.frame)
+    ground = GroundPlan(theatre, settled, zone_of, limit, settings).divide()
+    fronts = trace_fronts(ground, _witnesses(settled, rows), theatre, plane, day, settings)
+    events = list_events(placements, bbox, day, settings.event_days)
+    ground = with_band(ground, contested_bands(fronts, events, plane, settings))
+    moved = {
+        now.place_id: plane.to_degrees(now.x, now.y) for was, now in zip(seeds, settled, strict=True) if was != now
+    }
+    settlements = list_settlements(near, rows, moved, ground, plane)
+    return ControlMap(
+        day,
+        known_at,
+        perspective,
+        tuple(sides),
+        bbox,
+        areas=tuple(_areas(ground, settlements, plane)),
+        front_lines=tuple(fronts),
+        settlements=settlements,
+        events=events,
+        boundary=boundary,
+        notes=_notes(moved, coarse, known),
+    )

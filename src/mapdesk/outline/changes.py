@@ -1,0 +1,37 @@
+"""Two sets of estimates in, the places whose leading side or status differs out."""
+
+from collections.abc import Iterable
+
+from mapdesk.model import ControlChange, ControlEstimate
+
+
+def _latest(estimates: Iterable[ControlEstimate]) -> dict[str, ControlEstimate]:
+    """The row of the latest day per place; of equal days the later row."""
+    latest: dict[str, ControlEstimate] = {}
+    for row in estimates:
+        if row.place_id not in latest or latest[row.place_id].day <= row.day:
+            latest[row.place_id] = row
+    return latest
+
+
+def list_changes(before: Iterable[ControlEstimate], after: Iterable[ControlEstimate]) -> tuple[ControlChange, ...]:
+    """Return one change per place whose side or status differs, sorted by name.
+
+    A place without a row is unknown. ``claim_ids`` are the claims in the later row's evidence that the earlier row
+    did not have, the heaviest first.
+    """
+    old, new = _latest(before), _latest(after)
+    changes = []
+    for place_id in old.keys() | new.keys():
+        was, now = old.get(place_id), new.get(place_id)
+        first = (was.side, was.status) if was else (None, "unknown")
+        last = (now.side, now.status) if now else (None, "unknown")
+        if first == last:
+            continue
+        known = {item.claim_id for item in was.evidence} if was else set()
+        fresh = [item for item in now.evidence if item.claim_id not in known] if now else []
+        claims = tuple(dict.fromkeys(i.claim_id for i in sorted(fresh, key=lambda i: (-abs(i.weight), i.claim_id))))
+        name = now.name if now else was.name if was else ""
+        probability = now.probability if now else 0.0
+        changes.append(ControlChange(place_id, name, *first, *last, probability, claims))
+    return tuple(sorted(changes, key=lambda change: (change.name, change.place_id)))

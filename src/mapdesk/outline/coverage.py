@@ -1,0 +1,66 @@
+"""Coverages: polygons that share every vertex along common edges; plane km in, plane km out."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Array = np.ndarray[Any, Any]
+
+GRID_KM = 1e-6  # a millimetre: all lines are snapped to it before land is divided, so edges match exactly
+
+
+def _segments(shape: "BaseGeometry") -> Array:
+    """Every edge of a polygon's rings as rows x0, y0, x1, y1 with the smaller end first."""
+    rows = []
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        points = shapely.get_coordinates(ring)
+        rows.append(np.hstack([points[:-1], points[1:]]))
+    edges = np.vstack(rows) if rows else np.empty((0, 4))
+    swap = (edges[:, 0] > edges[:, 2]) | ((edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3]))
+    edges[swap] = edges[swap][:, [2, 3, 0, 1]]
+    return edges
+
+
+def shared_edges(shapes: Sequence["BaseGeometry"]) -> tuple[Array, Array]:
+    """Return the edges that two polygons of a coverage share: (n, 4) ends and (n, 2) indices of the two."""
+    parts = [_segments(shape) for shape in shapes]
+    edges = np.vstack(parts) if parts else np.empty((0, 4))
+    owner = np.concatenate([np.full(len(part), i) for i, part in enumerate(parts)]) if parts else np.empty(0, int)
+    order = np.lexsort((owner, *edges.T[::-1]))
+    edges, owner = edges[order], owner[order]
+    twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1))
+    pairs = np.column_stack([owner[twice], owner[twice + 1]]).astype(int).reshape(-1, 2)
+    return edges[twice].reshape(-1, 4), pairs
+
+
+def join_edges(edges: Array) -> list["BaseGeometry"]:
+    """Chain edges into lines that end where the chain ends or branches."""
+    if not len(edges):
+        return []
+    merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(edges.reshape(-1, 2, 2))))
+    return sorted(shapely.get_parts(merged), key=lambda line: tuple(line.coords))
+
+
+def divide(lines: Sequence["BaseGeometry"]) -> Array:
+    """Return the faces that the lines enclose, as one coverage; lines are noded and snapped to ``GRID_KM``."""
+    kept = [line for line in lines if not line.is_empty]
+    if not kept:
+        return np.empty(0, dtype=object)
+    noded = shapely.union_all(kept, grid_size=GRID_KM)
+    return np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
+
+
+def only_lines(shape: "BaseGeometry") -> list["BaseGeometry"]:
+    """Return the line parts of an intersection; touching points are dropped."""
+    return [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]
+
+
+def only_polygons(shape: "BaseGeometry") -> "BaseGeometry":
+    """Return the polygon parts of an overlay as one MultiPolygon."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
+    return shapely.MultiPolygon(parts)

@@ -1,0 +1,97 @@
+"""Areas in, front lines out: where two sides' ground meets and word from both is fresh; plane km until the end."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from mapdesk.base.geometry import Plane, geodesic_length_km
+from mapdesk.model import FrontLine
+from mapdesk.outline.cells import Label
+from mapdesk.outline.coverage import Array, join_edges, shared_edges
+from mapdesk.outline.settings import OutlineSettings
+from mapdesk.outline.zones import Theatre
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+ON_LINE_KM = 1e-3
+SHORTEST_KM = 0.2  # shorter lines are where two areas touch at a corner
+
+
+class Witness:
+    """Settlements of one side with their last evidence, to ask how near and how fresh word of it is."""
+
+    def __init__(self, points: Array, last_days: Sequence[dt.date | None]) -> None:
+        """Points are (n, 2) in km, one day each."""
+        self.tree = shapely.STRtree(shapely.points(points))
+        self.last_days = list(last_days)
+
+    def nearest(self, spots: Array) -> tuple[Array, list[dt.date | None]]:
+        """Distance in km to the nearest settlement and the day of the last word from it."""
+        (_, index), gaps = self.tree.query_nearest(spots, return_distance=True, all_matches=False)
+        return gaps, [self.last_days[i] for i in index]
+
+
+def _is_fresh(days: Sequence[dt.date | None], day: dt.date, age_days: int) -> Array:
+    return np.array([last is not None and (day - last).days <= age_days for last in days], dtype=bool)
+
+
+def _front(
+    pair: tuple[str, str], along_river: bool, edges: Array, gaps: Array, plane: Plane, settings: OutlineSettings
+) -> FrontLine | None:
+    """Chain the edges of one kind of front; None where only crumbs are left.
+
+    Uncertainty on land is the mean, over the edges, of half the gap between the nearest settlements of both sides:
+    the line is only known to run somewhere between them.
+    """
+    lines = [line for line in join_edges(edges) if line.length >= SHORTEST_KM]
+    if not lines:
+        return None
+    geometry = plane.unproject(shapely.MultiLineString(lines))
+    lengths = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
+    half_gap = float(np.average(gaps, weights=lengths)) / 2
+    uncertainty = settings.river_uncertainty_km if along_river else half_gap
+    return FrontLine(pair, geometry, round(geodesic_length_km(geometry), 3), round(uncertainty, 3), along_river)
+
+
+def trace_fronts(
+    ground: Mapping[Label, "BaseGeometry"],
+    witnesses: Mapping[str, Witness],
+    theatre: Theatre,
+    plane: Plane,
+    day: dt.date,
+    settings: OutlineSettings,
+) -> list[FrontLine]:
+    """Return the lines between different sides, apart on land and along a main river.
+
+    A state border is no front by itself, nor is a pair of sides named in ``settings.no_front_between``.
+    """
+    labels = list(ground)
+    edges, pairs = shared_edges([ground[label] for label in labels])
+    middles = shapely.points((edges[:, :2] + edges[:, 2:]) / 2)
+    on_river = shapely.distance(middles, theatre.river) <= ON_LINE_KM if len(edges) else np.empty(0, bool)
+    on_border = shapely.distance(middles, theatre.border) <= ON_LINE_KM if len(edges) else np.empty(0, bool)
+    by_pair: dict[tuple[str, str], list[int]] = {}
+    quiet = {tuple(sorted(pair)) for pair in settings.no_front_between}
+    for i, (a, b) in enumerate(pairs):
+        one, other = labels[a][1], labels[b][1]
+        if one is None or other is None or one == other or (on_border[i] and not on_river[i]):
+            continue
+        pair = (min(one, other), max(one, other))
+        if pair not in quiet and pair[0] in witnesses and pair[1] in witnesses:
+            by_pair.setdefault(pair, []).append(i)
+    fronts = []
+    for pair, index in sorted(by_pair.items()):
+        spots, gap, fresh = middles[index], np.zeros(len(index)), np.full(len(index), True)
+        for side in pair:
+            distance, days = witnesses[side].nearest(spots)
+            gap, fresh = gap + distance, fresh & _is_fresh(days, day, settings.front_age_days)
+        for along in (False, True):
+            keep = fresh & (on_river[index] == along)
+            if keep.any():
+                front = _front(pair, along, edges[index][keep], gap[keep], plane, settings)
+                fronts += [front] if front else []
+    return fronts
