@@ -1,0 +1,237 @@
+"""What may leave the desk: a holding in, claims for readers out; never a suppressed kind or a protected name."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import msgspec
+
+from mapdesk.base.text import Span
+from mapdesk.model import HeldPlacement, Holding, Place, Placement, ReportRef, ResolvedPlace, Side, Source
+from mapdesk.publish.gate import GateSettings
+from mapdesk.publish.sentence import speaker_words
+from mapdesk.publish.words import SOURCE_KIND_WORDS
+
+WITHHELD = "withheld"
+NOTHING = Span(0, 0, "")
+MAX_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PublicClaim:
+    """A placement as readers may see it, with its speaker in words.
+
+    ``source`` is the speaker's and ``outlet`` the report's, both None where unknown or protected; ``withheld`` is
+    true where the source is protected, and then the placement holds no phrase of the text. ``told_on`` is the day
+    the claim is about, or else the day it was published.
+    """
+
+    placement: Placement
+    entry_id: str
+    speaker: str
+    source: Source | None
+    withheld: bool
+    told_on: dt.date | None
+    published_on: dt.date | None
+    language: str | None = None
+    corrected: bool = False
+
+    @property
+    def claim_id(self) -> str:
+        """The id of the claim."""
+        return self.placement.claim_id
+
+    @property
+    def last_word_on(self) -> dt.date | None:
+        """The later of the day told about and the day of publication: when the claim was news."""
+        days = [day for day in (self.told_on, self.published_on) if day]
+        return max(days) if days else None
+
+    @property
+    def place_ids(self) -> tuple[str, ...]:
+        """The places it was resolved to, each once, in order of mention."""
+        return tuple(dict.fromkeys(p.place_id for p in self.placement.placements if p.place_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The claims of an update, what was left out by rule, and when the newest report behind it came out."""
+
+    claims: tuple[PublicClaim, ...]
+    suppressed: frozenset[str]
+    newest_at: dt.datetime | None
+
+    def by_id(self) -> dict[str, PublicClaim]:
+        """Return the claims by their id."""
+        return {claim.claim_id: claim for claim in self.claims}
+
+
+class SourceIndex:
+    """Finds the source behind an id, a name or a phrase, in any case."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._by_name: dict[str, Source] = {}
+        for source in sources:
+            for name in (source.source_id, source.name, *source.aliases):
+                self._by_name.setdefault(name.casefold().strip(), source)
+        self._protected = [source for source in sources if not source.public]
+
+    def find(self, name: str | None) -> Source | None:
+        """Return the source of that id, name or alias."""
+        return self._by_name.get(name.casefold().strip()) if name else None
+
+    def redact(self, text: str) -> str:
+        """Return a text of the desk with every name of a protected source replaced by its kind."""
+        for source in self._protected:
+            names = sorted({n for n in (source.name, source.source_id, *source.aliases) if len(n) > 3}, key=len)
+            for name in reversed(names):
+                text = re.sub(
+                    rf"(?<!\w){re.escape(name)}(?!\w)", SOURCE_KIND_WORDS[source.kind], text, flags=re.IGNORECASE
+                )
+        return text
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return a web address that may become a link, None for anything that is not plain http or https.
+
+    >>> safe_url("https://example.org/a"), safe_url("javascript:alert(1)")
+    ('https://example.org/a', None)
+    """
+    if not url or any(ord(c) <= 32 or c in "\"'<>\\`" for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def release_claims(
+    holding: Holding,
+    *,
+    day: dt.date,
+    gate: GateSettings,
+    sides: Sequence[Side],
+    sources: Sequence[Source],
+    places: Mapping[str, Place],
+) -> Release:
+    """Return the claims told by the end of ``day`` that may be published, in ledger order.
+
+    Left out: kinds in ``gate.suppressed_kinds``; kinds in ``gate.position_kinds`` of a side whose positions are not
+    public (or of nobody knows whom, while there is such a side). Claims of a protected source lose every phrase.
+    """
+    index = SourceIndex(sources)
+    protected_sides = {side.side_id for side in sides if not side.positions_public}
+    claims, suppressed, newest = [], set(), None
+    for held in holding.placements:
+        moment = published_at(held, holding)
+        told = _told_on(held.placement, moment)
+        if told is not None and told > day:
+            continue
+        newest = max(newest or moment, moment)
+        if is_suppressed(held.placement, gate, protected_sides):
+            suppressed.add(held.placement.claim_id)
+        else:
+            claims.append(_public_claim(held, holding, told, index, places))
+    return Release(tuple(claims), frozenset(suppressed), newest)
+
+
+def published_at(held: HeldPlacement, holding: Holding) -> dt.datetime:
+    """Return when the report behind a claim came out; without a date, when the desk got and recorded it."""
+    report = holding.reports.get(held.placement.report_id)
+    given = (report.published_at if report else None) or held.placement.report.published_at
+    moment = given or (report.retrieved_at if report else None) or held.recorded_at
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def is_suppressed(placement: Placement, gate: GateSettings, protected_sides: set[str]) -> bool:
+    """Whether the release rules leave this claim out of everything published."""
+    if placement.kind in gate.suppressed_kinds:
+        return True
+    if placement.kind not in gate.position_kinds or not protected_sides:
+        return False
+    return placement.actor_side is None or not protected_sides.isdisjoint({placement.actor_side, placement.target_side})
+
+
+def _told_on(placement: Placement, published: dt.datetime) -> dt.date:
+    # A plan may be about a day to come, yet it is told on the day it is published.
+    if placement.day is None or not placement.is_factual:
+        return published.date()
+    return placement.day.first
+
+
+def _public_claim(
+    held: HeldPlacement, holding: Holding, told: dt.date, index: SourceIndex, places: Mapping[str, Place]
+) -> PublicClaim:
+    placement = held.placement
+    report = holding.reports.get(placement.report_id)
+    named = placement.attribution.speaker if placement.attribution else None
+    outlet = index.find(placement.report.source or (report.source if report else None))
+    source = index.find(placement.speaker_source)
+    spoken = index.find(named.text if named else None)
+    resolved = tuple(_at_settlement(member, places) for member in placement.placements)
+    placement = msgspec.structs.replace(placement, placements=resolved)
+    hidden = next((s for s in (spoken, source, outlet) if s is not None and not s.public), None)
+    day = published_at(held, holding).date()
+    if hidden is not None:
+        return PublicClaim(
+            without_phrases(placement, SOURCE_KIND_WORDS[hidden.kind]),
+            held.entry_id,
+            SOURCE_KIND_WORDS[hidden.kind],
+            None,
+            True,
+            told,
+            None,
+            corrected=bool(held.changed_by),
+        )
+    ref = msgspec.structs.replace(
+        placement.report, url=safe_url(placement.report.url or (report.url if report else None))
+    )
+    if report:
+        ref = msgspec.structs.replace(
+            ref,
+            source=ref.source or report.source,
+            title=ref.title or report.title,
+            published_at=ref.published_at or report.published_at,
+        )
+    placement = msgspec.structs.replace(placement, report=ref)
+    return PublicClaim(
+        placement,
+        held.entry_id,
+        speaker_words(placement, source),
+        source or spoken or outlet,
+        False,
+        told,
+        day if ref.published_at else None,
+        report.language if report else None,
+        bool(held.changed_by),
+    )
+
+
+def without_phrases(placement: Placement, source_words: str) -> Placement:
+    """Return a placement that keeps kind, places, sides and day but no phrase, report or speaker."""
+    return msgspec.structs.replace(
+        placement,
+        report_id=WITHHELD,
+        report=ReportRef(source=source_words),
+        trigger=NOTHING,
+        quote=NOTHING,
+        actor=None,
+        target=None,
+        places=tuple(NOTHING for _ in placement.places),
+        date=None,
+        quantities=(),
+        attribution=None,
+        speaker_source=None,
+    )
+
+
+def _at_settlement(member: ResolvedPlace, places: Mapping[str, Place]) -> ResolvedPlace:
+    # Only a gazetteer's coordinates are ever published: a sharper point could show where a unit stands.
+    place = places.get(member.place_id) if member.place_id else None
+    candidates = () if member.place_id else member.candidates[:MAX_CANDIDATES]
+    return msgspec.structs.replace(
+        member, lng=place.lng if place else None, lat=place.lat if place else None, candidates=candidates
+    )

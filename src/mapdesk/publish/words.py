@@ -1,0 +1,201 @@
+"""Every word a reader meets outside the templates, in neutral English; the sentence of a claim is in `sentence`."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from mapdesk.model import CONTESTED, Place, Side
+
+# fmt: off
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+# fmt: on
+SOURCE_KIND_WORDS = {
+    "outlet": "a news outlet",
+    "party": "a source within one of the parties",
+    "official": "an official source",
+    "monitor": "a monitoring group",
+    "local": "a local source",
+    "sensor": "a sensor",
+    "reader": "a reader",
+}
+STATUS_WORDS = {
+    "held": "held by {side}",
+    "contested": "contested",
+    "mixed": "held by more than one side",
+    "besieged": "held by {side}, besieged",
+    "claimed": "claimed by {side}, on the word of its own side only",
+    "unknown": "not known",
+}
+STATUS_MEANINGS = {
+    "held": "one side leads clearly, and somebody without an interest in it, or against his own interest, says so",
+    "claimed": "one side leads clearly, but only on the word of sources that share its interest",
+    "contested": "fighting goes on, or two sides are about equally likely",
+    "mixed": "more than one side is there without fighting",
+    "besieged": "one side holds it and another surrounds it",
+    "unknown": "nobody has said anything within the age limit: the map stays blank rather than guess",
+}
+# Names that English gives an article: 'the Syrian Democratic Forces', but 'Hezbollah'.
+_COLLECTIVE = re.compile(r"(forces?|army|government|state|coalition|militias?|front|council|alliance|republic)$", re.I)
+
+
+def day_words(day: dt.date | None) -> str:
+    """Write a day for readers.
+
+    >>> day_words(dt.date(2018, 5, 14))
+    '14 May 2018'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else "an unknown day"
+
+
+def list_words(items: Sequence[str], most: int = 6) -> str:
+    """Join names as a sentence does, the rest as a number.
+
+    >>> list_words(["Baghuz", "Hajin", "Shajah"])
+    'Baghuz, Hajin and Shajah'
+    """
+    if len(items) > most:
+        return f"{', '.join(items[: most - 1])} and {len(items) - most + 1} more"
+    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1] if items else ""]))
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """Write a number with its noun.
+
+    >>> count_words(1, "place"), count_words(0, "place")
+    ('1 place', 'no places')
+    """
+    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"
+
+
+def percent_words(probability: float) -> str:
+    """Write a probability; never as certain as 0 or 100, since no estimate is.
+
+    >>> percent_words(0.934), percent_words(0.9999)
+    ('93 %', 'over 99 %')
+    """
+    if probability > 0.99:
+        return "over 99 %"
+    return "under 1 %" if probability < 0.01 else f"{probability * 100:.0f} %"
+
+
+def side_words(side_id: str | None, sides: Mapping[str, Side], article: bool = True) -> str:
+    """Name a side, 'contested' or nobody; with 'the' where English wants it."""
+    if side_id is None:
+        return "nobody known"
+    if side_id == CONTESTED:
+        return "contested ground"
+    name = sides[side_id].name if side_id in sides else side_id
+    return f"the {name}" if article and _COLLECTIVE.search(re.split(r" and | \(", name)[0]) else name
+
+
+def status_words(status: str, side_id: str | None, sides: Mapping[str, Side]) -> str:
+    """Say a published status in words, so that no reader depends on a colour."""
+    return STATUS_WORDS[status].format(side=side_words(side_id, sides))
+
+
+def title_words(day: dt.date, changed: Sequence[str], now_words: Sequence[str], has_news: bool) -> str:
+    """Head the update with what the map shows, never with what happened.
+
+    ``changed`` are the places that changed, the most certain first, ``now_words`` their new statuses.
+    """
+    if len(changed) == 1:
+        news = f"{changed[0]} now shown as {now_words[0]}"
+    elif changed:
+        news = f"{list_words(changed, most=3)} change on the map"
+    else:
+        news = "nothing changes on the map" if has_news else "no new reports"
+    return f"Map update, {day_words(day)}: {news}"
+
+
+def lead_words(
+    *,
+    changes: int,
+    claims: int,
+    speakers: int,
+    reports: int,
+    disputes: int,
+    since: dt.date | None,
+    first: Iterable[str],
+) -> tuple[str, ...]:
+    """Open the update: what changes on the map, the weightiest claims, and how much stands behind them."""
+    when = f"since {day_words(since)}" if since else "with this first update"
+    changed = "Nothing changes on the map" if not changes else f"{count_words(changes, 'place')} on the map "
+    opening = f"{changed} {when}." if not changes else f"{changed}{'changes' if changes == 1 else 'change'} {when}."
+    if not claims:
+        return (opening, "No new claim was recorded, so the map rests on what was known before.")
+    behind = (
+        f"Behind it stand {count_words(claims, 'new claim')} by {count_words(speakers, 'speaker')} in "
+        f"{count_words(reports, 'report')}; {count_words(disputes, 'place is', 'places are')} disputed."
+    )
+    return (opening, *first, behind)
+
+
+def refused_words(name: str, guesses: Sequence[tuple[str, float]]) -> str:
+    """Say that a name was not placed, with the best guesses and their scores."""
+    if not guesses:
+        return f"“{name}” could not be placed: the gazetteer has no such name."
+    said = list_words([f"{guess} (score {score:.2f})" for guess, score in guesses[:3]])
+    return f"“{name}” was not placed on the map because no place fits well enough; the nearest guesses are {said}."
+
+
+def figure_words(kind: str, since: dt.date | None) -> str:
+    """Say that nobody gives a figure of this kind."""
+    figure = {"casualties": "how many people were killed or wounded", "force_size": "how many fighters are there"}[kind]
+    return f"{'Since ' + day_words(since) + ', no' if since else 'No'} source in the ledger says {figure}."
+
+
+def silence_words(names: Sequence[str], days: int) -> str:
+    """Name the places on which nothing new was said for so many days."""
+    subject = count_words(len(names), "mapped place")
+    return f"For {subject} there has been no evidence in more than {days} days: {list_words(names, most=12)}."
+
+
+def blank_words(names: Sequence[str]) -> str:
+    """Name the places about which nothing is known."""
+    return f"Nothing is known about {count_words(len(names), 'place')}: {list_words(names, most=12)}."
+
+
+def retraction_words(what: str, reason: str) -> str:
+    """Tell a withdrawal with its reason."""
+    return f"{what} was withdrawn: {reason.rstrip('. ')}." if reason else f"{what} was withdrawn; no reason was given."
+
+
+def kind_words(kind: str, modality: str) -> str:
+    """Name a kind of claim and how it is told: 'control gained, planned'.
+
+    >>> kind_words("control_gained", "planned")
+    'control gained, planned'
+    """
+    return f"{kind.replace('_', ' ')}, {modality}"
+
+
+def weight_words(weight: float) -> str:
+    """Say how heavily a claim counts, from its log-odds: strong from 2 (about 7 to 1), clear from 1, else weak."""
+    size = abs(weight)
+    return f"{'strong' if size >= 2 else 'clear' if size >= 1 else 'weak'} ({weight:+.2f})".replace("-", "−")
+
+
+def alt_words(day: dt.date, counts: Sequence[tuple[str, int]]) -> str:
+    """Describe the picture for those who cannot see it."""
+    told = "; ".join(f"{count_words(count, 'place')} {words}" for words, count in counts)
+    return f"Map of who holds the settlements on {day_words(day)}. {told or 'No place has an estimate'}."
+
+
+def place_credit_words(places: Iterable[Place]) -> list[str]:
+    """Return one credit line for each source of place rows, with its licence."""
+    return sorted({f"Places: {place.source} ({place.license})" for place in places})
+
+
+DOWNLOADS = {
+    "control.csv": "Who holds each place, with probabilities",
+    "control.hxl.csv": "The same with HXL tags",
+    "changes.csv": "What changed, one place a row",
+    "map.geojson": "Areas, front lines and points of the map",
+    "claims.jsonl": "Every claim that may be shown, with its exact words",
+    "evidence.json": "Each place with the claims for and against",
+    "update.json": "This update as data",
+    "manifest.json": "The SHA-256 of each file and the ledger head",
+}
