@@ -1,0 +1,120 @@
+"""Advance arrows: a claim's place and its actor's land in, a curved arrow from that land to the place out."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.labels import Obstacles
+from mapdesk.draw.style import Style
+from mapdesk.model import MapEvent, MapSettlement
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Point = tuple[float, float]
+TURNS = (0.0, 22.0, -22.0, 44.0, -44.0, 66.0, -66.0)
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """An advance on the page: from tail to tip, ``bend`` as in ``symbols.arrow``."""
+
+    side: str | None
+    key: str
+    tail: Point
+    tip: Point
+    bend: float
+
+
+def advance_arrows(
+    events: Sequence[MapEvent],
+    places: Sequence[MapSettlement],
+    land: Mapping[str, "BaseGeometry"],
+    frame: Frame,
+    taken: Obstacles,
+    style: Style,
+) -> list[Arrow]:
+    """Return one arrow per actor and place whose direction can be told from the actor's land; takes its room."""
+    arrows = []
+    for event in sorted({(e.side, e.place_id): e for e in events if e.kind == "advance"}.values(), key=_order):
+        x, y = (float(v) for v in frame.to_px(event.lng, event.lat))
+        origin = _origin(event, (x, y), places, land, frame)
+        if origin is None or not frame.box.grown(-40).holds(Box(x, y, x, y)):
+            continue
+        arrow = _free_arrow(event, (x, y), origin, taken, frame, style)
+        for spot in _spine(arrow):
+            taken.add("arrow", arrow.key, Box(*spot, *spot).grown(style.arrow_shaft * 0.75))
+        arrows.append(arrow)
+    return arrows
+
+
+def _order(event: MapEvent) -> tuple[str, str]:
+    return event.side or "", event.place_id
+
+
+def _origin(
+    event: MapEvent,
+    target: Point,
+    places: Sequence[MapSettlement],
+    land: Mapping[str, "BaseGeometry"],
+    frame: Frame,
+) -> Point | None:
+    """Return where the actor comes from: the nearest of its land, or its nearest places where it stands there already."""
+    import shapely
+    from shapely.ops import nearest_points
+
+    own = land.get(event.side or "")
+    here = shapely.Point(target)
+    if own is not None and not own.is_empty and own.distance(here) > 25:
+        near = nearest_points(own, here)[0]
+        return near.x, near.y
+    held = [p for p in places if p.side == event.side and p.status in {"held", "claimed"} and p.place_id != event.place_id]
+    spots = sorted(
+        (math.hypot(x - target[0], y - target[1]), x, y)
+        for x, y in ((float(a), float(b)) for a, b in (frame.to_px(p.lng, p.lat) for p in held))
+    )
+    near_spots = [spot for spot in spots if spot[0] > 20][:4]
+    if event.side is None or not near_spots:
+        return None
+    return sum(s[1] for s in near_spots) / len(near_spots), sum(s[2] for s in near_spots) / len(near_spots)
+
+
+def _free_arrow(
+    event: MapEvent, target: Point, origin: Point, taken: Obstacles, frame: Frame, style: Style
+) -> Arrow:
+    aim = math.atan2(target[1] - origin[1], target[0] - origin[0])
+    best, least = None, math.inf
+    for turn in TURNS:
+        for bend in (0.13, -0.13):
+            for reach in (30.0, 46.0):
+                way = aim + math.radians(turn)
+                tip = (target[0] - reach * math.cos(way), target[1] - reach * math.sin(way))
+                tail = (tip[0] - style.arrow_length * math.cos(way), tip[1] - style.arrow_length * math.sin(way))
+                arrow = Arrow(event.side, f"advance@{event.place_id}", tail, tip, bend)
+                cost = abs(turn) + (3 if bend < 0 else 0) + reach / 5 + _crowding(arrow, taken, frame, style)
+                if cost < least:
+                    best, least = arrow, cost
+    assert best is not None
+    return best
+
+
+def _crowding(arrow: Arrow, taken: Obstacles, frame: Frame, style: Style) -> float:
+    cost = 0.0
+    spots = _spine(arrow)
+    for number, spot in enumerate(spots):
+        half = style.arrow_head * 0.45 if number == len(spots) - 1 else style.arrow_shaft * 0.7
+        box = Box(*spot, *spot).grown(half)
+        cost += 45.0 * taken.hits(box) + (0 if frame.box.holds(box) else 300)
+    return cost
+
+
+def _spine(arrow: Arrow) -> list[Point]:
+    (x0, y0), (x1, y1) = arrow.tail, arrow.tip
+    points = []
+    for i in range(8):
+        t = i / 7 * 0.93
+        lift = 4 * arrow.bend * t * (1 - t)
+        points.append((x0 + (x1 - x0) * t - (y1 - y0) * lift, y0 + (y1 - y0) * t + (x1 - x0) * lift))
+    return points

@@ -1,0 +1,109 @@
+"""Names of a dark pocket: its places in, a column of names outside it with leaders out."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from mapdesk.draw.faces import ink_box
+from mapdesk.draw.frame import Box
+from mapdesk.draw.labels import Anchor, Obstacles, Placed
+from mapdesk.draw.terrain import Terrain
+
+LINE = 44.0  # px between names
+CLEAR = 42.0  # px between the dark land and the names
+ELBOW = 30.0
+
+
+def place_columns(anchors: Sequence[Anchor], terrain: Terrain, taken: Obstacles, sides: Sequence[str]) -> list[Placed]:
+    """Return the names of each pocket that has room beside it; the rest are left to the ordinary placement.
+
+    Anchors on dark land within 420 px of each other make a pocket. Names and leaders take their room.
+    """
+    placed: list[Placed] = []
+    for pocket in _pockets(anchors):
+        tries = [_column(pocket, direction, terrain, taken, sides) for direction in (1, -1)]
+        best = max(tries, key=len)
+        if len(best) < 0.6 * len(pocket):
+            continue
+        for name in best:
+            taken.add("name", name.anchor.key, name.box)
+            _take_leader(name, taken)
+        placed += best
+    return placed
+
+
+def _pockets(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
+    rest = sorted(anchors, key=lambda a: (-a.y, a.x, a.key))
+    pockets: list[list[Anchor]] = []
+    for anchor in rest:
+        home = next((p for p in pockets if any(abs(a.x - anchor.x) + abs(a.y - anchor.y) < 420 for a in p)), None)
+        if home is None:
+            pockets.append([anchor])
+        else:
+            home.append(anchor)
+    return [pocket for pocket in pockets if len(pocket) >= 2]
+
+
+def _edge(anchor: Anchor, direction: int, y: float, terrain: Terrain) -> float:
+    """Return where the dark land ends on that side of the dot, seen along the name's height, px."""
+    x, last = anchor.x, anchor.x
+    while abs(x - anchor.x) < 900 and terrain.box.x0 < x < terrain.box.x1:
+        if terrain.share("dark", Box(x - 3, y - 20, x + 3, y + 20)) > 0.02:
+            last = x
+        x += direction * 8
+    return last
+
+
+def _column(
+    pocket: Sequence[Anchor], direction: int, terrain: Terrain, taken: Obstacles, sides: Sequence[str]
+) -> list[Placed]:
+    levels = _spread([(a, a.y) for a in pocket])
+    names = []
+    for anchor, level in levels:
+        name = _name_at(anchor, level, direction, terrain)
+        over = terrain.share_of_others(None, name.box, sides)
+        if terrain.box.grown(-12).holds(name.box) and over < 0.25 and not taken.hit(name.box.grown(4)):
+            names.append(name)
+    return [name for name in names if not any(_crosses(name, other) for other in names if other is not name)] or names
+
+
+def _spread(wanted: Sequence[tuple[Anchor, float]]) -> list[tuple[Anchor, float]]:
+    """Move levels apart to at least one line, as little as possible (pool adjacent violators, from the top)."""
+    blocks: list[list[float]] = []  # sum of offsets, count
+    for number, (_, y) in enumerate(sorted(wanted, key=lambda w: -w[1])):
+        blocks.append([y + number * LINE, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] < blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += count
+    levels = [total / count for total, count in blocks for _ in range(int(count))]
+    ordered = sorted(wanted, key=lambda w: -w[1])
+    return [(anchor, level - i * LINE) for i, ((anchor, _), level) in enumerate(zip(ordered, levels, strict=True))]
+
+
+def _name_at(anchor: Anchor, level: float, direction: int, terrain: Terrain) -> Placed:
+    left, bottom, right, top = ink_box(anchor.text, anchor.weight, anchor.size)
+    edge = _edge(anchor, direction, level, terrain) + direction * CLEAR
+    y0 = level - 0.24 * anchor.size + bottom
+    x0 = edge if direction > 0 else edge - (right - left)
+    box = Box(x0, y0, x0 + right - left, y0 + top - bottom)
+    end = edge - direction * 10
+    elbow = end - direction * ELBOW
+    if direction * (elbow - anchor.x) < ELBOW:
+        elbow = end
+    leader = ((anchor.x, anchor.y), (elbow, level), (end, level))
+    return Placed(anchor, box, x0 - left, level - 0.24 * anchor.size, leader)
+
+
+def _crosses(name: Placed, other: Placed) -> bool:
+    from shapely import LineString
+
+    return bool(LineString(name.leader).crosses(LineString(other.leader)))
+
+
+def _take_leader(name: Placed, taken: Obstacles) -> None:
+    """Keep later names off the leader by small boxes along it, outside the dot."""
+    for (x0, y0), (x1, y1) in pairwise(name.leader):
+        steps = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / 16))
+        for i in range(1, steps + 1):
+            x, y = x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps
+            taken.add("leader", name.anchor.key, Box(x, y, x, y).grown(5))

@@ -1,0 +1,130 @@
+"""Type: a text and a face in, its measures and outlines in px out; the same on every machine."""
+
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.path import Path
+
+Weight = Literal["regular", "italic", "semibold", "bold", "black"]
+
+_FILES: dict[Weight, str] = {
+    "regular": "SourceSansPro-Regular.ttf",
+    "italic": "SourceSansPro-It.ttf",
+    "semibold": "SourceSansPro-Semibold.ttf",
+    "bold": "SourceSansPro-Bold.ttf",
+    "black": "SourceSansPro-Black.ttf",
+}
+# DejaVu Sans comes with matplotlib and holds Arabic, Hebrew and the Cyrillic letters that Source Sans lacks.
+_FALLBACK = "DejaVu Sans"
+PT_PER_PX = 0.24  # at 300 dots per inch, the dots of the full-size page
+
+
+@lru_cache(maxsize=1)
+def _families() -> dict[Weight, tuple[str, str, int | str]]:
+    """Register the font files once and return family, style and weight as matplotlib reads them."""
+    from matplotlib.font_manager import fontManager
+
+    found: dict[Weight, tuple[str, str, int | str]] = {}
+    folder = resources.files("font_source_sans_pro") / "files"
+    for weight, name in _FILES.items():
+        with resources.as_file(folder / name) as path:
+            fontManager.addfont(path)
+        entry = fontManager.ttflist[-1]
+        found[weight] = (entry.name, entry.style, entry.weight)
+    return found
+
+
+@lru_cache(maxsize=64)
+def face(weight: Weight, size_px: float) -> "FontProperties":
+    """Return matplotlib's description of a face at a size in px of the full-size page."""
+    from matplotlib.font_manager import FontProperties
+
+    family, style, weight_value = _families()[weight]
+    return FontProperties(
+        family=[family, _FALLBACK], style=style, weight=weight_value, size=size_px * PT_PER_PX
+    )
+
+
+@lru_cache(maxsize=8192)
+def _outline(text: str, weight: Weight) -> "Path":
+    from matplotlib.path import Path
+    from matplotlib.textpath import TextToPath
+
+    vertices, codes = TextToPath().get_text_path(face(weight, 100), text)
+    return Path(vertices, codes) if len(codes) else Path([(0.0, 0.0)])
+
+
+def outline(text: str, weight: Weight, size_px: float) -> "Path":
+    """Return the letters as one path, baseline start at (0, 0), y up, px."""
+    from matplotlib.transforms import Affine2D
+
+    return _outline(text, weight).transformed(Affine2D().scale(size_px / 100))
+
+
+@lru_cache(maxsize=8192)
+def _extent(text: str, weight: Weight) -> tuple[float, float, float, float]:
+    box = _outline(text, weight).get_extents()
+    return float(box.x0), float(box.y0), float(box.x1), float(box.y1)
+
+
+def ink_box(text: str, weight: Weight, size_px: float) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of the ink about the baseline start, px.
+
+    >>> left, bottom, right, top = ink_box("H", "bold", 100)
+    >>> bottom == 0 and 60 < top < 70 and right > left
+    True
+    """
+    scale = size_px / 100
+    left, bottom, right, top = _extent(text, weight)
+    return left * scale, bottom * scale, right * scale, top * scale
+
+
+def width_of(text: str, weight: Weight, size_px: float) -> float:
+    """Return how far the ink reaches from the baseline start, px."""
+    return ink_box(text, weight, size_px)[2]
+
+
+def advance(letter: str, weight: Weight, size_px: float) -> float:
+    """Return the space one letter takes in a row, px."""
+    between = width_of(f"H{letter}H", weight, size_px)
+    return between - width_of("HH", weight, size_px)
+
+
+def wrapped(text: str, weight: Weight, size_px: float, room_px: float) -> list[str]:
+    """Break a text at spaces into lines no wider than the room; a longer word stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, weight, size_px) <= room_px:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@lru_cache(maxsize=1)
+def _known_letters() -> frozenset[int]:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    folder = resources.files("font_source_sans_pro") / "files"
+    with resources.as_file(folder / _FILES["regular"]) as path:
+        own = get_font(str(path)).get_charmap()
+    return frozenset(own) | frozenset(get_font(findfont(FontProperties(family=_FALLBACK))).get_charmap())
+
+
+def legible(text: str) -> str:
+    """Return the text, romanised where the fonts lack a letter, since an empty box tells a reader nothing."""
+    text = " ".join(text.split())
+    if all(ord(letter) in _known_letters() for letter in text):
+        return text
+    from anyascii import anyascii
+
+    return str(anyascii(text))
+
+
+def joins_letters(text: str) -> bool:
+    """Whether the letters hang together or run from right to left, so that they may not be spaced out."""
+    return any(0x0590 <= ord(letter) <= 0x08FF or 0xFB1D <= ord(letter) <= 0xFEFF for letter in text)

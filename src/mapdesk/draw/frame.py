@@ -1,0 +1,143 @@
+"""Where the map lies on the page: data and proportions in, a frame in px with its projection out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mapdesk.base.geometry import Bbox, LngLat, Plane
+from mapdesk.model import BaseGeography, ControlMap
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+LEAST_KM = 24.0  # a map never shows less than this across
+FLATTEST, TALLEST = 0.6, 1.16  # height of the frame over its width
+LEAST_MARGIN_KM = 4.0
+
+
+class Box(NamedTuple):
+    """A rectangle, y up; px on the page or km on the plane."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """From bottom to top."""
+        return self.y1 - self.y0
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """The middle."""
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def grown(self, by: float) -> "Box":
+        """Return the box with every side moved outwards."""
+        return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
+
+    def meets(self, other: "Box") -> bool:
+        """Whether the two share more than an edge."""
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
+
+    def holds(self, other: "Box") -> bool:
+        """Whether the other lies wholly inside."""
+        return self.x0 <= other.x0 and self.y0 <= other.y0 and other.x1 <= self.x1 and other.y1 <= self.y1
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The map's rectangle on the page and what it shows; px per km is one number over the whole map."""
+
+    box: Box
+    extent: Box  # km on the plane
+    plane: Plane
+
+    @property
+    def px_per_km(self) -> float:
+        """The scale of the map."""
+        return self.box.width / self.extent.width
+
+    def to_px(self, lng: Any, lat: Any) -> tuple[Any, Any]:
+        """Bring degrees (numbers or arrays) to px on the page."""
+        x, y = self.plane.to_km(lng, lat)
+        k = self.px_per_km
+        return self.box.x0 + (x - self.extent.x0) * k, self.box.y0 + (y - self.extent.y0) * k
+
+    def to_degrees(self, x_px: Any, y_px: Any) -> LngLat:
+        """Bring px (numbers or arrays) back to degrees."""
+        k = self.px_per_km
+        lng, lat = self.plane.to_degrees(
+            self.extent.x0 + (x_px - self.box.x0) / k, self.extent.y0 + (y_px - self.box.y0) / k
+        )
+        return LngLat(lng, lat)
+
+    def project(self, geometry: "BaseGeometry") -> "BaseGeometry":
+        """Return a shapely geometry in degrees as one in px."""
+        import shapely
+
+        return shapely.transform(geometry, self.to_px, interleaved=False)
+
+
+def known_points(control_map: ControlMap) -> Iterator[tuple[float, float]]:
+    """Yield (lng, lat) of what the picture must show: corners of areas, places with a status, events."""
+    for area in control_map.areas:
+        if area.status != "unknown" and not area.geometry.is_empty:
+            west, south, east, north = area.geometry.bounds
+            yield from ((west, south), (east, south), (east, north), (west, north))
+    yield from ((s.lng, s.lat) for s in control_map.settlements if s.status != "unknown")
+    yield from ((event.lng, event.lat) for event in control_map.events)
+
+
+def plane_of(control_map: ControlMap) -> Plane:
+    """Lay the plane about the middle of what is known, or of the theatre where nothing is."""
+    points = list(known_points(control_map))
+    if not points:
+        return Plane(control_map.bbox.center)
+    lngs, lats = zip(*points, strict=True)
+    return Plane(Bbox(min(lngs), min(lats), max(lngs), max(lats)).center)
+
+
+def data_extent(control_map: ControlMap, plane: Plane) -> Box:
+    """Return the extent of the data with a margin, km on the plane; the theatre's where there is no data."""
+    points = list(known_points(control_map))
+    if not points:
+        box = control_map.bbox
+        points = [(box.west, box.south), (box.east, box.south), (box.east, box.north), (box.west, box.north)]
+    x, y = zip(*(plane.to_km(lng, lat) for lng, lat in points), strict=True)
+    extent = Box(min(x), min(y), max(x), max(y))
+    extent = extent.grown(max(LEAST_MARGIN_KM, 0.035 * max(extent.width, extent.height)))
+    return extent.grown(max(0.0, (LEAST_KM - max(extent.width, extent.height)) / 2))
+
+
+def within_proportions(extent: Box) -> Box:
+    """Widen or heighten an extent about its middle until a page can carry it."""
+    ratio = extent.height / extent.width
+    if ratio > TALLEST:
+        more = (extent.height / TALLEST - extent.width) / 2
+        return Box(extent.x0 - more, extent.y0, extent.x1 + more, extent.y1)
+    more = max(0.0, (FLATTEST * extent.width - extent.height) / 2)
+    return Box(extent.x0, extent.y0 - more, extent.x1, extent.y1 + more)
+
+
+def pulled_inside(extent: Box, control_map: ControlMap, base: BaseGeography | None, plane: Plane) -> Box:
+    """Shift an extent, keeping its size, so that it does not run off the base more than it must."""
+    bbox = base.bbox if base else control_map.bbox
+    middle = bbox.center
+    (west, _), (east, _) = plane.to_km(bbox.west, middle.lat), plane.to_km(bbox.east, middle.lat)
+    (_, south), (_, north) = plane.to_km(middle.lng, bbox.south), plane.to_km(middle.lng, bbox.north)
+    dx = _shift(extent.x0, extent.x1, west, east)
+    dy = _shift(extent.y0, extent.y1, south, north)
+    return Box(extent.x0 + dx, extent.y0 + dy, extent.x1 + dx, extent.y1 + dy)
+
+
+def _shift(low: float, high: float, floor: float, ceiling: float) -> float:
+    if high - low >= ceiling - floor:
+        return 0.0
+    return max(0.0, floor - low) - max(0.0, high - ceiling)

@@ -1,0 +1,164 @@
+"""The page around the map: title, date, degree ticks, and the foot with method, sources, credits and ledger head."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from mapdesk.draw.faces import legible, width_of, wrapped
+from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.style import PAGE_WIDTH, Style
+from mapdesk.model import BaseGeography, ControlMap
+
+if TYPE_CHECKING:
+    from mapdesk.draw.surface import Surface
+
+MONTHS = "January February March April May June July August September October November December".split()
+METHOD = (
+    "Coloured land is what reports allow to be assessed around settlements; its edges are not surveyed lines. "
+    "Fading edges mean: nothing known beyond this point."
+)
+NOTHING = "No control known"
+ASSESSED = {"", "assessed", "default", "desk"}
+FOOT_LINE, FOOT_PAD, SUBTITLE_LINE = 38.0, 62.0, 62.0
+
+
+def written_day(day: dt.date) -> str:
+    """Write a day for readers; English month names whatever the machine's locale.
+
+    >>> written_day(dt.date(2018, 5, 31))
+    '31 May 2018'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def written_instant(moment: dt.datetime) -> str:
+    """Write a moment with its zone.
+
+    >>> written_instant(dt.datetime(2018, 5, 31, 18, 0, tzinfo=dt.UTC))
+    '31 May 2018, 18:00 UTC'
+    """
+    zone = moment.tzname() or ""
+    return f"{written_day(moment.date())}, {moment:%H:%M} {zone}".strip()
+
+
+def is_claimed_view(control_map: ControlMap) -> bool:
+    """Whether the map shows what one party says rather than the desk's assessment."""
+    return control_map.perspective.lower() not in ASSESSED
+
+
+def foot_lines(control_map: ControlMap, base: BaseGeography | None, style: Style) -> list[str]:
+    """Return the lines of the foot: method and notes, sources, credits, then cut-off and ledger head."""
+    room = PAGE_WIDTH - 2 * style.margin
+    size = style.type_px(style.credits)
+    known = any(area.status != "unknown" for area in control_map.areas)
+    parts = [" ".join([*([METHOD] if known else []), *control_map.notes])]
+    if control_map.sources:
+        parts.append("Sources: " + _listed(control_map.sources, 12) + ".")
+    credit = list(dict.fromkeys([*control_map.credits, *(base.credits if base else ())]))
+    parts.append("; ".join(c.rstrip(".") for c in [*credit, "Projection: Lambert azimuthal equal-area"]) + ".")
+    parts.append("   ·   ".join(_clocks(control_map)))
+    return [line for part in parts if part for line in wrapped(legible(part), "regular", size, room)]
+
+
+def _listed(names: Sequence[str], most: int) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def _clocks(control_map: ControlMap) -> list[str]:
+    clocks = []
+    if control_map.cut_off:
+        clocks.append(f"Cut-off: {written_instant(control_map.cut_off)}")
+    if control_map.known_at:
+        clocks.append(f"As known at {written_instant(control_map.known_at)}")
+    if is_claimed_view(control_map):
+        clocks.append(f"Perspective: {control_map.perspective}")
+    if control_map.ledger_head:
+        clocks.append(f"Ledger {control_map.ledger_head[:12]}")
+    return clocks
+
+
+def foot_height(lines: Sequence[str]) -> float:
+    """Return the height of the foot in px."""
+    return FOOT_PAD + FOOT_LINE * len(lines) + 26
+
+
+def paint_foot(surface: "Surface", lines: Sequence[str], frame: Frame, style: Style) -> None:
+    """Write the foot under the frame."""
+    for number, line in enumerate(lines):
+        y = frame.box.y0 - FOOT_PAD - 14 - FOOT_LINE * number
+        surface.text(frame.box.x0, y, line, "regular", style.type_px(style.credits), style.muted)
+
+
+def head_texts(control_map: ControlMap, style: Style) -> tuple[str, list[str]]:
+    """Return title and the lines of the subtitle."""
+    title = legible(control_map.title) or "Who holds what"
+    room = PAGE_WIDTH - 2 * style.margin
+    subtitle = legible(control_map.subtitle)
+    if is_claimed_view(control_map):
+        subtitle = f"{subtitle} ({control_map.perspective})" if subtitle else control_map.perspective
+    return title, wrapped(subtitle, "regular", style.type_px(style.subtitle), room)[:3]
+
+
+def head_height(control_map: ControlMap, style: Style) -> float:
+    """Return the height of everything over the frame in px."""
+    _, lines = head_texts(control_map, style)
+    return style.header + SUBTITLE_LINE * (len(lines) - 1)
+
+
+def paint_head(surface: "Surface", control_map: ControlMap, style: Style) -> None:
+    """Write bar, title, subtitle and date at the top."""
+    left, right, top = style.margin, PAGE_WIDTH - style.margin, surface.height
+    title, lines = head_texts(control_map, style)
+    date = written_day(control_map.day)
+    date_size, title_size = style.type_px(style.date), style.type_px(style.title)
+    room = right - left - width_of(date, "bold", date_size) - 80
+    title_size = max(0.5 * title_size, min(title_size, title_size * room / width_of(title, "black", title_size)))
+    surface.box(Box(left, top - 62, left + 150, top - 46), style.accent)
+    surface.text(left, top - 170, title, "black", title_size, style.ink)
+    surface.text(right, top - 170, date, "bold", date_size, style.ink, align="right")
+    for number, line in enumerate(lines):
+        size = style.type_px(style.subtitle)
+        surface.text(left, top - 248 - SUBTITLE_LINE * number, line, "regular", size, style.muted)
+
+
+def paint_ticks(surface: "Surface", frame: Frame, style: Style) -> None:
+    """Mark round degrees on the frame: longitudes above and below, latitudes at the left."""
+    box, size = frame.box, style.type_px(style.tick)
+    across = np.linspace(box.x0, box.x1, 200)
+    up = np.linspace(box.y0, box.y1, 200)
+    for y, outwards in ((box.y1, 1), (box.y0, -1)):
+        lngs, _ = frame.to_degrees(across, np.full(200, y))
+        for degree in _round_degrees(lngs[0], lngs[-1]):
+            x = float(np.interp(degree, lngs, across))
+            _tick(surface, (x, y), (x, y + 14 * outwards), style)
+            if outwards > 0:
+                surface.text(x, y + 22, _degree(degree, "EW"), "regular", size, style.muted, align="center")
+    _, lats = frame.to_degrees(np.full(200, box.x0), up)
+    for degree in _round_degrees(lats[0], lats[-1]):
+        y = float(np.interp(degree, lats, up))
+        _tick(surface, (box.x0, y), (box.x0 - 14, y), style)
+        surface.text(box.x0 - 24, y, _degree(degree, "NS"), "regular", size, style.muted, align="center", rotation=90)
+
+
+def _tick(surface: "Surface", a: tuple[float, float], b: tuple[float, float], style: Style) -> None:
+    surface.stroke(shapely.LineString([a, b]), style.ink, 2.6, capstyle="butt")
+
+
+def _round_degrees(low: float, high: float) -> list[float]:
+    """Return two to five round degrees in between.
+
+    >>> _round_degrees(39.95, 41.25)
+    [40.0, 40.5, 41.0]
+    """
+    step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20) if (high - low) / s <= 5), 30)
+    first = math.ceil(low / step)
+    return [round((first + i) * step, 6) for i in range(int((high - first * step) / step) + 1)]
+
+
+def _degree(value: float, letters: str) -> str:
+    return f"{abs(value):g}°{'' if value == 0 else letters[value < 0]}"

@@ -1,0 +1,170 @@
+"""What lies under and between the areas: countries, rivers and borders; and the front lines over them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely import LineString, MultiLineString, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.style import Style
+from mapdesk.model import BaseGeography, ControlMap, Country, FrontLine
+
+if TYPE_CHECKING:
+    from mapdesk.draw.surface import Surface
+
+EMPTY = MultiLineString()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The base in px, cut a little outside the frame."""
+
+    main_river: BaseGeometry
+    rivers: BaseGeometry
+    lakes: BaseGeometry
+    coast: BaseGeometry
+    border: BaseGeometry
+    countries: tuple[tuple[Country, BaseGeometry], ...]
+    river_names: tuple[tuple[str, BaseGeometry], ...]
+
+    @property
+    def barriers(self) -> BaseGeometry:
+        """Lines at which land may end sharply."""
+        return shapely.union_all([self.main_river, self.border, self.coast])
+
+
+def ground_of(base: BaseGeography | None, frame: Frame) -> Ground:
+    """Bring the base onto the page."""
+    if base is None:
+        return Ground(EMPTY, EMPTY, EMPTY, EMPTY, EMPTY, (), ())
+    window = shapely.box(*frame.box.grown(60))
+    kinds: dict[str, list[BaseGeometry]] = {}
+    named: dict[str, list[BaseGeometry]] = {}
+    for line in base.lines:
+        shape = _cut(line.points, frame, window)
+        if shape is not None:
+            kinds.setdefault(line.kind, []).append(shape)
+            if line.name and line.kind in {"main_river", "river"}:
+                named.setdefault(line.name, []).append(shape)
+    countries = tuple((country, land) for country in base.countries if (land := _land(country, frame, window)))
+
+    def joined(kind: str) -> BaseGeometry:
+        return shapely.union_all(kinds[kind]) if kind in kinds else EMPTY
+
+    names = tuple((name, shapely.union_all(parts)) for name, parts in sorted(named.items()))
+    return Ground(
+        joined("main_river"), joined("river"), joined("lake"), joined("coast"), joined("border"), countries, names
+    )
+
+
+def _cut(points: Sequence[tuple[float, float]], frame: Frame, window: BaseGeometry) -> BaseGeometry | None:
+    if len(points) < 2:
+        return None
+    x, y = frame.to_px(*np.asarray(points, dtype=float).T)
+    shape = shapely.intersection(LineString(np.column_stack([x, y])), window)
+    return None if shape.is_empty else shapely.simplify(shape, 0.4)
+
+
+def _land(country: Country, frame: Frame, window: BaseGeometry) -> BaseGeometry | None:
+    rings = []
+    for ring in country.rings:
+        x, y = frame.to_px(*np.asarray(ring, dtype=float).T)
+        rings.append(shapely.make_valid(Polygon(np.column_stack([x, y]))))
+    land = shapely.intersection(shapely.union_all(rings), window) if rings else None
+    return None if land is None or land.is_empty else land
+
+
+def home_countries(ground: Ground, control_map: ControlMap, frame: Frame) -> set[str]:
+    """Return the codes of the countries the picture is about: a fifth or more of its known places lie there."""
+    points = [
+        shapely.Point(*frame.to_px(s.lng, s.lat)) for s in control_map.settlements if s.status != "unknown"
+    ] or [shapely.Point(frame.box.center)]
+    counts = {country.code: sum(land.contains(p) for p in points) for country, land in ground.countries}
+    most = max(counts.values(), default=0)
+    return {code for code, count in counts.items() if count and count >= max(0.2 * len(points), 0.34 * most)}
+
+
+def paint_ground(surface: "Surface", ground: Ground, frame: Frame, home: set[str], style: Style) -> None:
+    """Paint sea, land and the tint of neighbouring countries."""
+    has_sea = not ground.coast.is_empty
+    surface.box(frame.box, style.water if has_sea else style.ground)
+    for country, land in ground.countries:
+        surface.fill(land, style.ground if country.code in home else style.neighbour)
+    if not ground.coast.is_empty:
+        surface.stroke(ground.coast, style.river, 2.4)
+
+
+def paint_water_and_borders(surface: "Surface", ground: Ground, style: Style) -> None:
+    """Paint the border with its band, then rivers with their casing over it."""
+    if not ground.border.is_empty:
+        surface.stroke(ground.border, style.border_band, style.border_band_width, alpha=0.75, capstyle="butt")
+        surface.stroke(ground.border, style.border, style.border_line, dash=(34, 9, 5, 9), capstyle="butt")
+    surface.stroke(ground.lakes, style.river, style.tributary)
+    surface.stroke(ground.rivers, style.river, style.tributary)
+    surface.stroke(ground.main_river, style.paper, style.main_river_casing)
+    surface.stroke(ground.main_river, style.river, style.main_river)
+
+
+@dataclass(frozen=True)
+class Fronts:
+    """Front lines in px: over land, and along rivers moved to the bank of the smaller side."""
+
+    land: BaseGeometry
+    river: BaseGeometry
+
+    @property
+    def all(self) -> BaseGeometry:
+        """Both together."""
+        return shapely.union_all([self.land, self.river])
+
+
+def fronts_of(
+    lines: Sequence[FrontLine], land: dict[str, BaseGeometry], frame: Frame, style: Style
+) -> Fronts:
+    """Bring the front lines onto the page."""
+    window = shapely.box(*frame.box.grown(30))
+    kept: dict[bool, list[BaseGeometry]] = {True: [], False: []}
+    for line in lines:
+        shape = shapely.line_merge(shapely.simplify(frame.project(line.geometry), 0.5))
+        if line.along_river:
+            sizes = {side: land[side].area for side in line.sides if side in land}
+            pocket = land[min(sizes, key=lambda side: (sizes[side], side))] if sizes else None
+            kept[True] += _beside(shape, pocket, style.river_front_offset)
+        else:
+            kept[False].append(shape)
+    over, along = (shapely.union_all(kept[key]).intersection(window) if kept[key] else EMPTY for key in (False, True))
+    return Fronts(over, along)
+
+
+def _beside(shape: BaseGeometry, pocket: BaseGeometry | None, offset: float) -> Iterator[BaseGeometry]:
+    """Yield the line moved so far to the side on which more of it lies in the pocket."""
+    for part in getattr(shape, "geoms", [shape]):
+        if part.length < 2 * offset:
+            continue
+        tries = [shapely.offset_curve(part, sign * offset, quad_segs=6) for sign in (1, -1)]
+        if pocket is None:
+            yield tries[0]
+            continue
+        yield max(tries, key=lambda curve: curve.intersection(pocket).length / max(curve.length, 1))
+
+
+def paint_fronts(surface: "Surface", fronts: Fronts, style: Style) -> None:
+    """Paint the lines along rivers, then those over land, each on a white casing that dark land needs."""
+    surface.stroke(fronts.river, style.paper, style.river_front_casing)
+    surface.stroke(fronts.river, style.accent, style.river_front)
+    surface.stroke(fronts.land, style.paper, style.land_front_casing)
+    surface.stroke(fronts.land, style.accent, style.land_front)
+
+
+def inside(box: Box, x: float, y: float) -> bool:
+    """Whether a point lies in a box."""
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+
+
+def sharp_edges(ground: Ground, frame: Frame) -> BaseGeometry:
+    """Return the lines at which land ends sharply: rivers that part banks, borders, shores and the frame."""
+    return shapely.union_all([ground.barriers, shapely.box(*frame.box.grown(8)).exterior])

@@ -1,0 +1,126 @@
+"""Which names go along lines, and where: sides beside their land, rivers, countries on both sides of a border."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from mapdesk.draw.faces import legible
+from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.ground import Ground
+from mapdesk.draw.labels import Obstacles
+from mapdesk.draw.linenames import LineName, best_along, best_inside, parallels, smooth_lines, upright
+from mapdesk.draw.style import Style, name_colour
+from mapdesk.draw.terrain import Terrain
+from mapdesk.model import Side
+
+LEAST_AREA = 60_000.0  # px²; smaller land is named by the legend alone
+Price = Callable[[Box], float]
+
+
+def _take(name: LineName, kind: str, taken: Obstacles) -> LineName:
+    for number, box in enumerate(name.boxes):
+        taken.add("spaced", f"{kind}:{name.text}:{number}", box)
+    return name
+
+
+def side_names(
+    sides: Sequence[Side], land: Mapping[str, BaseGeometry], fills: Mapping[str, str], terrain: Terrain,
+    taken: Obstacles, style: Style,
+) -> list[LineName]:
+    """Name each side once, along the outside of its largest land or, failing that, level in or near it."""
+    names = []
+    parts = {
+        side: max(shapely.get_parts(shape), key=lambda part: part.area) for side, shape in land.items() if not shape.is_empty
+    }
+    for side in sorted(sides, key=lambda s: -parts[s.side_id].area if s.side_id in parts else 0):
+        part = parts.get(side.side_id)
+        if part is None or part.area < LEAST_AREA:
+            continue
+        name = _side_name(side, part, fills, list(land), terrain, taken, style)
+        if name:
+            names.append(_take(name, "side", taken))
+    return names
+
+
+def _side_name(
+    side: Side, part: BaseGeometry, fills: Mapping[str, str], sides: Sequence[str], terrain: Terrain,
+    taken: Obstacles, style: Style,
+) -> LineName | None:
+    colour = name_colour(fills[side.side_id], style.ground)
+
+    def price(box: Box) -> float:
+        others = terrain.share_of_others(side.side_id, box, sides)
+        return 300 * others + 60 * terrain.share(side.side_id, box) + 150 * terrain.share("dark", box) + 16 * terrain.ink(box)
+
+    smooth = shapely.simplify(part, 6)
+    lines = parallels(smooth, (62.0, 96.0, 130.0), 240.0)
+    for text in dict.fromkeys([legible(side.name).upper(), legible(side.short_name).upper()]):
+        for shrink in (1.0, 0.86):
+            size = style.type_px(style.area_name) * shrink
+            if not text:
+                continue
+            found = best_along(lines, text, "bold", size, colour, style.tracking, terrain, taken, price, 60.0)
+            found = found or best_inside(part, text, "bold", size, colour, style.tracking, terrain, taken, price, 75.0)
+            if found:
+                return found
+    return None
+
+
+def river_names(ground: Ground, terrain: Terrain, taken: Obstacles, style: Style) -> list[LineName]:
+    """Name the longest rivers that have a name, once each, beside their water."""
+    def price(box: Box) -> float:
+        return 30 * terrain.share("land", box) + 60 * terrain.share("dark", box) + 26 * terrain.ink(box)
+
+    names = []
+    for text, shape in sorted(ground.river_names, key=lambda item: -item[1].length)[:3]:
+        main = shape.distance(ground.main_river) < 1 if not ground.main_river.is_empty else False
+        size = style.type_px(style.river_name if main else 0.9)
+        lines = _both_banks(shape, 40.0, 17.0 if main else 12.0, size)
+        name = best_along(lines, legible(text), "italic", size, style.river, 0.06, terrain, taken, price, 55.0)
+        if name:
+            names.append(_take(name, "river", taken))
+    return names
+
+
+def _both_banks(shape: BaseGeometry, tolerance: float, gap: float, size: float) -> list[object]:
+    lines: list[object] = []
+    for raw in smooth_lines(shape, tolerance):
+        line = shapely.LineString(upright(raw))
+        for offset in (gap, -(gap + 0.68 * size)):
+            curve = shapely.offset_curve(line, offset, quad_segs=12)
+            lines += list(smooth_lines(curve, 24.0))
+    return lines
+
+
+def country_names(
+    ground: Ground, frame: Frame, home: set[str], terrain: Terrain, taken: Obstacles, style: Style
+) -> list[LineName]:
+    """Name both countries along a border; a neighbour without room there is named level in its land."""
+    def price(box: Box) -> float:
+        return 130 * terrain.share("land", box) + 14 * terrain.ink(box)
+
+    names = []
+    size = style.type_px(style.country_name)
+    window = shapely.box(*frame.box)
+    if ground.border.is_empty:
+        return []
+    lines = _both_banks(ground.border, 60.0, 34.0, size)
+    for country, land in sorted(ground.countries, key=lambda item: item[0].name):
+        text = legible(country.name).upper()
+        cut = shapely.intersection(land, window)
+        if cut.area < 90_000:
+            continue
+        own = [line for line in lines if _mostly_in(line, land)]
+        name = best_along(own, text, "semibold", size, style.border, 0.34, terrain, taken, price, 50.0)
+        if name is None and country.code not in home:
+            part = max(shapely.get_parts(cut), key=lambda p: p.area)
+            name = best_inside(part, text, "semibold", size, style.border, 0.34, terrain, taken, price, 50.0)
+        if name:
+            names.append(_take(name, "country", taken))
+    return names
+
+
+def _mostly_in(line: object, land: BaseGeometry) -> bool:
+    shape = shapely.LineString(line)
+    return bool(shapely.intersection(shape, land).length > 0.9 * shape.length)

@@ -1,0 +1,151 @@
+"""Named tokens of a picture and the colours of its sides; px are those of a page 3000 px wide, never a geometry."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from mapdesk.draw.colour import contrast, least_difference, mix
+from mapdesk.model.side import Side
+
+PAGE_WIDTH = 3000  # design px; another width scales the whole page
+
+# After Okabe and Ito (2008), softened for areas: every pair at least 10 apart (CIEDE2000) for every kind of sight.
+PALETTE = ("#F2D16B", "#CF7B72", "#57534F", "#8FA7C4", "#4F4FB5", "#2E8540", "#7A3270", "#A9DFEB")
+
+
+class Style(msgspec.Struct, frozen=True):
+    """Colours as ``#RRGGBB``, widths and sizes in px of the full-size page, type in % of the page width."""
+
+    # page and ground
+    paper: str = "#FFFFFF"
+    ground: str = "#F6F2E9"
+    neighbour: str = "#E5E1D6"
+    water: str = "#D3E2EC"
+    ink: str = "#22201E"
+    muted: str = "#77706A"
+    hairline: str = "#D5CEC2"
+    card_edge: str = "#BDB5A8"
+    halo: str = "#FBF8F1"
+    accent: str = "#B8142B"  # red bar, front lines, clashes, the locator's mark
+    river: str = "#3F7FA8"
+    border: str = "#7A716A"
+    border_band: str = "#CFC8BC"
+    no_side: str = "#B9B2A8"
+    palette: tuple[str, ...] = PALETTE
+
+    # lines
+    main_river: float = 9
+    main_river_casing: float = 16
+    tributary: float = 3
+    land_front: float = 11
+    land_front_casing: float = 20
+    river_front: float = 7
+    river_front_casing: float = 12
+    river_front_offset: float = 10.5
+    border_line: float = 4
+    border_band_width: float = 22
+    frame: float = 4
+    leader: float = 2.6
+    leader_casing: float = 7
+
+    # areas
+    feather: float = 52  # how far inside its outer edge an area fades
+    feather_steps: int = 14
+    stripe_period: float = 31
+    stripe_share: float = 0.36
+    claimed_tint: float = 0.52  # share of ground mixed into the colour of a side that only claims
+    claimed_period: float = 22
+    claimed_share: float = 0.15
+    mixed_period: float = 36
+    mixed_dot: float = 8.5
+    siege_ring: float = 9
+
+    # type, % of the page width
+    title: float = 3.5
+    subtitle: float = 1.7
+    date: float = 1.75
+    name_sizes: tuple[float, float, float, float, float] = (1.9, 1.6, 1.3, 1.1, 1.0)
+    feature_name: float = 0.92
+    area_name: float = 1.42
+    country_name: float = 1.25
+    river_name: float = 1.35
+    legend: float = 1.1
+    legend_title: float = 1.25
+    credits: float = 0.95
+    tick: float = 0.75
+    locator: float = 0.85
+    tracking: float = 0.16  # em between the letters of an area name
+    name_halo: float = 7
+
+    # symbols, radius or half-height in px
+    dots: tuple[float, float, float, float, float] = (17, 14, 11, 9, 6.5)
+    drop: float = 24
+    plane: float = 27
+    star: float = 33
+    mark: float = 22  # strike, attack, dam, bridge, border post
+    arrow_shaft: float = 21
+    arrow_head: float = 55
+    arrow_length: float = 215
+
+    # page
+    margin: float = 80
+    header: float = 330
+    villages_from_px: int = 1600  # narrower pictures leave out the names of villages
+
+    def type_px(self, percent: float) -> float:
+        """Return a type size in px of the full-size page.
+
+        >>> Style().type_px(1.0)
+        30.0
+        """
+        return PAGE_WIDTH * percent / 100
+
+
+DEFAULT_STYLE = Style()
+
+
+def side_fills(sides: Sequence[Side], style: Style = DEFAULT_STYLE) -> dict[str, str]:
+    """Return each side's colour: its own, else the first of the palette that is at least 10 from those in use.
+
+    >>> side_fills([Side("a", "A"), Side("b", "B", colour="#F2D16B")])
+    {'a': '#CF7B72', 'b': '#F2D16B'}
+    """
+    fills = {side.side_id: side.colour for side in sides if side.colour}
+    for side in sides:
+        if side.side_id not in fills:
+            fills[side.side_id] = _free_colour(list(fills.values()), style)
+    return {side.side_id: fills[side.side_id] for side in sides}
+
+
+def _free_colour(used: Sequence[str], style: Style) -> str:
+    def apart(colour: str) -> float:
+        return min((least_difference(colour, other) for other in [*used, style.ground]), default=100.0)
+
+    return next((c for c in style.palette if apart(c) >= 10), max(style.palette, key=apart))
+
+
+def name_colour(fill: str, ground: str, ratio: float = 4.6) -> str:
+    """Darken a side's colour, keeping its hue, until text in it can be read on the ground.
+
+    >>> contrast(name_colour("#F2D16B", "#F6F2E9"), "#F6F2E9") >= 4.6
+    True
+    """
+    import colorsys
+
+    from mapdesk.draw.colour import hex_of, rgb
+
+    hue, light, saturation = colorsys.rgb_to_hls(*rgb(fill))
+    strength = saturation if saturation < 0.15 else min(0.85, saturation * 1.15)
+    while light > 0.02 and contrast(hex_of(colorsys.hls_to_rgb(hue, light, strength)), ground) < ratio:
+        light -= 0.02
+    return hex_of(colorsys.hls_to_rgb(hue, max(light, 0.0), strength))
+
+
+def claimed_fill(fill: str, style: Style) -> str:
+    """Return the lighter colour of land that a side only claims."""
+    return mix(fill, style.ground, style.claimed_tint)
+
+
+def is_dark(fill: str) -> bool:
+    """Whether dark letters cannot be read on it, so that names have to stand outside."""
+    return contrast(fill, "#22201E") < 3.2
