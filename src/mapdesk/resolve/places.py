@@ -131,9 +131,7 @@ def _placement(
 ) -> Placement:
     """Add to a claim what was resolved."""
     day = _day_of(claim)
-    speaker = claim.attribution.speaker if claim.attribution else None
-    said_by = speaker.text if speaker else claim.report.source
-    source = source_of(said_by, sources, sides) if said_by else None
+    source = _source_of_claim(claim, sources, sides)
     return Placement(
         **{name: getattr(claim, name) for name in Claim.__struct_fields__},
         placements=places,
@@ -142,6 +140,13 @@ def _placement(
         speaker_source=source.source_id if source else None,
         day=day,
     )
+
+
+def _source_of_claim(claim: Claim, sources: Sequence[Source], sides: Sequence[Side]) -> Source | None:
+    """Return the speaker as a source; a speaker without a name ('the group', 'he') speaks through the report's."""
+    speaker = claim.attribution.speaker if claim.attribution else None
+    said_by = source_of(speaker.text, sources, sides) if speaker else None
+    return said_by or (source_of(claim.report.source, sources, sides) if claim.report.source else None)
 
 
 def _day_of(claim: Claim) -> DateSpan | None:

@@ -7,13 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from mapdesk.base.settings import to_settings
 from mapdesk.errors import ConfigError
 from mapdesk.model.side import CONTESTED, Side, SideAlias
 from mapdesk.resolve.phrase_aliases import AliasMatch, find_aliases, straightened
-from mapdesk.resolve.toml_rows import read_rows, refuse_twice, refuse_unknown, take
+from mapdesk.resolve.settings_rows import read_rows
 
-_KEYS = ("side_id", "name", "short_name", "colour", "aliases", "positions_public")
-_ALIAS_KEYS = ("text", "from", "to")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 # 'anti-ISIS operation': the side is what the phrase is against.
 _AGAINST = re.compile(r"(?:\banti|\bcounter|\bnon)-\Z|\b(?:against|fighting|versus|vs\.?|opposed to)(?: the)? \Z", re.I)
@@ -26,6 +27,25 @@ _AFTER_HEAD = re.compile(
 _LIST = re.compile(r"\b(?:and|or|versus|vs)\b|,|/|&", re.IGNORECASE)
 
 
+class _SideRow(msgspec.Struct, frozen=True):
+    """One [[sides]] table."""
+
+    side_id: str
+    name: str
+    short_name: str = ""
+    colour: str = ""
+    aliases: list[Any] = []
+    positions_public: bool = True
+
+
+class _AliasRow(msgspec.Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """An alias with the days, both included, on which it meant the side."""
+
+    text: str
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
 def read_sides(path: Path) -> tuple[Side, ...]:
     """Read ``[[sides]]``: side_id, name, short_name, colour (#RRGGBB), aliases, positions_public.
 
@@ -34,51 +54,33 @@ def read_sides(path: Path) -> tuple[Side, ...]:
     Raises:
         ConfigError: the file or a key in it is wrong; the message names file, row and key.
     """
-    rows = read_rows(path, "sides", _KEYS, ("side_id", "name"))
-    sides = tuple(_side(row, f"{path}, side {row['side_id']!r}") for row in rows)
-    refuse_twice([side.side_id for side in sides], path, "side_id")
+    sides = tuple(_side(row, where) for row, where in read_rows(path, "sides", "side_id", _SideRow))
     if not sides:
         raise ConfigError(f"{path}: no side in it; a desk needs at least one [[sides]] table")
     return sides
 
 
-def _side(row: dict[str, Any], where: str) -> Side:
+def _side(row: _SideRow, where: str) -> Side:
     """Make a side of a row."""
-    if row["side_id"] == CONTESTED:
+    if row.side_id == CONTESTED:
         raise ConfigError(f"{where}: {CONTESTED!r} is the state between sides and cannot be a side")
-    colour = take(row, "colour", str, "", where)
-    if colour and not _COLOUR.match(colour):
-        raise ConfigError(f"{where}: colour {colour!r} must be written #RRGGBB")
-    return Side(
-        side_id=row["side_id"],
-        name=row["name"],
-        short_name=take(row, "short_name", str, "", where) or row["name"],
-        colour=colour,
-        aliases=tuple(_alias(alias, where) for alias in take(row, "aliases", list, [], where)),
-        positions_public=take(row, "positions_public", bool, True, where),
-    )
+    if row.colour and not _COLOUR.match(row.colour):
+        raise ConfigError(f"{where}: colour {row.colour!r} must be written #RRGGBB")
+    aliases = tuple(_alias(alias, where) for alias in row.aliases)
+    return Side(row.side_id, row.name, row.short_name or row.name, row.colour, aliases, row.positions_public)
 
 
 def _alias(value: Any, where: str) -> SideAlias:
     """Make an alias of a text or a table."""
-    row = {"text": value} if isinstance(value, str) else value
-    if not isinstance(row, dict):
-        raise ConfigError(f"{where}: alias {value!r} must be a text or {{text, from, to}}")
-    refuse_unknown(row, _ALIAS_KEYS, f"{where}, alias")
-    text = take(row, "text", str, "", where).strip()
-    if not text:
+    table = {"text": value} if isinstance(value, str) else value
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where}: alias {value!r} must be a text or a table {{text, from, to}}")
+    alias = to_settings(table, _AliasRow, f"{where}, alias {table.get('text')!r}")
+    if not alias.text.strip():
         raise ConfigError(f"{where}: an alias without text")
-    first, last = _day(row.get("from"), where), _day(row.get("to"), where)
-    if first and last and last < first:
-        raise ConfigError(f"{where}: alias {text!r} ends ({last}) before it begins ({first})")
-    return SideAlias(text, first, last)
-
-
-def _day(value: Any, where: str) -> dt.date | None:
-    """Check a TOML day."""
-    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
-        return value
-    raise ConfigError(f"{where}: day {value!r} must be written without quotes as 2018-05-14")
+    if alias.first and alias.last and alias.last < alias.first:
+        raise ConfigError(f"{where}: alias {alias.text!r} ends ({alias.last}) before it begins ({alias.first})")
+    return SideAlias(alias.text.strip(), alias.first, alias.last)
 
 
 def side_of(phrase: str, sides: Sequence[Side], day: dt.date | None = None) -> str | None:

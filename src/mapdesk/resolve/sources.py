@@ -5,56 +5,53 @@ What the desk has listed comes first. An unlisted speaker who is named by a side
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, get_args
+
+import msgspec
 
 from mapdesk.errors import ConfigError
 from mapdesk.model.report import Reliability, Source, SourceKind
 from mapdesk.model.side import Side
 from mapdesk.resolve.phrase_aliases import find_aliases, straightened
+from mapdesk.resolve.settings_rows import read_rows
 from mapdesk.resolve.sides import side_of
-from mapdesk.resolve.toml_rows import read_rows, refuse_twice, take
 
-_KEYS = ("source_id", "name", "kind", "lean", "reliability", "aliases", "public")
-_KINDS: tuple[str, ...] = get_args(SourceKind)
-_LETTERS: tuple[str, ...] = get_args(Reliability)
 _PRO = re.compile(r"\bpro-(?=\w)|\b(?:loyal|close|linked|sympathetic) to (?:the )?|\baffiliated with (?:the )?", re.I)
 PRO, PARTY = "pro-", "party-"  # prefixes of generated source ids, before the side id
 
 
-def read_sources(path: Path) -> tuple[Source, ...]:
+class _SourceRow(msgspec.Struct, frozen=True):
+    """One [[sources]] table."""
+
+    source_id: str
+    name: str
+    kind: SourceKind = "outlet"
+    lean: str = ""
+    reliability: Reliability = "F"
+    aliases: tuple[str, ...] = ()
+    public: bool = True
+
+
+def read_sources(path: Path, sides: Sequence[Side] = ()) -> tuple[Source, ...]:
     """Read ``[[sources]]``: source_id, name, kind, lean (a side_id), reliability (A-F), aliases, public.
+
+    Where ``sides`` are given, a lean must be one of them.
 
     Raises:
         ConfigError: the file or a key in it is wrong; the message names file, row and key.
     """
-    rows = read_rows(path, "sources", _KEYS, ("source_id", "name"))
-    sources = tuple(_source(row, f"{path}, source {row['source_id']!r}") for row in rows)
-    refuse_twice([source.source_id for source in sources], path, "source_id")
-    return sources
-
-
-def _source(row: dict[str, Any], where: str) -> Source:
-    """Make a source of a row."""
-    kind = take(row, "kind", str, "outlet", where)
-    if kind not in _KINDS:
-        raise ConfigError(f"{where}: kind {kind!r} is unknown; known are {', '.join(_KINDS)}")
-    letter = take(row, "reliability", str, "F", where)
-    if letter not in _LETTERS:
-        raise ConfigError(f"{where}: reliability {letter!r} must be an Admiralty letter A to F")
-    aliases = take(row, "aliases", list, [], where)
-    if not all(isinstance(alias, str) and alias.strip() for alias in aliases):
-        raise ConfigError(f"{where}: every alias must be a text that is not empty")
-    return Source(
-        source_id=row["source_id"],
-        name=row["name"],
-        kind=kind,
-        lean=take(row, "lean", str, "", where) or None,
-        reliability=letter,
-        aliases=tuple(aliases),
-        public=take(row, "public", bool, True, where),
-    )
+    known = {side.side_id for side in sides}
+    sources = []
+    for row, where in read_rows(path, "sources", "source_id", _SourceRow):
+        if not all(alias.strip() for alias in row.aliases):
+            raise ConfigError(f"{where}: an alias without text")
+        if known and row.lean and row.lean not in known:
+            raise ConfigError(f"{where}: lean {row.lean!r} is no side; the sides are {', '.join(sorted(known))}")
+        sources.append(
+            Source(row.source_id, row.name, row.kind, row.lean or None, row.reliability, row.aliases, row.public)
+        )
+    return tuple(sources)
 
 
 def source_of(phrase: str, sources: Sequence[Source], sides: Sequence[Side] = ()) -> Source | None:
@@ -73,20 +70,27 @@ def source_of(phrase: str, sources: Sequence[Source], sides: Sequence[Side] = ()
             return source
     aliases = [(name, i) for i, s in enumerate(sources) for name in (s.name, *s.aliases)]
     matches = find_aliases(text, aliases)
-    if matches:
-        longest = max(matches, key=lambda m: (m.end - m.start, -m.start))
-        return sources[longest.owner]
-    return _by_side(text, sides)
-
-
-def _by_side(text: str, sides: Sequence[Side]) -> Source | None:
-    """Return the generated source of the side that the phrase leans to or belongs to."""
+    longest = max(matches, key=lambda m: (m.end - m.start, -m.start), default=None)
     leaning = _PRO.search(text)
-    side_id = side_of(text[leaning.end() :] if leaning else text, sides)
-    side = next((side for side in sides if side.side_id == side_id), None)
-    if side is None:
-        return None
-    return _leaning_source(side) if leaning else _party_source(side)
+    if leaning and (longest is None or longest.start >= leaning.end()):
+        # 'activists loyal to ISIS' are not ISIS, though ISIS may be listed
+        if by_lean := _by_side(text[leaning.end() :], sides, _leaning_source):
+            return _listed(by_lean, sources)
+    if longest:
+        return sources[longest.owner]
+    by_party = _by_side(text, sides, _party_source)
+    return _listed(by_party, sources) if by_party else None
+
+
+def _by_side(text: str, sides: Sequence[Side], make: Callable[[Side], Source]) -> Source | None:
+    """Return the source made of the side that the text names."""
+    side_id = side_of(text, sides)
+    return next((make(side) for side in sides if side.side_id == side_id), None)
+
+
+def _listed(made: Source, sources: Sequence[Source]) -> Source:
+    """Return the desk's own source of that id where it has one."""
+    return next((source for source in sources if source.source_id == made.source_id), made)
 
 
 def _leaning_source(side: Side) -> Source:
