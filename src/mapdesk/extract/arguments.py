@@ -12,12 +12,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _AT = frozenset(
-    "in at near on around inside outside into within across along through over between toward towards from to off"
-    " beyond behind onto under of against amid north south east west northeast northwest southeast southwest".split()
+    ["in", "at", "near", "on", "around", "inside", "outside", "into", "within", "across", "along", "through", "over", "between", "toward", "towards", "from", "to", "off", "beyond", "behind", "onto", "under", "of", "against", "amid", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"]
 )
 _STRICT = frozenset({"on", "to", "of", "over", "through", "from", "under", "against", "between", "amid", "behind"})
 _UP = frozenset(
-    "dobj nsubj nsubjpass conj xcomp advcl pobj prep pcomp acl ccomp agent dep attr appos npadvmod oprd relcl".split()
+    ["dobj", "nsubj", "nsubjpass", "conj", "xcomp", "advcl", "pobj", "prep", "pcomp", "acl", "ccomp", "agent", "dep", "attr", "appos", "npadvmod", "oprd", "relcl"]
 )
 
 
@@ -53,10 +52,18 @@ def _number_of(head: "Token") -> Phrase | None:
             return Phrase(child.idx, child.idx + len(child))
     if head.lower_ in {"dozens", "hundreds", "tens", "scores", "thousands", "number"} or head.like_num:
         start = head.i
-        while start > head.sent.start and (doc[start - 1].lower_ in noun_class("approximators") or doc[start - 1].like_num):
+        while start > head.sent.start and (
+            doc[start - 1].lower_ in noun_class("approximators") or doc[start - 1].like_num
+        ):
             start -= 1
         return Phrase(doc[start].idx, head.idx + len(head))
     return None
+
+
+def count_of(noun: "Token") -> tuple[Phrase, ...]:
+    """Return the number of events with the event noun: '10 airstrikes'."""
+    number = next((c for c in noun.lefts if c.dep_ == "nummod"), None)
+    return () if number is None else (Phrase(min(t.idx for t in number.subtree), noun.idx + len(noun)),)
 
 
 def own_places(token: "Token") -> tuple[Phrase, ...]:
@@ -65,7 +72,13 @@ def own_places(token: "Token") -> tuple[Phrase, ...]:
     for prep, head in prepositions(token):
         if prep.lower_ not in _AT or not (is_place(head) if prep.lower_ in _STRICT else may_be_place(head)):
             continue
-        if head.lemma_.lower() in noun_class("forces") and not head.ent_type_:
+        if head.lemma_.lower() in noun_class("forces") and head.ent_type_ not in {"GPE", "LOC", "FAC"}:
+            continue
+        if (
+            head.lemma_.lower() in {"point", "direction", "third", "most", "rest"}
+            and head.is_lower
+            and not _named_below(head)
+        ):
             continue
         (behind if prep.i > token.i else before).append((prep.i, head))
     for group in (sorted(behind, key=lambda pair: pair[0]), sorted(before, key=lambda pair: -pair[0])):
@@ -74,17 +87,56 @@ def own_places(token: "Token") -> tuple[Phrase, ...]:
     return ()
 
 
+def _named_below(head: "Token") -> bool:
+    return any(word.pos_ == "PROPN" for word in head.subtree)
+
+
+def counted_ground(head: "Token") -> tuple[Phrase, ...]:
+    """Return '41 settlements' or 'at least 60%' where ground is given by number, else nothing."""
+    number = _number_of(head)
+    if number is None or not (head.is_lower or head.text == "%"):
+        return ()
+    end = head.idx + len(head) if head.lemma_.lower() in noun_class("places") or head.text == "%" else number.end
+    inner = next((o for p, o in prepositions(head) if p.lower_ == "of"), None)
+    if head.lower_ in {"dozens", "number", "hundreds", "dozen"} and inner is not None:
+        end = inner.idx + len(inner)
+    return (Phrase(number.start, max(end, number.end)),)
+
+
 def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
     """Return where it happens: the event's own phrases, else those of the words it hangs on, upwards."""
     node = event.token
     for _ in range(climb):
-        if found := own_places(node):
+        if found := own_places(node) or _object_places(node, event.token):
             return found
         if node.dep_ == "relcl" and is_place(node.head):
             return tuple(place_phrases(node.head))
         if node.dep_ not in _UP or node.head is node:
             break
         node = node.head
+    return _places_below(event.token)
+
+
+def _object_places(node: "Token", trigger: "Token") -> tuple[Phrase, ...]:
+    """Return the places on a verb's object: 'killed 10 men in X', and X of 'attacked X, killing 10'."""
+    for child in node.children:
+        if child.dep_ in {"dobj", "nsubjpass"} and node.pos_ == "VERB" and child is not trigger:
+            if node is not trigger and is_place(child) and child.lemma_.lower() not in noun_class("facilities"):
+                return tuple(place_phrases(child))
+            if found := own_places(child):
+                return found
+    return ()
+
+
+def _places_below(token: "Token") -> tuple[Phrase, ...]:
+    """Return the first place told anywhere below the trigger, relative clauses and reported speech left out."""
+    queue = list(token.children)
+    for word in queue:
+        if word.dep_ in {"relcl", "ccomp", "conj"} and word.pos_ == "VERB":
+            continue
+        if found := own_places(word):
+            return found
+        queue.extend(word.children)
     return ()
 
 
@@ -119,6 +171,8 @@ def split_patient(head: "Token | None") -> str:
     """Say what a captured or lost thing is: 'place', 'person', 'materiel', 'other' or 'none'."""
     if head is None:
         return "none"
+    if head.pos_ == "PRON":
+        return "force" if head.lower_ in {"they", "them"} else "other"
     lemma = head.lemma_.lower()
     if lemma in {"number", "dozen", "hundred", "all", "most", "part", "rest", "total"}:
         inner = next((obj for prep, obj in prepositions(head) if prep.lower_ == "of"), None)

@@ -112,7 +112,12 @@ def _speaker(verb: "Token") -> Phrase | None:
 def _neighbour(verb: "Token") -> "Token | None":
     """'..., said X': a name right behind the verb, whatever the parser made of it."""
     for child in verb.rights:
-        if child.dep_ in {"dobj", "nsubj", "attr", "npadvmod", "oprd"} and child.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"}:
+        if child.dep_ in {"dobj", "nsubj", "attr", "npadvmod", "oprd"} and child.ent_type_ in {
+            "PERSON",
+            "ORG",
+            "NORP",
+            "GPE",
+        }:
             return child
     return None
 
@@ -123,8 +128,14 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
     covered: set[int] = set()
     for child in verb.children:
         clause = child.dep_ in {"ccomp", "xcomp", "oprd", "parataxis"}
-        report = child.dep_ in {"dobj", "nsubjpass"} and group != "say" or (child.dep_ == "dobj" and verb.lemma_ in _ANNOUNCE)
-        accused = child.dep_ in {"prep", "advcl"} and (group in {"allege", "claim"} or verb.lemma_ in {"post", "document"})
+        report = (
+            (child.dep_ in {"dobj", "nsubjpass"}
+            and group != "say")
+            or (child.dep_ == "dobj" and verb.lemma_ in _ANNOUNCE)
+        )
+        accused = child.dep_ in {"prep", "advcl"} and (
+            group in {"allege", "claim"} or verb.lemma_ in {"post", "document"}
+        )
         if clause or report or accused or (child.dep_ == "advcl" and child.tag_ == "VBG" and _about(child)):
             covered.update(word.i for word in child.subtree)
     if verb.dep_ in {"parataxis", "ccomp", "dep"} and _trails(verb):
@@ -135,7 +146,21 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
     return frozenset(covered - own - {verb.i})
 
 
-_ANNOUNCE = frozenset({"announce", "document", "confirm", "record", "describe", "show", "acknowledge", "admit", "monitor", "declare", "reveal"})
+_ANNOUNCE = frozenset(
+    {
+        "announce",
+        "document",
+        "confirm",
+        "record",
+        "describe",
+        "show",
+        "acknowledge",
+        "admit",
+        "monitor",
+        "declare",
+        "reveal",
+    }
+)
 
 
 def _about(clause: "Token") -> bool:
@@ -144,7 +169,11 @@ def _about(clause: "Token") -> bool:
 
 def _trails(verb: "Token") -> bool:
     """Whether the verb of saying closes the sentence: '..., X said.'"""
-    rest = [t for t in verb.doc[verb.i + 1 : verb.sent.end] if t.pos_ in {"VERB"} and t.dep_ not in {"acl", "relcl", "advcl", "pcomp"}]
+    rest = [
+        t
+        for t in verb.doc[verb.i + 1 : verb.sent.end]
+        if t.pos_ in {"VERB"} and t.dep_ not in {"acl", "relcl", "advcl", "pcomp"}
+    ]
     return verb.i > verb.sent.start + 4 and not rest
 
 

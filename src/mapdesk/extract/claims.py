@@ -1,6 +1,5 @@
 """The extract stage: reports in, attributed claims out, every phrase an exact span; never a place id and never a side."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Phrase
 from mapdesk.extract.lexicon import Lexicon, Trigger, noun_class, word_list
-from mapdesk.extract.phrases import name_of
+from mapdesk.extract.phrases import is_month, name_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
 _CLAUSE_LINKS = frozenset({"conj", "xcomp", "advcl", "pcomp", "dep", "ccomp"})
+_AIMED = frozenset({"on", "against", "upon", "at"})
 _SECOND_WORDS = frozenset({"prt", "dobj", "advmod", "prep", "acomp", "oprd", "pobj"})
 
 
@@ -54,10 +55,50 @@ def _event(token: "Token", trigger: Trigger) -> Event | None:
             if patient is not None and patient.lemma_.lower() in trigger.block_objects:
                 return None
             return Event(trigger, token, phrase, False, agent_of(token), patient)
+    surface = _surface_verb(token, trigger)
+    if surface is not None:
+        return surface
     if token.lower_ in trigger.nouns and not token.ent_type_ == "PERSON":
         agent, patient = nominal_arguments(token)
         return Event(trigger, token, _span(token, token), True, agent, patient, light_verb_of(token))
     return None
+
+
+def _surface_verb(token: "Token", trigger: Trigger) -> Event | None:
+    """Read 'rebels shell X' in a headline, where the tagger takes the verb for a noun: plural actor, verb, phrase."""
+    lemma = token.lower_ if token.lower_ in trigger.verbs else token.lower_.removesuffix("s")
+    if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or lemma not in trigger.verbs or token.i + 1 >= token.sent.end:
+        return None
+    before, after = _actor_before(token), token.nbor(1)
+    if (
+        before is None
+        or (after.pos_ not in {"DET", "PROPN", "NOUN", "ADJ", "NUM", "PRON"}
+        and lemma not in {"advance", "withdraw"})
+    ):
+        return None
+    if after.lower_ in {"on", "against", "of"} or token.nbor(1).is_punct:
+        return None
+    patient = after
+    while (
+        patient.dep_ in {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct"}
+        and patient.head.i > patient.i
+    ):
+        patient = patient.head
+    return Event(
+        trigger, token, _span(token, token), False, before, patient if patient.pos_ in {"NOUN", "PROPN"} else None
+    )
+
+
+def _actor_before(token: "Token") -> "Token | None":
+    """Return the plural or acronym right before a word ('forces', 'SDF'), adverbs and quotation marks skipped."""
+    i = token.i - 1
+    while i > token.sent.start and (token.doc[i].pos_ == "ADV" or token.doc[i].is_quote):
+        i -= 1
+    if i < token.sent.start:
+        return None
+    word = token.doc[i]
+    force = word.lemma_.lower() in noun_class("forces") and word.tag_ in {"NNS", "NNPS"}
+    return word if force or (word.text.isupper() and len(word) > 1) else None
 
 
 def _blocked(token: "Token", trigger: Trigger) -> bool:
@@ -181,6 +222,27 @@ def _relative_subjects(verb: "Token") -> list["Token"]:
     return [c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in {"that", "which", "who"}]
 
 
+def repeller_of(noun: "Token") -> "Token | None":
+    """Return whoever repelled this attack, where the sentence names him; the clash family tells it then."""
+    verb = noun.head
+    if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in word_list("repel"):
+        return agent_of(verb)
+    return None
+
+
+def is_context(noun: "Token") -> bool:
+    """Whether a campaign or battle is only named as the frame of something else ('during the offensive')."""
+    prep = noun.head if noun.dep_ == "pobj" else None
+    if prep is None or prep.lower_ not in {"during", "of", "since", "in", "amid", "throughout", "for"}:
+        return False
+    return prep.lower_ != "of" or prep.head.lemma_.lower() in word_list("frame_nouns")
+
+
+def is_definite(noun: "Token") -> bool:
+    """Whether the noun points back at an event already told ('this attack', 'the strike')."""
+    return any(c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"} for c in noun.lefts)
+
+
 def light_verb_of(noun: "Token") -> "Token | None":
     """Return the verb that governs a nominal trigger as object, subject or inside a prepositional phrase."""
     for step in noun.ancestors:
@@ -223,7 +285,29 @@ def nominal_arguments(noun: "Token") -> tuple["Token | None", "Token | None"]:
     if agent is None and verb is not None and noun.dep_ in {"dobj", "pobj", "conj", "oprd"}:
         if verb.lemma_.lower() in word_list("light_verbs"):
             agent = agent_of(verb)
-    patient = next((obj for prep, obj in prepositions(noun) if prep.lower_ in {"on", "against", "upon", "at"}), None)
+    if (
+        agent is None
+        and verb is not None
+        and noun.dep_ == "nsubjpass"
+        and verb.lemma_.lower() in word_list("light_verbs")
+    ):
+        agent = agent_of(verb)
+    launched = next((c for c in noun.rights if c.dep_ == "acl" and c.lemma_.lower() in word_list("light_verbs")), None)
+    if agent is None and launched is not None:
+        agent = agent_of(launched)
+    patient = _hit_by(noun)
     if patient is None and verb is not None and verb.lemma_.lower() in word_list("light_verbs"):
-        patient = next((obj for prep, obj in prepositions(verb) if prep.lower_ in {"against", "on", "upon"}), None)
+        patient = _hit_by(verb)
     return agent, patient
+
+
+def _hit_by(word: "Token") -> "Token | None":
+    """Return what stands after 'on' or 'against', dates excepted."""
+    return next(
+        (
+            o
+            for p, o in prepositions(word)
+            if p.lower_ in _AIMED and not is_month(o) and o.ent_type_ not in {"DATE", "TIME"}
+        ),
+        None,
+    )

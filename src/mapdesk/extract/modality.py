@@ -13,9 +13,13 @@ from mapdesk.model.claim import Modality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "nsubjpass", "prep", "pobj", "acl", "advcl", "oprd", "dep", "attr", "acomp"})
+_COMPLEMENT = frozenset(
+    {"xcomp", "ccomp", "pcomp", "dobj", "nsubjpass", "prep", "pobj", "acl", "advcl", "oprd", "dep", "attr", "acomp"}
+)
 # Verbs whose 'to' clause has happened.
-_DONE = frozenset("manage begin start continue help proceed go use come remain resume succeed get choose happen return".split())
+_DONE = frozenset(
+    ["manage", "begin", "start", "continue", "help", "proceed", "go", "use", "come", "remain", "resume", "succeed", "get", "choose", "happen", "return"]
+)
 
 
 def modality_of(anchor: "Token") -> Modality | None:
@@ -105,7 +109,9 @@ def _verb_group(node: "Token") -> Modality | None:
 
 def _only(node: "Token") -> bool:
     """'not only captured X but ...' is no negation."""
-    return any(c.lower_ in {"only", "just"} and c.i > 0 and c.nbor(-1).dep_ == "neg" for c in node.subtree if c.i <= node.i)
+    return any(
+        c.lower_ in {"only", "just"} and c.i > 0 and c.nbor(-1).dep_ == "neg" for c in node.subtree if c.i <= node.i
+    )
 
 
 def _narrative(node: "Token") -> bool:
@@ -115,7 +121,11 @@ def _narrative(node: "Token") -> bool:
 
 def _infinitive(node: "Token") -> Modality | None:
     """A 'to' clause has not happened, unless its governor says that it did ('managed to capture')."""
-    if node.pos_ not in {"VERB", "AUX"} or node.tag_ != "VB" or not any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children):
+    if (
+        node.pos_ not in {"VERB", "AUX"}
+        or node.tag_ != "VB"
+        or not any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
+    ):
         return None
     head, lemma = node.head, node.head.lemma_.lower()
     if head.pos_ in {"NOUN", "PROPN"} and node.dep_ in {"acl", "relcl", "xcomp", "ccomp", "advcl"}:
@@ -135,7 +145,9 @@ def _ordinal(head: "Token") -> bool:
 
 def _is_opinion(head: "Token") -> bool:
     lemma = head.lemma_.lower()
-    return any(lemma in word_list(name) for name in ("believe", "report", "claim", "say", "allege")) and lemma not in word_list("plan")
+    return any(
+        lemma in word_list(name) for name in ("believe", "report", "claim", "say", "allege")
+    ) and lemma not in word_list("plan")
 
 
 def _is_saying(node: "Token") -> bool:
@@ -149,6 +161,8 @@ def _negated_saying(node: "Token") -> Modality | None:
 
 def _governor(below: "Token", node: "Token") -> Modality | None:
     """What a governing word makes of the clause or event below it: denies, attempts, plans, claims."""
+    if below.dep_ == "nsubj" and _in_vain(node):
+        return "attempted"
     if below.dep_ not in _COMPLEMENT or (below.dep_ == "advcl" and below.tag_ != "VB"):
         return None
     lemma = node.lemma_.lower()
@@ -162,6 +176,15 @@ def _governor(below: "Token", node: "Token") -> Modality | None:
     return None
 
 
+def _in_vain(verb: "Token") -> bool:
+    """'the attack failed', 'attacks gained no ground'."""
+    if verb.lemma_.lower() in {"fail", "falter", "stall"}:
+        return True
+    return verb.lemma_.lower() in {"gain", "make", "achieve"} and any(
+        c.lower_ in {"no", "little"} for child in verb.children if child.dep_ == "dobj" for c in child.children
+    )
+
+
 def _clause(below: "Token", node: "Token") -> bool:
     return below.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} or (below.dep_ == "prep" and _has_clause(below))
 
@@ -171,7 +194,9 @@ def _has_clause(prep: "Token") -> bool:
 
 
 def _content(below: "Token", node: "Token") -> bool:
-    return below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"} or (below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on"})
+    return below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"} or (
+        below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on"}
+    )
 
 
 def _object(below: "Token", node: "Token") -> bool:
@@ -197,7 +222,9 @@ _GOVERNORS: tuple[tuple[str, Modality, Callable[["Token", "Token"], bool]], ...]
 
 
 def _noun_governor(below: "Token", lemma: str) -> Modality | None:
-    if below.dep_ not in {"acl", "ccomp", "prep", "relcl"} or (below.dep_ == "prep" and below.lower_ not in {"of", "for", "about", "at"}):
+    if below.dep_ not in {"acl", "ccomp", "prep", "relcl"} or (
+        below.dep_ == "prep" and below.lower_ not in {"of", "for", "about", "at"}
+    ):
         return None
     if lemma in {"accusation", "allegation"}:
         return "alleged"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _LEFT = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "nummod", "quantmod", "advmod", "case", "punct"})
 _LEADING = frozenset({"the", "a", "an", "some", "both", "its", "their", "his", "her", "our"})
 _MARKS = frozenset("\"'“”‘’«»([,;:-–—").union({"''", "``"})
+_ANAPHORIC = frozenset({"it", "they", "he", "she"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "where"})
 
 
@@ -76,9 +77,34 @@ def name_of(head: "Token") -> "Token":
     """Return the antecedent of a relative pronoun, or the name after a common noun ('the pilot, A. B.')."""
     if head.lower_ in _RELATIVE and head.dep_ != "det":
         verb: Token | None = next((a for a in head.ancestors if a.dep_ == "relcl"), None)
-        if verb is not None:
-            return antecedent(verb)
+        return head if verb is None else antecedent(verb)
+    if head.pos_ == "NOUN":
+        named = next((c for c in head.rights if c.dep_ == "appos" and c.pos_ == "PROPN" and not _is_acronym(c)), None)
+        return named if named is not None and named.i - head.i <= 8 and not is_container(head) else head
+    if head.lower_ in _ANAPHORIC and head.pos_ == "PRON":
+        return _speaker_meant(head)
     return head
+
+
+def _is_acronym(token: "Token") -> bool:
+    """'SDF' after a name is no other name."""
+    return token.text.isupper() or token.nbor(-1).text == "("
+
+
+def is_container(head: "Token") -> bool:
+    """Whether the word holds a name that follows it ('village of X')."""
+    return head.lemma_.lower() in noun_class("containers")
+
+
+def _speaker_meant(pronoun: "Token") -> "Token":
+    """'X said that it had withdrawn': the pronoun means X, where the clause hangs on X's verb."""
+    verb = pronoun.head
+    while verb.dep_ in {"ccomp", "xcomp", "conj", "advcl"} and verb.head is not verb:
+        verb = verb.head
+        for child in verb.lefts:
+            if child.dep_ in {"nsubj", "nsubjpass"} and child.i < pronoun.i and child.pos_ in {"NOUN", "PROPN"}:
+                return child
+    return pronoun
 
 
 def antecedent(verb: "Token") -> "Token":
@@ -91,6 +117,8 @@ def antecedent(verb: "Token") -> "Token":
 
 def is_place(head: "Token") -> bool:
     """Whether the word names or denotes a place: entity, common place noun, or a name of no other known class."""
+    if head.ent_type_ in {"DATE", "TIME", "CARDINAL"} or head.like_num or is_month(head):
+        return False
     if head.lemma_.lower() in noun_class("places"):
         return True
     if head.ent_type_ in {"GPE", "LOC", "FAC"}:
@@ -100,11 +128,18 @@ def is_place(head: "Token") -> bool:
     return head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "PERSON"}
 
 
+def is_month(token: "Token") -> bool:
+    """Whether the word is a month or weekday: 'on 18 April' is no place and no target."""
+    return token.text in noun_class("calendar")
+
+
 def may_be_place(head: "Token") -> bool:
     """Whether a word that stands where a place is expected can be one: romanised names are often misread."""
     if is_place(head):
         return True
     lemma = head.lemma_.lower()
+    if head.like_num or is_month(head) or (head.text.isupper() and len(head) > 1):
+        return False
     if lemma in noun_class("forces") or lemma in noun_class("materiel") or head.ent_type_ in {"NORP", "DATE", "TIME"}:
         return False
     return head.pos_ == "PROPN" or (head.pos_ in {"ADJ", "X"} and head.text[:1].isupper())

@@ -27,7 +27,7 @@ _WEEKDAY = r"(?:last |this |next )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|S
 _RELATIVE = (
     r"yesterday|today|tonight|overnight|last (?:night|week|month|year)|this (?:morning|week|month|year|afternoon|evening)"
     r"|(?:the )?(?:past|last|previous) (?:few |several |\w+ )?(?:hours|days|weeks|months)|(?:(?:one|two|three|four|five|six|several|\d+) )?(?:days|weeks|hours|months) (?:later|earlier|ago|before)"
-    r"|(?:a|one) (?:day|week|month|year) (?:later|earlier|ago)|(?:the |that )?(?:following|next|same|previous) (?:day|night|morning|evening|week|month|afternoon)|that (?:day|night|evening)|since then|(?:later )?(?:in|on) the (?:day|evening|morning|afternoon)"
+    r"|(?:a|one) (?:day|week|month|year) (?:later|earlier|ago)|(?:the |that )?(?:following|next|same|previous) (?:day|night|morning|evening|week|month|afternoon)|that (?:day|night|evening)|since then|(?:later |late |early )?that (?:week|month|year)|(?:during|throughout) the (?:night|day|morning|evening|week)|(?:by |until |at )?the end of the (?:day|week|month|year)|(?:later )?(?:in|on) the (?:day|evening|morning|afternoon)"
 )
 _LEAD = r"(?:(?:by|since|between|from|until|before|after|about|around|as of|during|through|late on|early on|late|early)\s+)?"
 _ANY = re.compile(
@@ -57,9 +57,13 @@ def dates_in(text: str, offset: int, published: dt.date | None) -> list[DateMent
 
 def _is_noise(phrase: str, before: str) -> bool:
     """A bare 'may' or 'march' in lower case is a verb; a bare year needs its preposition."""
-    if re.fullmatch(rf"{_LEAD}(?:may|march|august)", phrase, re.IGNORECASE) and not re.search(r"May|March|August", phrase):
+    if re.fullmatch(rf"{_LEAD}(?:may|march|august)", phrase, re.IGNORECASE) and not re.search(
+        r"May|March|August", phrase
+    ):
         return True
-    if re.fullmatch(r"May|March", phrase) and not re.search(r"(?:in|of|by|since|during|late|early|mid-?)\s$", before, re.IGNORECASE):
+    if re.fullmatch(r"May|March", phrase) and not re.search(
+        r"(?:in|of|by|since|during|late|early|mid-?)\s$", before, re.IGNORECASE
+    ):
         return True
     return bool(re.fullmatch(r"\d{4}", phrase)) and not _YEAR_LEAD.search(before)
 
@@ -117,7 +121,9 @@ def _relative_days(low: str, published: dt.date) -> tuple[dt.date | None, dt.dat
     return None, None, None
 
 
-def _month_days(phrase: str, month: re.Match[str], published: dt.date | None) -> tuple[dt.date | None, dt.date | None, int | None]:
+def _month_days(
+    phrase: str, month: re.Match[str], published: dt.date | None
+) -> tuple[dt.date | None, dt.date | None, int | None]:
     year_text = re.search(r"\b((?:19|20)\d{2})\b", phrase)
     number = _MONTHS[month.group()[:3].lower()]
     rest = re.sub(_CLOCK, " ", phrase)
@@ -155,15 +161,19 @@ def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> 
     for date in dates:
         span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
         head = span.root
-        while head.dep_ in {"pobj", "prep", "npadvmod", "pcomp"} and head.head is not head and head.head.pos_ in {"ADP", "ADV", "SCONJ", "NUM"}:
+        while (
+            head.dep_ in {"pobj", "prep", "npadvmod", "pcomp"}
+            and head.head is not head
+            and head.head.pos_ in {"ADP", "ADV", "SCONJ", "NUM"}
+        ):
             head = head.head
         heads.setdefault(head.head.i if head.head is not head else head.i, []).append(date)
     node = anchor
     for _ in range(10):
-        here = [date for date in heads.get(node.i, []) if not (_says(node) and node is not anchor and date.start > node.idx)]
+        here = [] if _says(node) and node is not anchor else heads.get(node.i, [])
         if here:
-            return min(here, key=lambda date: (abs(date.start - anchor.idx)))
-        if node.dep_ == "relcl" or node.head is node or (_says(node) and node is not anchor):
+            return min(here, key=lambda date: abs(date.start - anchor.idx))
+        if node.dep_ == "relcl" or node.head is node or (_says(node) and node is not anchor and node.dep_ != "advcl"):
             return None
         node = node.head
     return None

@@ -44,7 +44,12 @@ def no_fact_after_publication(claim: Claim) -> Claim | None:
     """What is dated after the report cannot have happened: it is planned."""
     published = claim.report.published_at
     first = claim.date.first if claim.date else None
-    if claim.is_factual and published is not None and first is not None and first > published.date() + dt.timedelta(days=1):
+    if (
+        claim.is_factual
+        and published is not None
+        and first is not None
+        and first > published.date() + dt.timedelta(days=1)
+    ):
         return replace(claim, modality="planned")
     return claim
 

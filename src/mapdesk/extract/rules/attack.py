@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of
+from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.frames import Event, find_events, is_definite, repeller_of
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+from mapdesk.extract.phrases import may_be_place, place_phrases
+from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
 _ATTACK_WORDS = frozenset({"attack", "attacks"})
-_AIR = frozenset({"air", "aerial", "missile", "rocket", "drone", "artillery", "mortar", "warplane", "warplanes", "aircraft"})
+_TERROR = frozenset(
+    {"suicide", "bomb", "terrorist", "terror", "gun", "knife", "arson", "chemical", "car", "grenade", "gas"}
+)
+_AIR = frozenset(
+    {"air", "aerial", "missile", "rocket", "drone", "artillery", "mortar", "warplane", "warplanes", "aircraft"}
+)
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -31,7 +37,11 @@ def _is_ground(head: "Token | None") -> bool:
     if head is None:
         return False
     lemma = head.lemma_.lower()
-    return may_be_place(head) and is_place(head) and lemma not in noun_class("facilities")
+    return may_be_place(head) and lemma not in noun_class("facilities") and not _is_person(head)
+
+
+def _is_person(head: "Token") -> bool:
+    return head.ent_type_ == "PERSON" and any(c.dep_ == "compound" for c in head.lefts)
 
 
 def _near_air(token: "Token") -> bool:
@@ -43,17 +53,38 @@ def _noun(event: Event, rule: str) -> Draft | None:
     noun, patient = event.token, event.patient
     if noun.lower_ in {"raid", "bombing", "bombings"} and _near_air(noun):
         return None
+    if repeller_of(noun) is not None:
+        return None  # told as a clash
+    named = patient is not None or actor_phrase(event.agent) is not None
     if noun.lower_ in _ATTACK_WORDS and _near_air(noun):
-        ground = _is_ground(patient)
-        places = tuple(place_phrases(patient)) if ground and patient is not None else places_of(event)
-        return make_draft(event, rule, kind="strike", actor=event.agent, target=None if ground else patient, places=places, quantities=())
-    if noun.lower_ in _ATTACK_WORDS and _is_ground(patient) and patient is not None:
-        return make_draft(event, rule, kind="advance", actor=event.agent, places=tuple(place_phrases(patient)), quantities=())
-    places = (own_places(patient) if patient is not None else ()) or places_of(event)
-    if not places and patient is None and actor_phrase(event.agent) is None:
+        return _place_or_target(event, rule, "strike")
+    if noun.lower_ in _ATTACK_WORDS and _on_the_ground(event):
+        return _place_or_target(event, rule, "advance")
+    if not named and (is_definite(noun) or not places_of(event)):
         return None
-    definite = any(c.lower_ in {"this", "that", "these"} for c in noun.lefts)
-    return make_draft(event, rule, actor=event.agent, target=patient, places=places, quantities=(), weak=definite)
+    places = (own_places(patient) if patient is not None else ()) or places_of(event)
+    return make_draft(
+        event, rule, actor=event.agent, target=patient, places=places, quantities=(), weak=is_definite(noun)
+    )
+
+
+def _on_the_ground(event: Event) -> bool:
+    """Whether an 'attack' is an assault on ground: on a place, or by an army with no other target."""
+    if _is_ground(event.patient):
+        return True
+    words = {token.lower_ for token in event.token.lefts}
+    army = event.agent is not None and actor_phrase(event.agent) is not None
+    return event.patient is None and army and not words & _TERROR and bool(places_of(event))
+
+
+def _place_or_target(event: Event, rule: str, kind: ClaimKind) -> Draft:
+    patient = event.patient
+    ground = _is_ground(patient)
+    places = tuple(place_phrases(patient)) if ground and patient is not None else places_of(event)
+    target = None if ground else patient
+    return make_draft(
+        event, rule, kind=kind, actor=event.agent, target=target, places=places, quantities=count_of(event.token)
+    )
 
 
 def _verb(event: Event, rule: str) -> Draft | None:
@@ -63,8 +94,8 @@ def _verb(event: Event, rule: str) -> Draft | None:
         return make_draft(event, rule, actor=None, target=None, places=places, quantities=(), weak=not places)
     if event.lemma == "shoot" and (patient is None or any(c.dep_ == "prt" for c in event.token.children)):
         return None
-    if event.lemma == "attack" and _is_ground(patient) and patient is not None:
-        return make_draft(event, rule, kind="advance", actor=event.agent, places=tuple(place_phrases(patient)), quantities=())
+    if event.lemma in {"attack", "assault"} and _is_ground(patient) and patient is not None:
+        return _place_or_target(event, rule, "advance")
     places = (own_places(patient) if patient is not None else ()) or places_of(event)
     if patient is None and actor_phrase(event.agent) is None:
         return None

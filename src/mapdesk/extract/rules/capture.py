@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import make_draft, own_places, places_of, split_patient
+from mapdesk.extract.arguments import counted_ground, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events, prepositions
 from mapdesk.extract.lexicon import load_lexicon
-from mapdesk.extract.phrases import is_force, may_be_place, place_phrases
+from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, place_phrases
+from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
+
+
+# Verbs with many other senses: without ground they tell nothing here.
+_NEED_PLACE = frozenset({"secure", "clear", "free", "occupy", "recover", "regain", "restore", "gain"})
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -25,29 +30,66 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
 
 def _loser(token: "Token") -> "Token | None":
     """Return whoever stands after 'from' and is not a place ('captured X from the militants')."""
-    return next((o for p, o in prepositions(token) if p.lower_ == "from" and is_force(o) and o.ent_type_ != "GPE"), None)
+    return next(
+        (o for p, o in prepositions(token) if p.lower_ == "from" and is_force(o) and o.ent_type_ != "GPE"), None
+    )
 
 
 def _ground(event: Event, patient: "Token | None") -> tuple[Phrase, ...]:
     if patient is not None and patient.lower_ not in {"control", "ground", "it", "them"}:
-        return tuple(place_phrases(patient))
-    over = [o for t in (event.token, patient) if t is not None for p, o in prepositions(t) if p.lower_ in {"of", "over"}]
+        return _named_ground(event, patient)
+    over = [
+        o for t in (event.token, patient) if t is not None for p, o in prepositions(t) if p.lower_ in {"of", "over"}
+    ]
     return tuple(place_phrases(over[0])) if over else places_of(event)
+
+
+def _named_ground(event: Event, patient: "Token") -> tuple[Phrase, ...]:
+    """Places as named; '41 settlements in X' and '60% of X' give X, and the number goes to the quantities."""
+    if not counted_ground(patient):
+        return tuple(place_phrases(patient))
+    share = next((o for p, o in prepositions(patient) if p.lower_ == "of" and is_place(o)), None)
+    named = tuple(place_phrases(share)) if share is not None and share.i > patient.i else own_places(patient)
+    others = tuple(
+        ph for t in coordinated(patient) if t is not patient and not counted_ground(t) for ph in place_phrases(t)
+    )
+    return (named + others) or places_of(event)
+
+
+def _counts(patient: "Token | None") -> tuple[Phrase, ...]:
+    return tuple(ph for t in coordinated(patient) for ph in counted_ground(t)) if patient is not None else ()
+
+
+def _cleared_of_mines(event: Event) -> bool:
+    words = {"mine", "bomb", "explosive", "debris", "ied", "trap", "rubble", "landmine", "ordnance"}
+    return any(p.lower_ == "of" and o.lemma_.lower() in words for p, o in prepositions(event.token))
 
 
 def _take(event: Event, rule: str) -> Draft | None:
     patient, what = event.patient, split_patient(event.patient)
+    if _cleared_of_mines(event):
+        return None
     if what == "person" or (what == "force" and event.lemma == "capture"):
         return make_draft(event, rule, kind="capture_of_persons", actor=event.agent, target=patient)
     if what == "materiel":
         return make_draft(event, rule, kind="materiel_captured", actor=event.agent, target=patient)
     if what == "force":  # 'dislodged the rebels from X', 'cleared the militants from X'
         return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=event.lemma != "dislodge")
+    if patient is not None and patient.lower_ in {"hand", "consciousness"}:
+        return None
     places = _ground(event, patient)
-    if not places and event.lemma in {"secure", "clear", "free", "occupy", "recover", "regain"}:
+    if not places and event.lemma in _NEED_PLACE:
         return None
     weak = what in {"none", "other"} and not places
-    draft = make_draft(event, rule, actor=event.agent, places=places, weak=weak, target=_loser(event.token), quantities=())
+    draft = make_draft(
+        event,
+        rule,
+        actor=event.agent,
+        places=places,
+        weak=weak,
+        target=_loser(event.token),
+        quantities=_counts(patient),
+    )
     return draft
 
 
@@ -55,9 +97,21 @@ def _take_plain(event: Event, rule: str) -> Draft | None:
     patient = event.patient
     if patient is None or split_patient(patient) != "place" or not may_be_place(patient):
         return None
-    if patient.lemma_.lower() in {"part", "side", "line", "place", "point", "ground", "field", "half", "front", "rest", "location"}:
+    if patient.lemma_.lower() in {
+        "part",
+        "side",
+        "line",
+        "place",
+        "point",
+        "ground",
+        "field",
+        "half",
+        "front",
+        "rest",
+        "location",
+    }:
         return None
-    return make_draft(event, rule, actor=event.agent, places=tuple(place_phrases(patient)), quantities=())
+    return make_draft(event, rule, actor=event.agent, places=_named_ground(event, patient), quantities=_counts(patient))
 
 
 def _noun(event: Event, rule: str) -> Draft | None:
@@ -72,7 +126,11 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if what == "materiel":
         return make_draft(event, rule, kind="materiel_captured", actor=event.agent, target=thing)
     actor = next((o for p, o in prepositions(event.token) if p.lower_ == "by"), None)
-    actor = actor or (owner if objects and owner is not None else None) or (event.agent if event.agent is not thing else None)
+    actor = (
+        actor
+        or (owner if objects and owner is not None else None)
+        or (event.agent if event.agent is not thing else None)
+    )
     return make_draft(event, rule, actor=actor, places=tuple(place_phrases(thing)), quantities=())
 
 
@@ -88,7 +146,7 @@ def _fall(event: Event, rule: str) -> Draft | None:
         )
     if winner is not None and not is_force(winner):
         return None
-    kind = "control_gained" if winner is not None else "control_lost"
+    kind: ClaimKind = "control_gained" if winner is not None else "control_lost"
     return make_draft(event, rule, kind=kind, actor=winner, places=tuple(place_phrases(subject)), quantities=())
 
 
@@ -110,7 +168,9 @@ def _lose(event: Event, rule: str) -> Draft | None:
         return make_draft(event, rule, actor=event.agent, places=_ground(event, patient), quantities=())
     places = own_places(event.token)
     if event.agent is not None:
-        return make_draft(event, rule, kind="control_gained", actor=event.agent, target=patient, places=places, quantities=())
+        return make_draft(
+            event, rule, kind="control_gained", actor=event.agent, target=patient, places=places, quantities=()
+        )
     return make_draft(event, rule, actor=patient, places=places, quantities=()) if patient is not None else None
 
 

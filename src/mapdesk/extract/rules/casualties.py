@@ -13,7 +13,21 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-_EVENTS = frozenset({"attack", "strike", "airstrike", "raid", "shelling", "bombing", "bombardment", "explosion", "operation", "offensive", "blast"})
+_EVENTS = frozenset(
+    {
+        "attack",
+        "strike",
+        "airstrike",
+        "raid",
+        "shelling",
+        "bombing",
+        "bombardment",
+        "explosion",
+        "operation",
+        "offensive",
+        "blast",
+    }
+)
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -46,8 +60,17 @@ def victims(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
 def _verb(event: Event, rule: str) -> Draft | None:
     if event.token.dep_ == "amod" and event.patient is not None and event.patient.i > event.token.i:
         return None  # 'wounded soldiers' as a description
+    bare = event.token.nbor(-1) if event.token.i > event.token.sent.start else None
+    if (
+        event.patient is None
+        and bare is not None
+        and (bare.like_num or bare.lower_ in {"dozens", "hundreds", "others"})
+    ):
+        return make_draft(event, rule, quantities=(Phrase(bare.idx, bare.idx + len(bare)),))
     target, numbers = victims(event.patient)
     if target is None and not numbers and actor_phrase(event.agent) is None:
+        return None
+    if target is not None and target.pos_ == "PRON" and target.lower_ in {"those"}:
         return None
     return make_draft(event, rule, actor=doer(event.agent), target=target, quantities=numbers)
 

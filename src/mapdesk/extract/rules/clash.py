@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, split_patient
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, nominal_arguments, prepositions
+from mapdesk.extract.frames import Event, find_events, is_context, is_definite, nominal_arguments, prepositions
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import coordinated, is_force, is_place, place_phrases
 
@@ -13,7 +13,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-_ATTACKS = frozenset({"attack", "assault", "offensive", "counterattack", "raid", "advance", "attempt", "push", "incursion", "counteroffensive"})
+_ATTACKS = frozenset(
+    {
+        "attack",
+        "assault",
+        "offensive",
+        "counterattack",
+        "raid",
+        "advance",
+        "attempt",
+        "push",
+        "incursion",
+        "counteroffensive",
+    }
+)
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -36,14 +49,14 @@ def _noun(event: Event, rule: str) -> Draft | None:
         elif prep.lower_ == "with" and is_force(obj):
             second = obj
     places = places_of(event)
-    named = noun.dep_ == "pobj" and noun.head.lower_ in {"of", "during", "after", "in", "for"}
     if second is not None and is_place(second) and not is_force(second):
         second = None
     if noun.lemma_.lower() == "battle" and not places:
         places = tuple(ph for p, o in prepositions(noun) if p.lower_ in {"of", "for"} for ph in place_phrases(o))
-    if not places and actor_phrase(first) is None and actor_phrase(second) is None:
+    named = actor_phrase(first) is not None or actor_phrase(second) is not None
+    if not named and (is_context(noun) or (is_definite(noun) and not places)):
         return None
-    weak = named and actor_phrase(first) is None
+    weak = not named and not places
     return make_draft(event, rule, actor=first, target=second, places=places, quantities=(), weak=weak)
 
 
@@ -64,6 +77,8 @@ def _repel(event: Event, rule: str) -> Draft | None:
     patient = event.patient
     if patient is None:
         return None
+    if patient.pos_ == "PRON":
+        return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=event.agent is None)
     if patient.lemma_.lower() in _ATTACKS:
         attacker, _ = nominal_arguments(patient)
         by = next((o for p, o in prepositions(patient) if p.lower_ in {"by", "from"}), None)

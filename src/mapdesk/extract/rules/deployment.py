@@ -36,7 +36,9 @@ def _verb(event: Event, rule: str) -> Draft | None:
     if actor_phrase(agent) is None or (patient is None and not places):
         return None
     weak = event.lemma in {"arrive", "concentrate", "transfer", "position"}
-    return make_draft(event, rule, actor=agent, target=patient, places=places, quantities=quantities_of(patient or agent), weak=weak)
+    return make_draft(
+        event, rule, actor=agent, target=patient, places=places, quantities=quantities_of(patient or agent), weak=weak
+    )
 
 
 def _noun(event: Event, rule: str) -> Draft | None:

@@ -1,6 +1,7 @@
 """Things destroyed or damaged: 'destroyed two vehicles', 'shot down a drone'."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import make_draft, places_of, quantities_of
@@ -32,13 +33,9 @@ def _verb(event: Event, rule: str) -> Draft | None:
         agent = nominal_arguments(agent)[0]
     many = len(coordinated(event.patient)) > 2
     numbers = () if many else quantities_of(event.patient)
-    draft = make_draft(event, rule, actor=agent if agent is not None and is_force(agent) else None, quantities=numbers)
-    target = noun_phrase(event.patient, numbers=True)
-    return Draft(**{**_fields(draft), "target": target})
-
-
-def _fields(draft: Draft) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in Draft.__slots__}
+    doer = agent if agent is not None and is_force(agent) else None
+    draft = make_draft(event, rule, actor=doer, quantities=numbers)
+    return replace(draft, target=noun_phrase(event.patient))
 
 
 def _noun(event: Event, rule: str) -> Draft | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.arguments import actor_phrase, counted_ground, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, find_events, light_verb_of, prepositions, subject_of
+from mapdesk.extract.frames import Event, find_events, is_passive, light_verb_of, prepositions, subject_of
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import antecedent, is_force, is_place, place_phrases
+from mapdesk.extract.phrases import antecedent, is_force, is_place, may_be_place, place_phrases
+from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -39,7 +40,11 @@ def _attributive(token: "Token", rule: str) -> Draft | None:
     while noun.dep_ in {"amod", "compound", "nmod"} and noun.head is not noun:
         noun = noun.head
     first = holder
-    while first.i > token.sent.start and first.nbor(-1).dep_ in {"compound", "npadvmod", "amod"} and first.nbor(-1).text != "-":
+    while (
+        first.i > token.sent.start
+        and first.nbor(-1).dep_ in {"compound", "npadvmod", "amod"}
+        and first.nbor(-1).text != "-"
+    ):
         if first.nbor(-1).pos_ not in {"PROPN", "ADJ", "NOUN"} or first.nbor(-1).dep_ == "det":
             break
         first = first.nbor(-1)
@@ -50,8 +55,14 @@ def _attributive(token: "Token", rule: str) -> Draft | None:
         places = own_places(noun)
     trigger = Phrase(holder.idx, token.idx + len(token))
     return Draft(
-        kind="control_held", trigger=trigger, anchor=token, rule=rule, actor=Phrase(first.idx, holder.idx + len(holder)),
-        places=places, weak=not places, modality="asserted",
+        kind="control_held",
+        trigger=trigger,
+        anchor=token,
+        rule=rule,
+        actor=Phrase(first.idx, holder.idx + len(holder)),
+        places=places,
+        weak=not places,
+        modality="asserted",
     )
 
 
@@ -76,13 +87,35 @@ def _hold(event: Event, rule: str) -> Draft | None:
     places = places or own_places(patient or event.token) or own_places(event.token)
     if patient is not None and patient.is_lower:  # 'areas held by A in B': B is the more specific name
         places = own_places(event.token) or own_places(patient) or places
-    return make_draft(event, rule, actor=event.agent, places=places, quantities=()) if places else None
+    if not places:
+        return None
+    kind: ClaimKind = "control_gained" if _headline_gain(event) else "control_held"
+    vague = not any(word[:1].isupper() for p in places for word in event.token.doc.text[p.start : p.end].split())
+    return make_draft(event, rule, kind=kind, actor=event.agent, places=places, quantities=_counts(patient), weak=vague)
+
+
+def _counts(patient: "Token | None") -> tuple[Phrase, ...]:
+    return counted_ground(patient) if patient is not None else ()
+
+
+def _headline_gain(event: Event) -> bool:
+    """In a headline (no full stop) 'X control Y' tells that X has just taken it."""
+    sentence = event.token.sent
+    headline = sentence.text.rstrip()[-1:] not in {".", "!", "?", "”", '"', ":"}
+    return (
+        headline
+        and event.lemma == "control"
+        and not is_passive(event.token)
+        and event.token.dep_ not in {"acl", "relcl"}
+    )
 
 
 def _base(event: Event, rule: str) -> Draft | None:
     """'X is an A stronghold', 'the A stronghold of X', 'X, which is the key A stronghold'."""
     noun = event.token
-    holder = event.agent or next((o for p, o in prepositions(noun) if p.lower_ == "of" and is_force(o) and not is_place(o)), None)
+    holder = event.agent or next(
+        (o for p, o in prepositions(noun) if p.lower_ == "of" and is_force(o) and not is_place(o)), None
+    )
     places: tuple[Phrase, ...] = ()
     verb = noun.head if noun.dep_ in {"attr", "oprd"} else None
     if verb is not None:
@@ -93,7 +126,10 @@ def _base(event: Event, rule: str) -> Draft | None:
     elif noun.dep_ == "appos" and is_place(noun.head):
         places = tuple(place_phrases(noun.head))
     places = places or tuple(
-        phrase for p, o in prepositions(noun) if p.lower_ in {"of", "in", "at"} and is_place(o) for phrase in place_phrases(o)
+        phrase
+        for p, o in prepositions(noun)
+        if p.lower_ in {"of", "in", "at"} and is_place(o)
+        for phrase in place_phrases(o)
     )
     places = places or tuple(phrase for c in noun.rights if c.dep_ == "appos" for phrase in place_phrases(c))
     return make_draft(event, rule, actor=holder, places=places, quantities=()) if places or holder is not None else None
@@ -112,16 +148,18 @@ def _under(event: Event, rule: str) -> Draft | None:
             return None
         return make_draft(event, rule, actor=subject_of(verb), places=tuple(place_phrases(over)), quantities=())
     holder = event.agent or next((o for p, o in prepositions(noun) if p.lower_ == "of"), None)
-    holder = holder or next((c for c in noun.lefts if c.dep_ in {"compound", "amod", "poss"} and c.text[:1].isupper()), None)
+    holder = holder or next(
+        (c for c in noun.lefts if c.dep_ in {"compound", "amod", "poss"} and c.text[:1].isupper()), None
+    )
     if holder is None or actor_phrase(holder) is None:
         return None
     owner = prep.head
     subject = owner if owner.pos_ in {"NOUN", "PROPN"} else (subject_of(verb) if verb is not None else None)
     if verb is not None and subject is None:
         subject = next((c for c in verb.children if c.dep_ in {"nsubjpass", "dobj"}), None)
-    places = tuple(place_phrases(subject)) if subject is not None and is_place(subject) else places_of(event)
+    places = tuple(place_phrases(subject)) if subject is not None and may_be_place(subject) else places_of(event)
     gained = verb is not None and verb.lemma_.lower() in {"come", "fall", "bring", "pass", "place"}
-    kind = "control_gained" if gained else "control_held"
+    kind: ClaimKind = "control_gained" if gained else "control_held"
     return make_draft(event, rule, kind=kind, actor=holder, places=places, quantities=()) if places else None
 
 

@@ -46,4 +46,6 @@ def _vow(event: Event, rule: str) -> Draft | None:
     act = _act(event.token)
     if act is None or not _military(act) or actor_phrase(subject_of(event.token)) is None:
         return None
-    return make_draft(event, rule, actor=event.agent, target=patient_of(act), modality="planned", quantities=(), weak=True)
+    return make_draft(
+        event, rule, actor=event.agent, target=patient_of(act), modality="planned", quantities=(), weak=True
+    )

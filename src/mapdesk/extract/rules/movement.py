@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, find_events, patient_of, prepositions
+from mapdesk.extract.frames import Event, find_events, is_context, is_definite, patient_of, prepositions, repeller_of
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
 
@@ -13,7 +13,22 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
 
 # Verbs that need their goal: without a place they tell something else ('reached a total of').
-_NEED_PLACE = frozenset({"enter", "reach", "approach", "cross", "penetrate", "progress", "head", "infiltrate", "leave", "escape", "flee", "pass"})
+_NEED_PLACE = frozenset(
+    {
+        "enter",
+        "reach",
+        "approach",
+        "cross",
+        "penetrate",
+        "progress",
+        "head",
+        "infiltrate",
+        "leave",
+        "escape",
+        "flee",
+        "pass",
+    }
+)
 _VAGUE = frozenset({"operation", "operations", "campaign", "campaigns", "push", "march", "advance", "advances"})
 
 
@@ -35,9 +50,13 @@ def _goal(event: Event) -> tuple[Phrase, ...]:
 
 def _move(event: Event, rule: str) -> Draft | None:
     places = _goal(event)
+    if any(c.dep_ == "det" and c.lower_ == "no" for child in event.token.children for c in child.children):
+        return None  # 'gained no ground'
     if event.lemma in _NEED_PLACE and (not places or actor_phrase(event.agent) is None):
         return None
-    target = event.patient if event.patient is not None and split_patient(event.patient) in {"force", "person"} else None
+    target = (
+        event.patient if event.patient is not None and split_patient(event.patient) in {"force", "person"} else None
+    )
     against = next((o for p, o in prepositions(event.token) if p.lower_ in {"against", "over"}), None)
     actor = event.agent
     weak = actor_phrase(actor) is None or not places
@@ -58,11 +77,15 @@ def _operation(event: Event, rule: str) -> Draft | None:
             places = tuple(place_phrases(thing))
     places = places or places_of(event)
     bare = actor_phrase(event.agent) is None
+    if repeller_of(noun) is not None or is_context(noun):
+        return None
     if noun.lower_ in _VAGUE and (bare or not places) and purpose is None:
         return None
-    if bare and not places:
+    if bare and not places and is_definite(noun):
         return None
-    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=(), weak=bare and noun.lower_ in _VAGUE)
+    return make_draft(
+        event, rule, actor=event.agent, target=target, places=places, quantities=(), weak=bare and noun.lower_ in _VAGUE
+    )
 
 
 def _leave(event: Event, rule: str) -> Draft | None:
@@ -72,7 +95,7 @@ def _leave(event: Event, rule: str) -> Draft | None:
     places = tuple(place_phrases(patient)) if patient is not None and may_be_place(patient) else own_places(event.token)
     if event.lemma in _NEED_PLACE | {"abandon", "evacuate", "vacate"} and not places:
         return None
-    if actor_phrase(agent) is None and not places:
+    if actor_phrase(agent) is None and (not places or event.lemma == "leave"):
         return None
     if event.lemma in {"flee", "leave", "evacuate", "escape"} and _civil(event):
         return None  # told by the displacement family
@@ -80,7 +103,21 @@ def _leave(event: Event, rule: str) -> Draft | None:
 
 
 def _civil(event: Event) -> bool:
-    words = {"civilian", "people", "resident", "family", "refugee", "population", "inhabitant", "villager", "person", "citizen", "thousand", "woman", "child"}
+    words = {
+        "civilian",
+        "people",
+        "resident",
+        "family",
+        "refugee",
+        "population",
+        "inhabitant",
+        "villager",
+        "person",
+        "citizen",
+        "thousand",
+        "woman",
+        "child",
+    }
     return any(t is not None and t.lemma_.lower() in words for t in (event.agent, event.patient))
 
 

@@ -13,7 +13,9 @@ from mapdesk.extract.rules.casualties import victims
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
 
-_CIVIL = frozenset("civilian people resident family refugee population inhabitant villager person citizen woman child thousand hundred dozen".split())
+_CIVIL = frozenset(
+    ["civilian", "people", "resident", "family", "refugee", "population", "inhabitant", "villager", "person", "citizen", "woman", "child", "thousand", "hundred", "dozen"]
+)
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -36,7 +38,11 @@ def _moved(event: Event, rule: str) -> Draft | None:
     if event.nominal:
         who = next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None)
         who, numbers = victims(who)
-        return make_draft(event, rule, target=who, quantities=numbers) if who is not None and split_patient(who) == "person" else None
+        return (
+            make_draft(event, rule, target=who, quantities=numbers)
+            if who is not None and split_patient(who) == "person"
+            else None
+        )
     if event.lemma == "flee":
         who, numbers = victims(event.agent)
         if (who is None and not numbers) or (who is not None and who.lemma_.lower() not in _CIVIL):

@@ -28,7 +28,11 @@ def _verb(event: Event, rule: str) -> Draft | None:
     patient = event.patient
     if patient is None:
         return None
-    if event.lemma in {"cut", "block"} and "cut off" not in event.token.sent.text and patient.lemma_.lower() not in _ROUTES:
+    if (
+        event.lemma in {"cut", "block"}
+        and "cut off" not in event.token.sent.text
+        and patient.lemma_.lower() not in _ROUTES
+    ):
         return None
     if event.lemma in {"isolate", "trap"} and not (is_place(patient) or is_force(patient)):
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of
+from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events, prepositions
 from mapdesk.extract.lexicon import load_lexicon, noun_class
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _AIR = frozenset(
-    "air airstrike aircraft warplane warplanes jet jets plane planes helicopter helicopters drone drones missile missiles rocket rockets artillery"
-    " mortar mortars shell shells aerial airborne bomber bombers fighters_jets uav coalition barrel".split()
+    ["air", "airstrike", "aircraft", "warplane", "warplanes", "jet", "jets", "plane", "planes", "helicopter", "helicopters", "drone", "drones", "missile", "missiles", "rocket", "rockets", "artillery", "mortar", "mortars", "shell", "shells", "aerial", "airborne", "bomber", "bombers", "fighters_jets", "uav", "coalition", "barrel"]
 )
 _AMBIGUOUS = frozenset({"raid", "raids", "bombing", "bombings", "targeting"})
 
@@ -53,27 +52,37 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return None
     hit = event.patient or next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None)
     verb = event.light_verb
-    if hit is None and verb is not None and event.token.dep_ == "nsubj" and verb.lemma_ in {"hit", "target", "strike", "destroy"}:
+    if (
+        hit is None
+        and verb is not None
+        and event.token.dep_ == "nsubj"
+        and verb.lemma_ in {"hit", "target", "strike", "destroy"}
+    ):
         hit = next((c for c in verb.children if c.dep_ == "dobj"), None)
     target, places = struck(hit)
     places = places or (own_places(hit) if hit is not None and target is not None else ()) or places_of(event)
     if not places and target is None and actor_phrase(event.agent) is None:
         return None
-    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=_count(event.token))
-
-
-def _count(noun: "Token") -> tuple[Phrase, ...]:
-    number = next((c for c in noun.lefts if c.dep_ == "nummod"), None)
-    return () if number is None else (Phrase(min(t.idx for t in number.subtree), noun.idx + len(noun)),)
+    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count_of(event.token))
 
 
 def _verb(event: Event, rule: str) -> Draft | None:
-    if event.agent is not None and event.agent.lemma_.lower() in {"strike", "airstrike", "attack", "shelling", "explosion"}:
+    if event.agent is not None and event.agent.lemma_.lower() in {
+        "strike",
+        "airstrike",
+        "attack",
+        "shelling",
+        "explosion",
+    }:
         return None  # the noun tells it
     if event.patient is None and event.lemma != "fire":
         return None
     target, places = struck(event.patient)
-    places = places or (own_places(event.patient) if event.patient is not None and target is not None else ()) or places_of(event)
+    places = (
+        places
+        or (own_places(event.patient) if event.patient is not None and target is not None else ())
+        or places_of(event)
+    )
     sure = actor_phrase(event.agent) is not None
     if event.lemma == "target" and not (from_the_air(event) or sure):
         return None
@@ -81,7 +90,16 @@ def _verb(event: Event, rule: str) -> Draft | None:
 
 
 def _hit(event: Event, rule: str) -> Draft | None:
-    return _verb(event, rule) if from_the_air(event) else None
+    """'hit' tells a strike where aircraft or guns are near, else an attack by whoever did it."""
+    if from_the_air(event) and not _by_hand(event):
+        return _verb(event, rule)
+    if event.patient is None or actor_phrase(event.agent) is None or event.lemma == "fire":
+        return None
+    return make_draft(event, rule, kind="attack", actor=event.agent, target=event.patient)
+
+
+def _by_hand(event: Event) -> bool:
+    return event.agent is not None and any(c.lower_ in {"suicide", "car", "truck"} for c in event.agent.lefts)
 
 
 _FRAMES = {"noun": _noun, "verb": _verb, "hit": _hit}

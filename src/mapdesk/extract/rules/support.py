@@ -28,7 +28,20 @@ def _verb(event: Event, rule: str) -> Draft | None:
         return None  # 'US-backed force' names a force
     if event.lemma == "provide":
         to = next((o for p, o in prepositions(event.token) if p.lower_ in {"to", "for"} and is_force(o)), None)
-        words = {"support", "aid", "assistance", "training", "weapon", "weapons", "fund", "funding", "cover", "arm", "arms", "equipment"}
+        words = {
+            "support",
+            "aid",
+            "assistance",
+            "training",
+            "weapon",
+            "weapons",
+            "fund",
+            "funding",
+            "cover",
+            "arm",
+            "arms",
+            "equipment",
+        }
         if to is None or patient is None or patient.lemma_.lower() not in words:
             return None
         patient = to
