@@ -1,0 +1,200 @@
+"""The hidden Markov chain of one place: effects in day order in, probabilities of its states out; pure arithmetic.
+
+States: each side, either quiet or fought over; 'contested' is the sum of the fought-over ones, so that a place
+where fighting dies down falls back to who held it. Between events the chain drifts in closed form; a claim is a
+transition matrix that moves everything to its state with the chance that it is right (docs/estimate.md). All steps
+are linear with fixed coefficients, so more evidence for a side never lowers that side.
+"""
+
+import math
+from collections.abc import Sequence
+
+from mapdesk.estimate.evidence import Effect
+from mapdesk.estimate.settings import EstimateSettings
+
+SUREST = 20.0  # log-odds beyond which more claims of one day add nothing
+PRUNED = 0.002  # shares below this are folded into the spread: too small to be shown
+
+
+class Share:
+    """What one effect still holds of the probability of its side: quiet and fought-over part."""
+
+    __slots__ = ("effect", "fought", "quiet", "side")
+
+    def __init__(self, effect: Effect, side: int, quiet: float, fought: float = 0.0) -> None:
+        self.effect, self.side, self.quiet, self.fought = effect, side, quiet, fought
+
+    @property
+    def total(self) -> float:
+        """Quiet and fought-over part together."""
+        return self.quiet + self.fought
+
+
+class State:
+    """The chain on one day: a base that nobody vouches for, and the shares of the effects that still count.
+
+    ``fights`` and ``losses`` tell how much of what is contested, or was taken from a side, is due to which effect.
+    """
+
+    __slots__ = ("base", "base_fought", "day", "fights", "losses", "shares")
+
+    def __init__(self, day: int, base: list[float], base_fought: list[float]) -> None:
+        self.day, self.base, self.base_fought = day, base, base_fought
+        self.shares: list[Share] = []
+        self.fights: list[tuple[Effect, float]] = []
+        self.losses: list[tuple[Effect, float]] = []
+
+    def copy(self) -> "State":
+        """Return a state that can be stepped without touching this one."""
+        other = State(self.day, self.base[:], self.base_fought[:])
+        other.shares = [Share(s.effect, s.side, s.quiet, s.fought) for s in self.shares]
+        other.fights, other.losses = self.fights[:], self.losses[:]
+        return other
+
+    def sums(self) -> tuple[list[float], list[float]]:
+        """Return quiet and fought-over probability by side."""
+        quiet, fought = self.base[:], self.base_fought[:]
+        for share in self.shares:
+            quiet[share.side] += share.quiet
+            fought[share.side] += share.fought
+        return quiet, fought
+
+
+class Chain:
+    """The steps of the chain for a fixed set of sides and settings."""
+
+    def __init__(self, sides: Sequence[str], settings: EstimateSettings) -> None:
+        self.sides = tuple(sides)
+        self.index = {side: i for i, side in enumerate(self.sides)}
+        self.drift, self.calm = settings.drift_per_day, settings.calm_per_day
+        self.spread = 1 / len(self.sides)
+
+    def start(self, day: int) -> State:
+        """Return what is known without evidence: nothing, every side alike."""
+        return State(day, [self.spread] * len(self.sides), [0.0] * len(self.sides))
+
+    def probabilities(self, sums: tuple[list[float], list[float]], days: int) -> list[float]:
+        """Return the probability of each side and, last, of contested, ``days`` after the sums were taken.
+
+        Closed form of dq/dt = -drift q + calm f + drift/n, df/dt = -(drift + calm) f.
+        """
+        keep, burn = math.exp(-self.drift * days), math.exp(-self.calm * days)
+        even = self.spread * (1 - keep)
+        sides = [(q + f * (1 - burn)) * keep + even for q, f in zip(*sums, strict=True)]
+        return [*sides, sum(sums[1]) * keep * burn]
+
+    def drift_to(self, state: State, day: int) -> State:
+        """Let days pass without evidence."""
+        days = day - state.day
+        if days > 0:
+            keep, burn = math.exp(-self.drift * days), math.exp(-self.calm * days)
+            for i, fought in enumerate(state.base_fought):
+                state.base[i] = (state.base[i] + fought * (1 - burn)) * keep + self.spread * (1 - keep)
+                state.base_fought[i] = fought * keep * burn
+            for share in state.shares:
+                share.quiet = (share.quiet + share.fought * (1 - burn)) * keep
+                share.fought *= keep * burn
+            state.fights = [(effect, mass * keep * burn) for effect, mass in state.fights]
+            state.losses = [(effect, mass * keep) for effect, mass in state.losses]
+            state.day = day
+        return state
+
+    def apply(self, state: State, effects: Sequence[Effect]) -> None:
+        """Apply the effects of one day: fighting, then who left, then who holds, then who had held tomorrow's capture.
+
+        Within a day the order of the effects does not matter: they are sorted.
+        """
+        effects = sorted(effects, key=lambda e: (self.index.get(e.side, -1), e.claim_id))
+        for effect in effects:
+            if effect.role == "fought":
+                self._fight(state, effect)
+        for effect in effects:
+            if effect.role == "left":
+                self._leave(state, effect)
+        self._hold(state, [effect for effect in effects if effect.role == "holds"])
+        for effect in effects:
+            if effect.role == "held_before":
+                self._hold_before(state, effect)
+        self._prune(state)
+
+    def _fight(self, state: State, effect: Effect) -> None:
+        """Quiet becomes fought-over, whoever holds."""
+        moved = effect.share * (sum(state.base) + sum(share.quiet for share in state.shares))
+        for i, quiet in enumerate(state.base):
+            state.base_fought[i] += effect.share * quiet
+            state.base[i] = (1 - effect.share) * quiet
+        for share in state.shares:
+            share.fought += effect.share * share.quiet
+            share.quiet *= 1 - effect.share
+        state.fights.append((effect, moved))
+
+    def _leave(self, state: State, effect: Effect) -> None:
+        """What the side held goes to all others alike."""
+        side, stay = self.index[effect.side], 1 - effect.share
+        quiet, fought = state.base[side], state.base_fought[side]
+        for share in state.shares:
+            if share.side == side:
+                quiet, fought = quiet + share.quiet, fought + share.fought
+                share.quiet, share.fought = share.quiet * stay, share.fought * stay
+        others = len(self.sides) - 1
+        if not others:
+            return
+        for i in range(len(self.sides)):
+            if i == side:
+                state.base[i] *= stay
+                state.base_fought[i] *= stay
+            else:
+                state.base[i] += effect.share * quiet / others
+                state.base_fought[i] += effect.share * fought / others
+        state.losses.append((effect, effect.share * (quiet + fought)))
+
+    def _hold(self, state: State, effects: list[Effect]) -> None:
+        """Everything moves to the sides told of, by Dempster's rule where claims of one day differ."""
+        if not effects:
+            return
+        wrong: dict[int, float] = {}  # side -> log of the chance that all who speak for it are wrong
+        for effect in effects:
+            side = self.index[effect.side]
+            wrong[side] = wrong.get(side, 0.0) + math.log1p(-effect.share)
+        # odds of 'this side, and all other claims wrong' against 'all wrong'
+        odds = {side: math.expm1(min(-log, SUREST)) for side, log in wrong.items()}
+        keep = 1 / (1 + sum(odds.values()))
+        self._scale(state, keep)
+        for effect in effects:
+            side = self.index[effect.side]
+            part = math.log1p(-effect.share) / wrong[side]  # its part of its side's word
+            state.shares.append(Share(effect, side, keep * odds[side] * part))
+
+    def _hold_before(self, state: State, effect: Effect) -> None:
+        """Who held it the day before a capture: taken from all but the captor, whose own evidence stands."""
+        side, captor = self.index[effect.side], self.index.get(effect.captor or "")
+        gained = 0.0
+        for i in range(len(self.sides)):
+            if i not in (side, captor):
+                gained += effect.share * (state.base[i] + state.base_fought[i])
+                state.base[i] *= 1 - effect.share
+                state.base_fought[i] *= 1 - effect.share
+        for share in state.shares:
+            if share.side not in (side, captor):
+                gained += effect.share * share.total
+                share.quiet *= 1 - effect.share
+                share.fought *= 1 - effect.share
+        state.shares.append(Share(effect, side, gained))
+
+    def _scale(self, state: State, keep: float) -> None:
+        state.base = [value * keep for value in state.base]
+        state.base_fought = [value * keep for value in state.base_fought]
+        for share in state.shares:
+            share.quiet *= keep
+            share.fought *= keep
+        state.fights = [(effect, mass * keep) for effect, mass in state.fights]
+        state.losses = [(effect, mass * keep) for effect, mass in state.losses]
+
+    def _prune(self, state: State) -> None:
+        for share in state.shares:
+            if share.total < PRUNED:
+                state.base[share.side] += share.quiet
+                state.base_fought[share.side] += share.fought
+        state.shares = [share for share in state.shares if share.total >= PRUNED]
+        state.fights = [pair for pair in state.fights if pair[1] >= PRUNED]
+        state.losses = [pair for pair in state.losses if pair[1] >= PRUNED]

@@ -1,0 +1,221 @@
+"""Held placements in, who holds each place each day out, with how sure and because of what; never a file or a clock."""
+
+import datetime as dt
+import itertools
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from mapdesk.base.dates import end_of_day
+from mapdesk.errors import InputError
+from mapdesk.estimate.chain import Chain, State
+from mapdesk.estimate.evidence import Effect
+from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, gather_evidence
+from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
+from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.estimate.status import MIXED_BACKING, MIXED_FIGHTING, Standing, siege_is_told, status_of
+from mapdesk.estimate.timeline import Timeline
+from mapdesk.model import CONTESTED, ControlEstimate, EvidenceWeight, HeldPlacement, Place, Side, Source
+
+SHOWN = 0.005  # a claim with less of the probability than this is not named as evidence
+
+
+def estimate_control(
+    held: Iterable[HeldPlacement],
+    places: Mapping[str, Place],
+    *,
+    sides: Sequence[Side],
+    sources: Sequence[Source],
+    first_day: dt.date,
+    last_day: dt.date,
+    known_at: KnownAt = None,
+    perspective: str = ASSESSED,
+    without: Collection[str] = (),
+    settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
+) -> list[ControlEstimate]:
+    """Estimate control of every place of ``places``, and of every place that a claim names.
+
+    Returns rows sorted by place and day: one for ``first_day`` and one for each later day on which a probability
+    has moved by ``settings.row_tolerance``, or status, side, support or last evidence changed. ``known_at`` is one
+    instant, None for all that is held, or 'day': each day as it was known at its end. The method is a hidden
+    Markov chain per place, in docs/estimate.md.
+
+    Raises:
+        InputError: the days are the wrong way round, or an unknown perspective or source is named.
+        ConfigError: the desk has no side.
+    """
+    if last_day < first_day:
+        raise InputError(f"the days end ({last_day}) before they begin ({first_day}); give them in order")
+    heard = choose_perspective(perspective, sides, sources, without)
+    evidence = gather_evidence(held, places, sides, sources, heard, known_at, settings)
+    chain = Chain([side.side_id for side in sides], settings)
+    rows: list[ControlEstimate] = []
+    for place_id in sorted({*evidence, *(key for key, place in places.items() if place.is_settlement)}):
+        at = evidence.get(place_id) or PlaceEvidence(places[place_id])
+        if at.effects or at.place.is_settlement:
+            rows += _Walk(at, chain, known_at, settings).rows(first_day, last_day)
+    return rows
+
+
+class _Walk:
+    """One place from the first day to the last."""
+
+    def __init__(self, at: PlaceEvidence, chain: Chain, known_at: KnownAt, settings: EstimateSettings) -> None:
+        self.at, self.chain, self.known_at, self.settings = at, chain, known_at, settings
+        self.timeline = Timeline(chain)
+
+    def rows(self, first: dt.date, last: dt.date) -> Iterator[ControlEstimate]:
+        """Yield the rows of the place."""
+        by_visible = sorted(self.at.effects, key=self._visible)
+        starts = sorted({first, *(day for e in by_visible if first < (day := self._visible(e)) <= last)})
+        waiting = iter(by_visible)
+        following = next(waiting, None)
+        row: ControlEstimate | None = None
+        for start, end in itertools.zip_longest(starts, starts[1:], fillvalue=last + dt.timedelta(days=1)):
+            while following is not None and self._visible(following) <= start:
+                self.timeline.add(following)
+                following = next(waiting, None)
+            for found in self._stretch(start, end, row):
+                row = found
+                yield found
+
+    def _visible(self, effect: Effect) -> dt.date:
+        return effect.visible if self.known_at == "day" else effect.day
+
+    def _stretch(self, start: dt.date, end: dt.date, row: ControlEstimate | None) -> Iterator[ControlEstimate]:
+        """Yield rows from ``start`` to the day before ``end``, between which nothing new is said.
+
+        Days are skipped only as far as nothing can reach a threshold: no probability moves faster than the chain's
+        rates allow.
+        """
+        glance = _Glance(self, start)
+        day, is_first = start, True
+        while day < end:
+            standing = glance.standing(day)
+            status, side = status_of(standing, self.chain.sides, self.settings)
+            moved = _moved(standing.probabilities, row, self.chain.sides) if row else math.inf
+            is_stale = standing.age_days is None or standing.age_days > self.settings.age_limit_days
+            if (
+                row is None
+                or (row.status, row.side) != (status, side)
+                or self._is_news(row, glance, day, is_first)
+                or (moved >= self.settings.row_tolerance and not is_stale)
+            ):
+                row = glance.row(day, standing, status, side)
+                moved = 0.0
+                yield row
+            is_first = False
+            if is_stale:
+                return
+            day += dt.timedelta(days=glance.quiet_days(day, standing, moved))
+
+    def _is_news(self, row: ControlEstimate, glance: "_Glance", day: dt.date, is_first: bool) -> bool:
+        if not is_first:
+            return False
+        return row.last_evidence_day != glance.last_evidence or row.support != glance.support(day, row.side)
+
+
+class _Glance:
+    """The chain after the last thing that was said, looked at on later days."""
+
+    def __init__(self, walk: _Walk, day: dt.date) -> None:
+        self.chain, self.settings, self.at, self.known_at = walk.chain, walk.settings, walk.at, walk.known_at
+        timeline = walk.timeline
+        self.state = timeline.state(day.toordinal())
+        self.sums = self.state.sums()
+        self.last_evidence = dt.date.fromordinal(timeline.days[-1]) if timeline.days else None
+        self.siege = timeline.siege
+        self.backed = [0.0] * len(self.chain.sides)
+        for share in self.state.shares:
+            if share.effect.is_backed:
+                self.backed[share.side] += share.total
+
+    def standing(self, day: dt.date) -> Standing:
+        days = day.toordinal() - self.state.day
+        keep = math.exp(-self.chain.drift * days)
+        is_besieged = self.siege is not None and siege_is_told(self.siege.day, day, self.settings)
+        return Standing(
+            probabilities=tuple(self.chain.probabilities(self.sums, days)),
+            backed=tuple(value * keep for value in self.backed),
+            age_days=(day - self.last_evidence).days if self.last_evidence else None,
+            besieger=self.siege.besieger if self.siege and is_besieged else None,
+        )
+
+    def quiet_days(self, day: dt.date, standing: Standing, moved: float) -> int:
+        """Return after how many days, at the earliest, a figure or status can have changed; at least 1."""
+        settings, probabilities = self.settings, standing.probabilities
+        lines = [settings.held_threshold, settings.contested_threshold, settings.leading_threshold]
+        lines += [MIXED_FIGHTING, MIXED_BACKING, settings.backing_threshold]
+        gaps = [abs(value - line) for value in (*probabilities, *standing.backed) for line in lines]
+        gaps.append(settings.row_tolerance - moved)
+        gaps += [abs(value - probabilities[-1]) / 2 for value in probabilities[:-1]]
+        first, second = sorted(probabilities[:-1], reverse=True)[:2] if len(probabilities) > 2 else (1.0, 0.0)
+        gaps.append((first - second) / 2)
+        fastest = self.chain.drift + self.chain.calm * probabilities[-1]
+        days = max(1, int(min(gaps) / fastest))
+        for told, limit in ((self.last_evidence, settings.age_limit_days), (self.siege, settings.siege_days)):
+            since = told.day if isinstance(told, Effect) else told
+            until = (since - day).days + limit + 1 if since else 0
+            if until > 0:
+                days = min(days, until)
+        return days
+
+    def support(self, day: dt.date, side: str | None) -> int:
+        """Return how many claims stand behind a side (or contested) with a part that is worth showing."""
+        return _support(self._state(day), self.chain, side)
+
+    def row(self, day: dt.date, standing: Standing, status: Any, side: str | None) -> ControlEstimate:
+        state = self._state(day)
+        is_known = standing.age_days is not None and standing.age_days <= self.settings.age_limit_days
+        names = (*self.chain.sides, CONTESTED)
+        return ControlEstimate(
+            place_id=self.at.place.place_id,
+            name=self.at.place.name,
+            lng=self.at.place.lng,
+            lat=self.at.place.lat,
+            day=day,
+            known_at=end_of_day(day) if self.known_at == "day" else self.known_at,
+            probabilities=dict(zip(names, standing.probabilities, strict=True)) if is_known else {},
+            status=status,
+            side=side,
+            support=_support(state, self.chain, side),
+            last_evidence_day=self.last_evidence,
+            evidence=evidence_weights(state, self.chain) if is_known else (),
+        )
+
+    def _state(self, day: dt.date) -> State:
+        return self.chain.drift_to(self.state.copy(), day.toordinal())
+
+
+def _moved(probabilities: Sequence[float], row: ControlEstimate, sides: Sequence[str]) -> float:
+    before = row.probabilities
+    if not before:
+        return math.inf
+    return max(abs(now - before[name]) for name, now in zip((*sides, CONTESTED), probabilities, strict=True))
+
+
+def _support(state: State, chain: Chain, side: str | None) -> int:
+    if side == CONTESTED:
+        return len({effect.claim_id for effect, mass in state.fights if mass >= SHOWN})
+    index = chain.index.get(side or "")
+    return len({share.effect.claim_id for share in state.shares if share.side == index and share.total >= SHOWN})
+
+
+def evidence_weights(state: State, chain: Chain) -> tuple[EvidenceWeight, ...]:
+    """Return the claims that hold a part of the probability, strongest first.
+
+    A claim to which the part c of the probability is due has the weight -ln(1 - c) towards its side: the log-odds by
+    which it set its side above all others, as far as later evidence and time have left it. A loss has the opposite
+    sign.
+    """
+    parts = [(share.effect, chain.sides[share.side], share.total) for share in state.shares]
+    parts += [(effect, CONTESTED, mass) for effect, mass in state.fights]
+    parts += [(effect, effect.side, -mass) for effect, mass in state.losses]
+    weights = [
+        EvidenceWeight(
+            effect.claim_id, effect.entry_id, side, round(math.copysign(-math.log1p(-min(abs(c), 0.9999)), c), 4)
+        )
+        for effect, side, c in parts
+        if abs(c) >= SHOWN
+    ]
+    return tuple(sorted(weights, key=lambda w: (-abs(w.weight), w.claim_id, w.side)))

@@ -1,0 +1,222 @@
+"""How much one claim says about one place: a placed claim and its source in, effects with their reasons out.
+
+An effect is what a claim would make true if it were right, and the chance that it is: with chance ``share`` the
+state of the place is as told, else the claim says nothing. The chances are judgements, each with its reason here
+and in docs/estimate.md; none is learned yet.
+"""
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.model import CONTESTED, HeldPlacement, ResolvedPlace, Source
+
+Role = Literal["holds", "held_before", "left", "fought"]
+Interest = Literal["own", "none", "against"]
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One step of a weight: what was looked at, the number it gave, and why."""
+
+    name: str
+    value: float
+    text: str
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What one claim does to one place from ``day`` on; ``visible`` is the day on which the desk could know it.
+
+    ``side`` is who holds or left the place, 'contested' for fighting. ``is_backed`` tells that the source has no
+    lean or speaks against its own interest. ``origin`` is shared by tellings of the same thing by the same speaker.
+    """
+
+    claim_id: str
+    entry_id: str
+    role: Role
+    side: str
+    share: float
+    day: dt.date
+    visible: dt.date
+    is_backed: bool
+    origin: tuple[str, ...]
+    captor: str | None = None  # of held_before: who took it the day after
+    besieger: str | None = None  # of a siege: who lays it, '' where nobody says
+    reasons: tuple[Reason, ...] = ()
+
+
+class KindRule(msgspec.Struct, frozen=True):
+    """One thing that a kind of claim says, about its actor or its target, and the chance that it is so."""
+
+    role: Role
+    about: Literal["actor", "target", "nobody"]
+    chance: float
+    text: str
+
+
+# Chances for a source that usually tells the truth (Admiralty C), without lean, at the very place.
+KIND_RULES: dict[str, tuple[KindRule, ...]] = {
+    "control_gained": (
+        KindRule("holds", "actor", 0.92, "a capture is told once it has happened; some are told too soon"),
+        KindRule("held_before", "target", 0.40, "whom it was captured from had held it the day before"),
+    ),
+    "control_held": (KindRule("holds", "actor", 0.90, "who holds it is said outright, or in passing ('X-held')"),),
+    "control_lost": (KindRule("left", "actor", 0.85, "a loss is told, the winner is not"),),
+    "withdrawal": (KindRule("left", "actor", 0.50, "a withdrawal is from here or to here"),),
+    "advance": (
+        KindRule("fought", "nobody", 0.15, "ground is fought over where a side advances"),
+        KindRule("holds", "actor", 0.10, "an advance into a place holds some of it"),
+    ),
+    "clash": (KindRule("fought", "nobody", 0.45, "both sides are there, for the moment"),),
+    "strike": (
+        KindRule("holds", "target", 0.08, "fire is aimed at ground the other side holds"),
+        KindRule("left", "actor", 0.05, "nobody fires at a place of his own"),
+    ),
+    "attack": (
+        KindRule("fought", "nobody", 0.10, "an attack on the ground is a little fighting"),
+        KindRule("holds", "target", 0.05, "an attack is made where the other side is, often by stealth"),
+    ),
+    "siege": (
+        KindRule("holds", "target", 0.35, "who is besieged holds the place"),
+        KindRule("fought", "nobody", 0.10, "a siege is a little fighting"),
+    ),
+    "deployment": (KindRule("holds", "actor", 0.15, "forces are sent to places that are held"),),
+}
+# An attempt that is told as such is fighting, whatever it was an attempt at.
+ATTEMPT_RULES = (KindRule("fought", "nobody", 0.20, "an attempt is fighting, not its success"),)
+ATTEMPTED_KINDS = frozenset({"control_gained", "advance", "attack", "clash"})
+MODALITY_FACTORS = {"asserted": 1.0, "claimed": 0.9, "reported": 0.9}
+# Odds of error against a C source. F, 'cannot be judged', is taken a little worse than 'fairly reliable'.
+RELIABILITY_ODDS = {"A": 0.5, "B": 0.75, "C": 1.0, "D": 2.5, "E": 8.0, "F": 1.25}
+DATE_FACTORS = {1: 1.0, 2: 1.0, 3: 0.95, 4: 0.8, 5: 0.5}
+FULL_RADIUS_KM = 5.0  # within this a spot and its place are one; beyond, the weight falls with 1 / radius
+UNKNOWN_SOURCE = Source(source_id="", name="a source the desk does not know")
+
+
+def weigh_claim(
+    held: HeldPlacement,
+    where: ResolvedPlace,
+    source: Source | None,
+    settings: EstimateSettings,
+    *,
+    at_face_value: bool = False,
+) -> tuple[tuple[Effect, ...], str]:
+    """Return what a claim says about one of its places, and why nothing where it says nothing.
+
+    Claims that are planned, denied, alleged or uncertain never move control. ``at_face_value`` drops the
+    weighing by interest (a side's own map).
+    """
+    claim = held.placement
+    rules = KIND_RULES.get(claim.kind, ())
+    if claim.modality == "attempted":
+        rules = ATTEMPT_RULES if claim.kind in ATTEMPTED_KINDS else ()
+    elif claim.modality not in MODALITY_FACTORS:
+        return (), f"{claim.modality}: not said to have happened"
+    if not rules:
+        return (), f"a claim of kind {claim.kind} says nothing about control"
+    spot = _place_reason(where, settings)
+    if spot.value == 0:
+        return (), spot.text
+    if claim.day is None:
+        return (), "no day: neither the text nor the report is dated"
+    effects = []
+    for rule in rules:
+        side = _side_of(held, rule)
+        if side and not (rule.role == "held_before" and side == claim.actor_side):
+            effects.append(_effect(held, where, source or UNKNOWN_SOURCE, rule, side, spot, settings, at_face_value))
+    return tuple(effects), "" if effects else "no side is named that it could speak for"
+
+
+def _side_of(held: HeldPlacement, rule: KindRule) -> str | None:
+    if rule.about == "nobody":
+        return CONTESTED
+    return held.placement.actor_side if rule.about == "actor" else held.placement.target_side
+
+
+def _effect(
+    held: HeldPlacement,
+    where: ResolvedPlace,
+    source: Source,
+    rule: KindRule,
+    side: str,
+    spot: Reason,
+    settings: EstimateSettings,
+    at_face_value: bool,
+) -> Effect:
+    claim = held.placement
+    assert claim.day is not None  # weigh_claim has looked
+    interest = interest_of(source.lean, rule.role, side, claim.target_side if rule.about == "actor" else None)
+    letter = RELIABILITY_ODDS[source.reliability]
+    reasons = [
+        Reason("kind", rule.chance, rule.text),
+        Reason("source", letter, f"odds of error of a source graded {source.reliability}, against C"),
+    ]
+    if not at_face_value and interest != "none":
+        odds = settings.own_interest_odds if interest == "own" else settings.against_interest_odds
+        words = "in its own side's interest" if interest == "own" else "against its own side's interest"
+        reasons.append(Reason("interest", odds, f"odds of error of a source that speaks {words}"))
+        letter *= odds
+    share = 1 / (1 + (1 - rule.chance) / rule.chance * letter)
+    said = 1.0 if claim.probability is None else min(1.0, max(0.0, claim.probability))
+    factors = [
+        Reason("modality", MODALITY_FACTORS.get(claim.modality, 1.0), f"the text says it as {claim.modality}"),
+        spot,
+        Reason("date", DATE_FACTORS[claim.day.precision], f"date precision {claim.day.precision} of 5"),
+        Reason("reading", said, "how likely the text makes this claim"),
+    ]
+    for factor in factors:
+        share *= factor.value
+    day = _day_of(held) - dt.timedelta(days=rule.role == "held_before")
+    return Effect(
+        claim_id=claim.claim_id,
+        entry_id=held.entry_id,
+        role=rule.role,
+        side=side,
+        share=min(share, 0.999),
+        day=day,
+        visible=max(day, held.recorded_at.astimezone(dt.UTC).date()),
+        is_backed=interest != "own",
+        origin=(claim.kind, rule.role, side, where.place_id or "", day.isoformat(), _speaker(held)),
+        captor=claim.actor_side if rule.role == "held_before" else None,
+        besieger=claim.actor_side or "" if claim.kind == "siege" else None,
+        reasons=(*reasons, *(factor for factor in factors if factor.value != 1.0)),
+    )
+
+
+def interest_of(lean: str | None, role: Role, side: str, loser: str | None) -> Interest:
+    """Return whose interest a source serves when it says that ``side`` holds or left a place.
+
+    'own': its side gains by it, or a rival loses; 'against': its own side loses; 'none': no lean, or no stake.
+    """
+    if lean is None or role == "fought":
+        return "none"
+    if role == "left":
+        return "against" if lean == side else "own"
+    if lean == side:
+        return "own"
+    return "against" if lean == loser else "none"
+
+
+def _place_reason(where: ResolvedPlace, settings: EstimateSettings) -> Reason:
+    precision = where.geo_precision or 1
+    if where.place_id is None:
+        return Reason("place", 0.0, "the place was not recognised")
+    if precision > 2:
+        return Reason("place", 0.0, f"known to a district or region only (where_prec {precision})")
+    near = settings.near_weight if precision == 2 else 1.0
+    wide = min(1.0, FULL_RADIUS_KM / where.radius_km) if where.radius_km else 1.0
+    return Reason("place", near * wide, "near the place, not at it" if near < 1 else "the spot is not exact")
+
+
+def _day_of(held: HeldPlacement) -> dt.date:
+    """The last day it can have happened, never after its publication: by then it was so."""
+    claim = held.placement
+    assert claim.day is not None
+    published = claim.report.published_at
+    return max(claim.day.first, min(claim.day.last, published.date())) if published else claim.day.last
+
+
+def _speaker(held: HeldPlacement) -> str:
+    claim = held.placement
+    return claim.speaker_source or claim.report.source or claim.report_id

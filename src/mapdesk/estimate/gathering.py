@@ -1,0 +1,121 @@
+"""Which claims speak about which place: held placements in, effects by place out, copies and silent ones told apart."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mapdesk.errors import ConfigError
+from mapdesk.estimate.evidence import Effect, weigh_claim
+from mapdesk.estimate.perspectives import Perspective
+from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.model import CONTESTED, HeldPlacement, Place, ResolvedPlace, Side, Source
+
+KnownAt = dt.datetime | Literal["day"] | None
+# Regions, waters and deserts: nobody holds them as a place is held.
+AREA_CODES = ("ADM", "PCL", "RGN", "STM", "LK", "SEA", "DSRT", "CONT", "MTS", "VAL", "PLN", "ISLS")
+
+
+@dataclass
+class PlaceEvidence:
+    """All that is said about one place: effects, and claims that move nothing with the reason why."""
+
+    place: Place
+    effects: list[Effect] = field(default_factory=list)
+    silent: list[tuple[HeldPlacement, str]] = field(default_factory=list)
+
+
+class _Gathering:
+    """One pass over the claims in the order in which the desk came to hold them."""
+
+    def __init__(
+        self,
+        places: Mapping[str, Place],
+        sides: Sequence[Side],
+        sources: Sequence[Source],
+        perspective: Perspective,
+        settings: EstimateSettings,
+    ) -> None:
+        self.places, self.perspective, self.settings = places, perspective, settings
+        self.sides = {side.side_id for side in sides} | {CONTESTED}
+        self.sources = {source.source_id: source for source in sources}
+        self.found: dict[str, PlaceEvidence] = {}
+        self.told: dict[tuple[str, ...], list[tuple[dt.date, str]]] = {}  # wording -> days and claims kept
+
+    def take(self, held: HeldPlacement) -> None:
+        claim = held.placement
+        seen: set[str] = set()
+        for where in claim.placements:
+            if where.place_id is None or where.place_id in seen:
+                continue
+            seen.add(where.place_id)
+            at = self._at(where)
+            if at is not None:
+                effects, why_not = self._heard(held, where)
+                at.effects += effects
+                if not effects:
+                    at.silent.append((held, why_not))
+
+    def _at(self, where: ResolvedPlace) -> PlaceEvidence | None:
+        assert where.place_id is not None
+        if where.place_id not in self.found:
+            place = self.places.get(where.place_id)
+            if place is None:
+                if where.lng is None or where.lat is None:
+                    return None
+                place = Place(where.place_id, where.name or where.place_id, where.lng, where.lat)
+            self.found[where.place_id] = PlaceEvidence(place)
+        at = self.found[where.place_id]
+        return None if at.place.feature_code.startswith(AREA_CODES) else at
+
+    def _heard(self, held: HeldPlacement, where: ResolvedPlace) -> tuple[list[Effect], str]:
+        claim = held.placement
+        source = self.sources.get(claim.speaker_source or "")
+        if not self.perspective.hears(claim.speaker_source, source):
+            return [], "its source is not heard here"
+        effects, why_not = weigh_claim(held, where, source, self.settings, at_face_value=self.perspective.at_face_value)
+        known = [effect for effect in effects if effect.side in self.sides]
+        if effects and not known:
+            return [], f"it speaks of {effects[0].side!r}, which is no side of this desk"
+        kept = [effect for effect in known if not self._is_copy(effect, " ".join(claim.quote.text.casefold().split()))]
+        return kept, why_not if not known else "a copy: the same sentence was counted before"
+
+    def _is_copy(self, effect: Effect, wording: str) -> bool:
+        earlier = self.told.setdefault((wording, *effect.origin[:4]), [])
+        window = self.settings.copy_window_days
+        if any(abs((effect.day - day).days) <= window and claim != effect.claim_id for day, claim in earlier):
+            return True
+        earlier.append((effect.day, effect.claim_id))
+        return False
+
+
+def gather_evidence(
+    held: Iterable[HeldPlacement],
+    places: Mapping[str, Place],
+    sides: Sequence[Side],
+    sources: Sequence[Source],
+    perspective: Perspective,
+    known_at: KnownAt,
+    settings: EstimateSettings,
+) -> dict[str, PlaceEvidence]:
+    """Return what is said about each place, by place id; the order of ``held`` does not matter.
+
+    A place that ``places`` lacks is taken from the placement itself. Of claims with the same wording about the same
+    thing within the copy window only the one that was recorded first counts.
+
+    Raises:
+        ConfigError: the desk has no side.
+    """
+    if not sides:
+        raise ConfigError("the desk has no side; sides.toml must name who can hold ground")
+    gathering = _Gathering(places, sides, sources, perspective, settings)
+    instant = known_at if isinstance(known_at, dt.datetime) else None
+    counted = (row for row in held if instant is None or row.recorded_at <= instant)
+    for row in sorted(counted, key=_order):
+        gathering.take(row)
+    return gathering.found
+
+
+def _order(row: HeldPlacement) -> tuple[dt.datetime, dt.date, str]:
+    day = row.placement.day
+    return row.recorded_at, day.first if day else dt.date.max, row.placement.claim_id

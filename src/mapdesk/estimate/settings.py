@@ -1,0 +1,40 @@
+"""What a desk may set about its estimates ([estimate] in desk.toml): thresholds, ages, rates; each with its default."""
+
+from typing import Annotated
+
+import msgspec
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+PerDay = Annotated[float, msgspec.Meta(gt=0, le=10)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
+Factor = Annotated[float, msgspec.Meta(gt=0, le=100)]
+
+
+class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """[estimate]: judgements of this desk, not measured constants; docs/estimate.md gives the reasons."""
+
+    # Status. A side holds or claims a place from this probability on.
+    held_threshold: Share = 0.8
+    # Two sides with at least this much each: contested (or mixed).
+    contested_threshold: Share = 0.35
+    # Below this the leading side is not named: the status is unknown.
+    leading_threshold: Share = 0.5
+    # Held needs at least this much of the probability from sources without lean or against their own interest.
+    backing_threshold: Share = 0.05
+    # Without any evidence for longer than this a place is unknown.
+    age_limit_days: Days = 180
+    # A siege that nobody mentions for longer than this is not shown any more.
+    siege_days: Days = 60
+    # Change of hands that nobody tells, per day: certainty decays to an even spread at this rate.
+    drift_per_day: PerDay = 0.001
+    # Fighting that nobody mentions dies down at this rate: half of it in six days.
+    calm_per_day: PerDay = 0.12
+    # Odds of error of a source that speaks in its own side's interest, against it; others have 1.
+    own_interest_odds: Factor = 1.6
+    against_interest_odds: Factor = 0.5
+    # What a claim near a place (UCDP where_prec 2) says about it, against one at the place.
+    near_weight: Share = 0.35
+    # The same sentence about the same place within so many days is a copy and counts once.
+    copy_window_days: Days = 7
+    # A new row is written when a probability has moved by this much since the last row.
+    row_tolerance: Annotated[float, msgspec.Meta(gt=0, le=0.5)] = 0.01

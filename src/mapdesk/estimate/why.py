@@ -1,0 +1,232 @@
+"""Why a place is shown as it is: the evidence for and against in, one frozen explanation and its text out."""
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from mapdesk.errors import InputError
+from mapdesk.estimate.chain import Chain
+from mapdesk.estimate.control import estimate_control
+from mapdesk.estimate.evidence import Effect, Reason
+from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, gather_evidence
+from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
+from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.estimate.timeline import Timeline
+from mapdesk.model import CONTESTED, ControlEstimate, HeldPlacement, Place, Side, Source
+
+NO_WEIGHT = 0.0005  # log-odds; below this a claim is counted as without weight on the day
+FLOOR = 1e-9  # probabilities are kept this far from 0 and 1 before they become log-odds
+
+
+class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One claim as it stands in an explanation.
+
+    ``weight`` is what the claim moves, in log-odds of the side explained: with it less without it, all else equal.
+    ``reasons`` show how its chance of being right was judged, ``silent`` why it has no weight where it has none.
+    """
+
+    claim_id: str
+    entry_id: str
+    report_id: str
+    kind: str
+    modality: str
+    quote: str
+    speaker: str
+    source_id: str | None
+    source_kind: str | None
+    lean: str | None
+    reliability: str | None
+    title: str | None
+    url: str | None
+    day: dt.date | None
+    age_days: int | None
+    sides: tuple[str, ...]
+    weight: float
+    reasons: tuple[Reason, ...] = ()
+    silent: str = ""
+    changed_by: tuple[str, ...] = ()
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """An estimate with all that was said about the place by then; ``side`` is whom the weights speak for.
+
+    Strongest first in ``supporting`` and ``opposing``; ``silent`` are the claims that move nothing, with why.
+    """
+
+    estimate: ControlEstimate
+    side: str | None
+    supporting: tuple[EvidenceLine, ...]
+    opposing: tuple[EvidenceLine, ...]
+    silent: tuple[EvidenceLine, ...]
+
+
+def explain_control(
+    held: Iterable[HeldPlacement],
+    places: Mapping[str, Place],
+    place_id: str,
+    day: dt.date,
+    *,
+    sides: Sequence[Side],
+    sources: Sequence[Source],
+    known_at: KnownAt = None,
+    perspective: str = ASSESSED,
+    without: Collection[str] = (),
+    settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
+) -> Explanation:
+    """Return the estimate of one place on one day with every claim for and against it.
+
+    The arguments are those of ``estimate_control``. Weights are leave-one-out: the whole chain is run again without
+    each claim, so the time grows with the square of their number (0.1 s for 100).
+
+    Raises:
+        InputError: the place is neither in ``places`` nor named by any claim.
+    """
+    about = [row for row in held if any(where.place_id == place_id for where in row.placement.placements)]
+    if place_id not in places and not about:
+        raise InputError(f"nothing is known of the place {place_id!r}; `mapdesk gazetteer search NAME` finds its id")
+    chosen = {place_id: places[place_id]} if place_id in places else {}
+    rows = estimate_control(
+        about,
+        chosen,
+        sides=sides,
+        sources=sources,
+        first_day=day,
+        last_day=day,
+        known_at=known_at,
+        perspective=perspective,
+        without=without,
+        settings=settings,
+    )
+    found = [row for row in rows if row.place_id == place_id]
+    if not found:
+        raise InputError(f"{place_id!r} is no place that can be held: a region or water, or without any evidence")
+    heard = choose_perspective(perspective, sides, sources, without)
+    evidence = gather_evidence(about, chosen, sides, sources, heard, known_at, settings).get(place_id)
+    return _explain(found[0], evidence, about, Chain([s.side_id for s in sides], settings), sources, known_at)
+
+
+def _explain(
+    estimate: ControlEstimate,
+    evidence: PlaceEvidence | None,
+    about: Sequence[HeldPlacement],
+    chain: Chain,
+    sources: Sequence[Source],
+    known_at: KnownAt,
+) -> Explanation:
+    day = estimate.day
+    rows = {row.placement.claim_id: row for row in about}
+    known = {source.source_id: source for source in sources}
+    effects: dict[str, list[Effect]] = {}
+    for effect in evidence.effects if evidence else ():
+        if (effect.visible if known_at == "day" else effect.day) <= day:
+            effects.setdefault(effect.claim_id, []).append(effect)
+    side = estimate.side or max(estimate.probabilities, key=lambda name: estimate.probabilities[name], default=None)
+    whole = _log_odds(chain, [e for group in effects.values() for e in group], side, day)
+    lines = []
+    for claim_id, group in effects.items():
+        rest = [e for other, found in effects.items() if other != claim_id for e in found]
+        weight = whole - _log_odds(chain, rest, side, day)
+        silent = "" if abs(weight) >= NO_WEIGHT else "outweighed by later evidence, or told already by the same source"
+        lines.append(_line(rows[claim_id], known, day, group, weight if not silent else 0.0, silent))
+    told = [
+        _line(row, known, day, [], 0.0, why_not)
+        for row, why_not in (evidence.silent if evidence else ())
+        if row.placement.day is None or row.placement.day.first <= day
+    ]
+    lines = sorted([*lines, *told], key=lambda line: (-abs(line.weight), line.day or dt.date.min, line.claim_id))
+    return Explanation(
+        estimate=estimate,
+        side=side,
+        supporting=tuple(line for line in lines if line.weight > 0),
+        opposing=tuple(line for line in lines if line.weight < 0),
+        silent=tuple(line for line in lines if line.weight == 0),
+    )
+
+
+def _log_odds(chain: Chain, effects: Iterable[Effect], side: str | None, day: dt.date) -> float:
+    timeline = Timeline(chain)
+    for effect in effects:
+        timeline.add(effect)
+    state = timeline.state(day.toordinal())
+    values = chain.probabilities(state.sums(), day.toordinal() - state.day)
+    value = dict(zip((*chain.sides, CONTESTED), values, strict=True)).get(side or "", 0.5)
+    value = min(1 - FLOOR, max(FLOOR, value))
+    return math.log(value / (1 - value))
+
+
+def _line(
+    row: HeldPlacement,
+    sources: Mapping[str, Source],
+    day: dt.date,
+    effects: Sequence[Effect],
+    weight: float,
+    silent: str,
+) -> EvidenceLine:
+    claim = row.placement
+    source = sources.get(claim.speaker_source or "")
+    said = claim.attribution.speaker.text if claim.attribution and claim.attribution.speaker else None
+    told = max((e.day for e in effects), default=claim.day.last if claim.day else None)
+    return EvidenceLine(
+        claim_id=claim.claim_id,
+        entry_id=row.entry_id,
+        report_id=claim.report_id,
+        kind=claim.kind,
+        modality=claim.modality,
+        quote=claim.quote.text,
+        speaker=said or (source.name if source else None) or claim.report.source or "nobody named",
+        source_id=claim.speaker_source,
+        source_kind=source.kind if source else None,
+        lean=source.lean if source else None,
+        reliability=source.reliability if source else None,
+        title=claim.report.title,
+        url=claim.report.url,
+        day=told,
+        age_days=(day - told).days if told else None,
+        sides=tuple(dict.fromkeys(effect.side for effect in effects)),
+        weight=round(weight, 4),
+        reasons=effects[0].reasons if effects else (),
+        silent=silent,
+        changed_by=row.changed_by,
+    )
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """Write an explanation as plain text, one claim a paragraph; JSON is ``msgspec.json.encode`` of it."""
+    row = explanation.estimate
+    known = row.known_at.date().isoformat() if row.known_at else "the whole ledger"
+    lines = [
+        f"{row.name} ({row.place_id}) on {row.day.isoformat()}, as known at {known}: {row.status}"
+        + (f", {row.side}" if row.side else "")
+    ]
+    lines += [f"  {name:<14} {value:6.1%}" for name, value in row.probabilities.items()]
+    if row.last_evidence_day:
+        lines.append(
+            f"  last report {(row.day - row.last_evidence_day).days} days before; claims behind it: {row.support}"
+        )
+    else:
+        lines.append("  nobody has said anything about it")
+    for head, group in (("For", explanation.supporting), ("Against", explanation.opposing)):
+        if group:
+            lines += ["", f"{head} {explanation.side}:"]
+            lines += [text for line in group for text in _paragraph(line)]
+    if explanation.silent:
+        lines += ["", "Without weight:"]
+        lines += [text for line in explanation.silent for text in _paragraph(line)]
+    return "\n".join(lines) + "\n"
+
+
+def _paragraph(line: EvidenceLine) -> list[str]:
+    lean = f"leans to {line.lean}" if line.lean else "no known lean"
+    age = f"{line.day.isoformat()}, {line.age_days} days old" if line.day else "undated"
+    mark = f"{line.weight:+.2f}" if line.weight else " 0   "
+    about = ", ".join(line.sides)
+    says = f"{line.kind}, {line.modality}" + (f" -> {about}" if about else "")
+    rows = [
+        f"  {mark}  {says}; {line.speaker} ({lean}, {line.reliability or 'F'}); {age}; {line.claim_id}",
+        f'         "{" ".join(line.quote.split())}"',
+    ]
+    if line.silent:
+        rows.append(f"         {line.silent}")
+    return rows
