@@ -124,9 +124,9 @@ def gather_contents(
     )
 
 
-def _importance(claim: PublicClaim) -> tuple[int, int, str, str]:
+def _importance(claim: PublicClaim) -> tuple[int, bool, int, str, str]:
     day = claim.told_on.toordinal() if claim.told_on else 0
-    return (KINDS.index(claim.placement.kind), -day, claim.speaker, claim.claim_id)
+    return (KINDS.index(claim.placement.kind), not claim.placement.is_factual, -day, claim.speaker, claim.claim_id)
 
 
 def _dossiers(

@@ -1,21 +1,17 @@
 """What may leave the desk: a holding in, claims for readers out; never a suppressed kind or a protected name."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import msgspec
 
-from mapdesk.base.text import Span
-from mapdesk.model import HeldPlacement, Holding, Place, Placement, ReportRef, ResolvedPlace, Side, Source
+from mapdesk.model import HeldPlacement, Holding, Place, Placement, Report, ReportRef, ResolvedPlace, Side, Source
 from mapdesk.publish.gate import GateSettings
+from mapdesk.publish.protection import SourceIndex, safe_url, without_phrases
 from mapdesk.publish.sentence import speaker_words
 from mapdesk.publish.words import SOURCE_KIND_WORDS
 
-WITHHELD = "withheld"
-NOTHING = Span(0, 0, "")
 MAX_CANDIDATES = 5
 
 
@@ -66,46 +62,6 @@ class Release:
     def by_id(self) -> dict[str, PublicClaim]:
         """Return the claims by their id."""
         return {claim.claim_id: claim for claim in self.claims}
-
-
-class SourceIndex:
-    """Finds the source behind an id, a name or a phrase, in any case."""
-
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self._by_name: dict[str, Source] = {}
-        for source in sources:
-            for name in (source.source_id, source.name, *source.aliases):
-                self._by_name.setdefault(name.casefold().strip(), source)
-        self._protected = [source for source in sources if not source.public]
-
-    def find(self, name: str | None) -> Source | None:
-        """Return the source of that id, name or alias."""
-        return self._by_name.get(name.casefold().strip()) if name else None
-
-    def redact(self, text: str) -> str:
-        """Return a text of the desk with every name of a protected source replaced by its kind."""
-        for source in self._protected:
-            names = sorted({n for n in (source.name, source.source_id, *source.aliases) if len(n) > 3}, key=len)
-            for name in reversed(names):
-                text = re.sub(
-                    rf"(?<!\w){re.escape(name)}(?!\w)", SOURCE_KIND_WORDS[source.kind], text, flags=re.IGNORECASE
-                )
-        return text
-
-
-def safe_url(url: str | None) -> str | None:
-    """Return a web address that may become a link, None for anything that is not plain http or https.
-
-    >>> safe_url("https://example.org/a"), safe_url("javascript:alert(1)")
-    ('https://example.org/a', None)
-    """
-    if not url or any(ord(c) <= 32 or c in "\"'<>\\`" for c in url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def release_claims(
@@ -165,38 +121,21 @@ def _told_on(placement: Placement, published: dt.datetime) -> dt.date:
 def _public_claim(
     held: HeldPlacement, holding: Holding, told: dt.date, index: SourceIndex, places: Mapping[str, Place]
 ) -> PublicClaim:
-    placement = held.placement
-    report = holding.reports.get(placement.report_id)
-    named = placement.attribution.speaker if placement.attribution else None
-    outlet = index.find(placement.report.source or (report.source if report else None))
-    source = index.find(placement.speaker_source)
-    spoken = index.find(named.text if named else None)
+    placement = _with_report(held.placement, holding.reports.get(held.placement.report_id))
     resolved = tuple(_at_settlement(member, places) for member in placement.placements)
     placement = msgspec.structs.replace(placement, placements=resolved)
-    hidden = next((s for s in (spoken, source, outlet) if s is not None and not s.public), None)
-    day = published_at(held, holding).date()
+    named = placement.attribution.speaker if placement.attribution else None
+    spoken = index.find(named.text if named else None)
+    source = index.find(placement.speaker_source)
+    outlet = index.find(placement.report.source)
+    hidden = next((SOURCE_KIND_WORDS[s.kind] for s in (spoken, source, outlet) if s is not None and not s.public), None)
+    # The words themselves may name a protected source, whoever is taken for the speaker.
+    hidden = hidden or index.protected_kind(placement.quote.text, placement.report.title, placement.report.source)
+    corrected = bool(held.changed_by)
     if hidden is not None:
-        return PublicClaim(
-            without_phrases(placement, SOURCE_KIND_WORDS[hidden.kind]),
-            held.entry_id,
-            SOURCE_KIND_WORDS[hidden.kind],
-            None,
-            True,
-            told,
-            None,
-            corrected=bool(held.changed_by),
-        )
-    ref = msgspec.structs.replace(
-        placement.report, url=safe_url(placement.report.url or (report.url if report else None))
-    )
-    if report:
-        ref = msgspec.structs.replace(
-            ref,
-            source=ref.source or report.source,
-            title=ref.title or report.title,
-            published_at=ref.published_at or report.published_at,
-        )
-    placement = msgspec.structs.replace(placement, report=ref)
+        placement = without_phrases(placement, hidden)
+        return PublicClaim(placement, held.entry_id, hidden, None, True, told, None, corrected=corrected)
+    report = holding.reports.get(placement.report_id)
     return PublicClaim(
         placement,
         held.entry_id,
@@ -204,28 +143,21 @@ def _public_claim(
         source or spoken or outlet,
         False,
         told,
-        day if ref.published_at else None,
+        published_at(held, holding).date() if placement.report.published_at else None,
         report.language if report else None,
-        bool(held.changed_by),
+        corrected,
     )
 
 
-def without_phrases(placement: Placement, source_words: str) -> Placement:
-    """Return a placement that keeps kind, places, sides and day but no phrase, report or speaker."""
-    return msgspec.structs.replace(
-        placement,
-        report_id=WITHHELD,
-        report=ReportRef(source=source_words),
-        trigger=NOTHING,
-        quote=NOTHING,
-        actor=None,
-        target=None,
-        places=tuple(NOTHING for _ in placement.places),
-        date=None,
-        quantities=(),
-        attribution=None,
-        speaker_source=None,
+def _with_report(placement: Placement, report: Report | None) -> Placement:
+    given = placement.report
+    ref = ReportRef(
+        given.source or (report.source if report else None),
+        given.title or (report.title if report else None),
+        safe_url(given.url or (report.url if report else None)),
+        given.published_at or (report.published_at if report else None),
     )
+    return msgspec.structs.replace(placement, report=ref)
 
 
 def _at_settlement(member: ResolvedPlace, places: Mapping[str, Place]) -> ResolvedPlace:

@@ -47,7 +47,7 @@ KIND_WORDS = {
     "control_held": KindWords("held", "hold", "was control", "place", "held"),
     "siege": KindWords("besieged", "besiege", "was a siege", "place", "besieged"),
     "advance": KindWords("advanced", "advance", "was an advance", "nothing", place="on"),
-    "withdrawal": KindWords("withdrew", "withdraw", "was a withdrawal", "nothing", place="at", target="before"),
+    "withdrawal": KindWords("withdrew", "withdraw", "was a withdrawal", "nothing", place="from or to", target="before"),
     "deployment": KindWords("had or sent forces", "have or send forces", "were forces", "nothing"),
     "statement_of_intent": KindWords("had a stated aim", "have a stated aim", "was a stated aim", "nothing"),
     "clash": KindWords("fought", "fight", "were clashes"),

@@ -17,9 +17,11 @@ from mapdesk.model import ControlChange, ControlEstimate, ControlMap, Holding, P
 from mapdesk.publish.contents import Contents, gather_contents
 from mapdesk.publish.exports import changes_csv, claims_jsonl, evidence_json, hxl_csv, pretty_json
 from mapdesk.publish.gate import GateSettings, check_gate, require_open
-from mapdesk.publish.page import Frame, Picture, render_page, render_style
-from mapdesk.publish.release import SourceIndex, release_claims
+from mapdesk.publish.page import render_page, render_style
+from mapdesk.publish.protection import SourceIndex
+from mapdesk.publish.release import release_claims
 from mapdesk.publish.sentence import claim_words
+from mapdesk.publish.view import Frame, Picture
 from mapdesk.publish.words import (
     DOWNLOADS,
     lead_words,
@@ -196,7 +198,8 @@ def _corrections(holding: Holding, sources: Iterable[Source]) -> tuple[str, ...]
         report = holding.reports.get(target)
         outlet = index.find(report.source) if report else None
         title = report.title if report and (outlet is None or outlet.public) else None
-        what = f"The report “{title}”" if title else f"The {'report' if target.startswith('rep') else 'claim'} {target}"
+        kind = {"rep": "report", "clm": "claim"}.get(target.partition("_")[0], "ledger entry")
+        what = f"The report “{title}”" if title else f"The {kind} {target}"
         told.append(index.redact(retraction_words(what, reason)))
     return tuple(told)
 

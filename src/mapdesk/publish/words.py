@@ -26,9 +26,10 @@ STATUS_WORDS = {
     "contested": "contested",
     "mixed": "held by more than one side",
     "besieged": "held by {side}, besieged",
-    "claimed": "claimed by {side}, on the word of its own side only",
+    "claimed": "claimed by {side} (own word only)",
     "unknown": "not known",
 }
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 STATUS_MEANINGS = {
     "held": "one side leads clearly, and somebody without an interest in it, or against his own interest, says so",
     "claimed": "one side leads clearly, but only on the word of sources that share its interest",
@@ -62,12 +63,13 @@ def list_words(items: Sequence[str], most: int = 6) -> str:
 
 
 def count_words(count: int, one: str, many: str = "") -> str:
-    """Write a number with its noun.
+    """Write a number with its noun, up to ten in words.
 
-    >>> count_words(1, "place"), count_words(0, "place")
-    ('1 place', 'no places')
+    >>> count_words(1, "place"), count_words(0, "place"), count_words(12, "place")
+    ('one place', 'no places', '12 places')
     """
-    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"
+    number = NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
+    return f"{number} {one if count == 1 else many or one + 's'}"
 
 
 def percent_words(probability: float) -> str:
@@ -88,12 +90,18 @@ def side_words(side_id: str | None, sides: Mapping[str, Side], article: bool = T
     if side_id == CONTESTED:
         return "contested ground"
     name = sides[side_id].name if side_id in sides else side_id
-    return f"the {name}" if article and _COLLECTIVE.search(re.split(r" and | \(", name)[0]) else name
+    return _with_article(name) if article else name
+
+
+def _with_article(name: str) -> str:
+    return f"the {name}" if _COLLECTIVE.search(re.split(r" and | \(", name)[0]) else name
 
 
 def status_words(status: str, side_id: str | None, sides: Mapping[str, Side]) -> str:
-    """Say a published status in words, so that no reader depends on a colour."""
-    return STATUS_WORDS[status].format(side=side_words(side_id, sides))
+    """Say a published status in words, so that no reader depends on a colour; the side by its short name."""
+    side = sides.get(side_id or "")
+    short = _with_article(side.short_name) if side and side.short_name else side_words(side_id, sides)
+    return STATUS_WORDS[status].format(side=short)
 
 
 def title_words(day: dt.date, changed: Sequence[str], now_words: Sequence[str], has_news: bool) -> str:
@@ -122,8 +130,8 @@ def lead_words(
 ) -> tuple[str, ...]:
     """Open the update: what changes on the map, the weightiest claims, and how much stands behind them."""
     when = f"since {day_words(since)}" if since else "with this first update"
-    changed = "Nothing changes on the map" if not changes else f"{count_words(changes, 'place')} on the map "
-    opening = f"{changed} {when}." if not changes else f"{changed}{'changes' if changes == 1 else 'change'} {when}."
+    subject = count_words(changes, "place").capitalize() if changes else "Nothing"
+    opening = f"{subject} {'change' if changes > 1 else 'changes'} on the map {when}."
     if not claims:
         return (opening, "No new claim was recorded, so the map rests on what was known before.")
     behind = (
@@ -158,6 +166,11 @@ def blank_words(names: Sequence[str]) -> str:
     return f"Nothing is known about {count_words(len(names), 'place')}: {list_words(names, most=12)}."
 
 
+def instant_words(moment: dt.datetime) -> str:
+    """Write a moment for readers, to the minute, UTC."""
+    return f"{day_words(moment.astimezone(dt.UTC).date())}, {moment.astimezone(dt.UTC):%H:%M} UTC"
+
+
 def retraction_words(what: str, reason: str) -> str:
     """Tell a withdrawal with its reason."""
     return f"{what} was withdrawn: {reason.rstrip('. ')}." if reason else f"{what} was withdrawn; no reason was given."
@@ -176,6 +189,13 @@ def weight_words(weight: float) -> str:
     """Say how heavily a claim counts, from its log-odds: strong from 2 (about 7 to 1), clear from 1, else weak."""
     size = abs(weight)
     return f"{'strong' if size >= 2 else 'clear' if size >= 1 else 'weak'} ({weight:+.2f})".replace("-", "−")
+
+
+def age_words(days: int | None) -> str | None:
+    """Say how old a claim is on the day of the map; None where that is not known."""
+    if days is None or days < 0:
+        return None
+    return f"{count_words(days, 'day')} old" if days else "of the same day"
 
 
 def alt_words(day: dt.date, counts: Sequence[tuple[str, int]]) -> str:
