@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapdesk.read.cleaning import clean_line
+from mapdesk.read.wording import BUTTON, HEADER, TIME_LINE
 
 _PHYSICAL = re.compile(r"([^\n\r\v\f\x85\u2028\u2029]*)(\r\n|[\n\r\v\f\x85\u2028\u2029]|$)")
 _ENDED = re.compile(r"""[.!?…:;]["'”’»)\]]*$""")
@@ -50,10 +51,29 @@ def usual_gap(lines: Sequence[Line]) -> int:
 
 
 def _block_lines(block: list[Line]) -> list[Line]:
-    if len(block) < 2 or not _is_wrapped(block):
-        return block
-    text = " ".join(line.text for line in block)
-    return [Line(text, block[0].start, block[-1].end, block[0].gap)]
+    """Join the lines of each hand-wrapped part of a block; who wrote a post and when stays a line of its own."""
+    lines: list[Line] = []
+    part: list[Line] = []
+    for line in block:
+        if _stands_alone(line.text):
+            lines += [*_joined(part), line]
+            part = []
+        else:
+            part.append(line)
+    return lines + _joined(part)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line is a post's header, time or button; the last word of a wrapped paragraph is no button."""
+    pressed = BUTTON.match(text) and text[0].isupper() and text[-1].isalnum()
+    return bool(pressed or HEADER.match(text) or TIME_LINE.match(text))
+
+
+def _joined(part: list[Line]) -> list[Line]:
+    if len(part) < 2 or not _is_wrapped(part):
+        return part
+    text = " ".join(line.text for line in part)
+    return [Line(text, part[0].start, part[-1].end, part[0].gap)]
 
 
 def _is_wrapped(block: list[Line]) -> bool:

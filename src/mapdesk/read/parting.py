@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mapdesk.read.lines import Line
-from mapdesk.read.signals import HEADER, Weighed, is_sentence, weigh_lines
-from mapdesk.read.wording import BUTTON, BYLINE, DATELINE, FURNITURE, RELATED, TIME_LINE
+from mapdesk.read.signals import NAMED, Weighed, is_sentence, weigh_lines
+from mapdesk.read.wording import BUTTON, BYLINE, COUNT_MARKER, DATELINE, FURNITURE, RELATED, TIME_LINE
 
-_LEAST_SUM = 3.0  # below this a tail is left in the article
+_LEAST_SUM = 2.0  # below this a tail is left in the article
+_POST_LENGTH = 7  # paragraphs of a long post, its name included
 _TITLE_WORDS = 30
 _FURNITURE_LENGTH = 160  # characters; no longer line is taken for furniture
 
@@ -100,14 +101,42 @@ def _cut(lines: Sequence[Line], breaks: set[int]) -> int:
     """Return where the thread begins, the number of lines where there is none."""
     weighed = weigh_lines(lines)
     first = next((at for at, line in enumerate(lines) if is_sentence(line.text)), len(lines))
-    best, best_sum, tail = len(lines), 0.0, 0.0
-    for at in range(len(lines) - 1, first, -1):
+    best, best_sum = _heaviest_tail(weighed, first, breaks)
+    if best_sum < _LEAST_SUM or not _is_thread(weighed, best):
+        return len(lines)
+    counted = (at for at in range(best, len(lines)) if COUNT_MARKER.match(lines[at].text))
+    marker = next(counted, best)  # no post stands above the line that counts them
+    if (
+        any(found.kind == "text" for found in weighed[marker:])
+        and sum(w.weight for w in weighed[marker:]) >= _LEAST_SUM
+    ):
+        best = marker
+    return best if weighed[best].kind == "marker" else _first_post(weighed, best, first)
+
+
+def _heaviest_tail(weighed: Sequence[Weighed], first: int, breaks: set[int]) -> tuple[int, float]:
+    """Return where the heaviest tail begins, the earlier place on a tie, and its weight."""
+    best, best_sum, tail = len(weighed), 0.0, 0.0
+    for at in range(len(weighed) - 1, first, -1):
         tail += weighed[at].weight
-        opening = _opens(weighed, at, breaks)
-        total = tail + (0.8 if lines[at].start in breaks else 0.0)
-        if opening and total >= best_sum:
+        total = tail + (0.8 if weighed[at].line.start in breaks else 0.0)
+        if total >= best_sum and _opens(weighed, at, breaks):
             best, best_sum = at, total
-    return best if best_sum >= _LEAST_SUM and _is_thread(weighed, best, breaks) else len(lines)
+    return best, best_sum
+
+
+def _first_post(weighed: Sequence[Weighed], cut: int, first: int) -> int:
+    """Move the cut up to the name of a first post that reads like the article: only names by their form count."""
+    for at in range(cut - 1, max(first, cut - _POST_LENGTH), -1):
+        if weighed[at].kind == "author" and weighed[at].weight >= NAMED:
+            return at
+        if weighed[at].kind != "text":
+            break
+    return cut
+
+
+def _is_strong(found: Weighed) -> bool:
+    return found.kind == "marker" and found.weight >= 4
 
 
 def _opens(weighed: Sequence[Weighed], at: int, breaks: set[int]) -> bool:
@@ -116,12 +145,15 @@ def _opens(weighed: Sequence[Weighed], at: int, breaks: set[int]) -> bool:
     return found.kind in ("marker", "header", "author") or found.wide or found.line.start in breaks
 
 
-def _is_thread(weighed: Sequence[Weighed], cut: int, breaks: set[int]) -> bool:
+def _is_thread(weighed: Sequence[Weighed], cut: int) -> bool:
     """Whether a tail is built like a thread, and unlike what stands before it."""
     tail = weighed[cut:]
-    if tail[0].kind == "marker" and tail[0].weight >= 4:
+    if _is_strong(tail[0]):
         return True
-    if sum(found.kind == "header" for found in tail) >= 2 or _has_signed_posts(tail):
+    pressed = sum(found.kind == "button" and any(map(str.isalpha, found.line.text)) for found in tail)
+    headers = sum(found.kind == "header" for found in tail)
+    signed = _signed_posts(tail)
+    if headers >= 2 or pressed >= 2 or signed >= 2 or (signed and pressed):
         return True
     before = [found.weight for found in weighed[:cut] if found.kind == "text"]
     if before and sum(before) / len(before) > 0:  # the article itself talks like this: no contrast to go by
@@ -132,10 +164,9 @@ def _is_thread(weighed: Sequence[Weighed], cut: int, breaks: set[int]) -> bool:
     return starts >= 2 and starts * 5 >= texts and chatty * 3 >= texts
 
 
-def _has_signed_posts(tail: Sequence[Weighed]) -> bool:
-    """Whether names or headers are followed by their own time line or reply button, twice or more."""
-    signed = 0
-    for found, following in pairwise(tail):
-        named = found.kind in ("author", "header") or HEADER.match(found.line.text)
-        signed += bool(named and TIME_LINE.match(following.line.text))
-    return signed >= 2
+def _signed_posts(tail: Sequence[Weighed]) -> int:
+    """Count the names and headers that are followed by a time line of their own."""
+    return sum(
+        found.kind in ("author", "header") and bool(TIME_LINE.match(following.line.text))
+        for found, following in pairwise(tail)
+    )

@@ -10,25 +10,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mapdesk.read.lines import Line, usual_gap
-from mapdesk.read.stamps import AGO, STAMP
-from mapdesk.read.wording import BARE_MARKER, BUTTON, CALL_MARKER, COUNT_MARKER, TIME_LINE
+from mapdesk.read.stamps import AGO
+from mapdesk.read.wording import BARE_MARKER, BUTTON, CALL_MARKER, COUNT_MARKER, HEADER, TIME_LINE
 
+NAMED = 1.7  # the weight of a line that is a name by its form
 Kind = Literal["text", "author", "header", "marker", "button", "time"]
 
-# Name, then a date or 'says:'; a separate time line may follow. '1. Name says', 'Posted by Name on ...'.
-_NAME = r"(?P<name>[^\s•·|:.!?,][^•·|:!?\n]{0,38}?)"
-HEADER = re.compile(
-    rf"^(?:#?\d+[.)]?\s+)?(?:posted by:?\s+|by\s+|comment by\s+)?{_NAME}"
-    rf"(?:\s*(?:→|>|▸|\bin reply to\b|\breplying to\b)\s*@?(?P<parent>[^•·|:!?\n]{{1,38}}?))?"
-    rf"(?:\s*(?:[•·|–—,-]|\bon\b|\bat\b|\bsays?:?|\bwrote:?|\bcommented\b)\s*)+(?P<when>{STAMP}|{AGO})"
-    r"(?:\s*(?:said|says|wrote|edited|reply|permalink))*\W*$"
-    rf"|^{_NAME.replace('name', 'sayer')}\s+(?:says|wrote|commented)\s*:$",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)")
 _NAME_ENDS = re.compile(r"[.!?…:;,–—-]$")
 _INITIAL = re.compile(r"\b[A-Z][a-z]{0,2}\.$")
 _SENTENCE_END = re.compile(r"""[.!?…:]["'”’»)\]]*$""")
+_HEADING = re.compile(  # words of headings in title case
+    r"\b(?:background|aftermath|analysis|reactions?|summary|steps|points|timeline|outlook|context|notes?|developments?"
+    r"|update|situation|front|operations?|events|sources|facts|statement|conclusion|response|impact|consequences)\b",
+    re.IGNORECASE,
+)
 _OPENINGS = (
     "yes|yeah|yep|nope?|well|sorry|thanks|thank you|agreed?|true|exactly|oh|okay|ok|sure|wow|good|nice|um|hey|hi"
 )
@@ -72,9 +68,10 @@ def weigh_lines(lines: Sequence[Line]) -> list[Weighed]:
     seen = ""
     weighed: list[Weighed] = []
     for at, line in enumerate(lines):
-        kind = kind_of(line.text, lines[at + 1].text if at + 1 < len(lines) else "")
-        wide = at > 0 and line.gap > usual
-        weight = _weight(kind, line.text, names[line.text], seen) + (1.0 if wide else 0.0)
+        following = lines[at + 1].text if at + 1 < len(lines) else ""
+        kind = kind_of(line.text, following)
+        wide = at > 0 and line.gap > max(usual, 1)
+        weight = _weight(kind, line.text, names[line.text], f"{seen} {following}") + (1.2 if wide else 0.0)
         weighed.append(Weighed(line, kind, weight, wide))
         seen += f" {line.text}" if kind == "text" else ""
     return weighed
@@ -117,11 +114,11 @@ def outside_quotes(text: str) -> str:
     return _QUOTED.sub(" ", text)
 
 
-def _weight(kind: Kind, text: str, times: int, seen: str) -> float:
+def _weight(kind: Kind, text: str, times: int, around: str) -> float:
     if kind == "text":
         return _text_weight(text)
     if kind == "author":
-        return _author_weight(text, times, seen)
+        return _author_weight(text, times, around)
     if kind == "marker":
         return 1.0 if BARE_MARKER.match(text) else 4.0
     if kind == "time":
@@ -139,12 +136,16 @@ def _text_weight(text: str) -> float:
     return max(-1.5, min(3.0, weight))
 
 
-def _author_weight(text: str, times: int, seen: str) -> float:
+def _author_weight(text: str, times: int, around: str) -> float:
     """Weigh a possible name: repeated names are authors, words that the article itself uses are a heading."""
     if times > 1:
         return 2.0
     words = re.findall(r"[^\W\d_]{3,}", text)
-    if words and all(re.search(rf"\b{re.escape(word)}\b", seen, re.IGNORECASE) for word in words):
+    if any(re.search(rf"\b{re.escape(word)}\b", around, re.IGNORECASE) for word in words):
         return -0.3
-    handle = re.search(r"[a-z]\d|_|[a-z][A-Z]", text) or text.islower()
-    return 1.5 if handle else 1.0
+    if re.search(r"[a-z]\d|_|[a-z][A-Z]", text) or text.islower():
+        return NAMED  # a handle
+    parts = text.split()
+    if _HEADING.search(text):
+        return -0.3
+    return NAMED if 2 <= len(parts) <= 3 and not any(part[0].islower() for part in parts) else 0.5

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from mapdesk.model import ReaderPost
 from mapdesk.read.lines import Line
-from mapdesk.read.signals import HEADER, Weighed, weigh_lines
+from mapdesk.read.signals import Weighed, weigh_lines
 from mapdesk.read.stamps import parse_stamp
+from mapdesk.read.wording import HEADER
 
 _ADDRESSED = re.compile(r"^@(\w[\w.-]*)")
 

@@ -36,9 +36,9 @@ _PRESS = r"(?:like|reply|share|report|permalink|flag|quote|edit|upvote|avatar|co
 BUTTON = _whole(  # what stands between posts
     r"(?:log in to |sign in to |click here to )?(?:reply|comment)(?: to this.*| ?\(\d+\))?",
     r"(?:\d+ )?(?:likes?|dislikes?|upvotes?|downvotes?|votes?|points?|flag)(?: ?\(?\d+\)?)?",
-    rf"{_PRESS}(?:[\s•·|,/]+(?:{_PRESS}|more|\d+))*",
+    rf"{_PRESS}(?:[\s•·|,/]+(?:{_PRESS}|more|\d+ ?[smhdwy]?|{AGO}))*",
     r"(?:view|show|hide|load|see)(?: \d+| all| more| previous)* (?:repl(?:y|ies)|comments?)",
-    r"(?:sort(?:ed)? by )(?:newest|oldest|best|top|popular).*",
+    r"(?:sort(?:ed)?|order) by(?: (?:newest|oldest|best|top|popular).*)?",
     r"newest",
     r"oldest",
     r"most voted",
@@ -61,6 +61,17 @@ BUTTON = _whole(  # what stands between posts
 )
 TIME_LINE = _whole(rf"(?:posted |commented |on |by |edited )*(?:{STAMP}|{AGO})(?:\s*(?:edited|#\d+|permalink))*")
 
+# Name, then a date or 'says:'; a separate time line may follow. '1. Name says', 'Posted by Name on ...'.
+_NAME = r"(?P<name>[^\s•·|:.!?,][^•·|:!?\n]{0,38}?)"
+HEADER = re.compile(
+    rf"^(?:#?\d+[.)]?\s+)?(?:posted by:?\s+|by\s+|comment by\s+)?{_NAME}"
+    rf"(?:\s*(?:→|>|▸|\bin reply to\b|\breplying to\b)\s*@?(?P<parent>[^•·|:!?\n]{{1,38}}?))?"
+    rf"(?:\s*(?:[•·|–—,-]|\bon\b|\bat\b|\bsays?:?|\bwrote:?|\bcommented\b)\s*)+(?P<when>{STAMP}|{AGO})"
+    r"(?:\s*(?:said|says|wrote|edited|reply|permalink))*\W*$"
+    rf"|^{_NAME.replace('name', 'sayer')}\s+(?:says|wrote|commented)\s*:$",
+    re.IGNORECASE,
+)
+
 _SITE = (
     r"(?:facebook|twitter|x|whatsapp|telegram|e-?mail|print|linkedin|reddit|vk|pinterest|pin it|copy link|tumblr"
     r"|viber|messenger)"
@@ -68,6 +79,7 @@ _SITE = (
 FURNITURE = _whole(  # what stands around and within articles
     r"(?:click|tap)(?: here)? to (?:see|view|enlarge|expand|read|open|zoom|subscribe|play|watch|share|download)\b.*",
     r"(?:see|view|open|download|click for)(?: the| a)? (?:full[- ]?size|larger|enlarged|original|high[- ]res\w*)\b.*",
+    r"enlarge(?: this| the)? (?:map|image|picture|photo)",
     r"(?:read|see|watch)(?: more| also| next)(?: here)?(?: ?[:>»…].*)?",
     r"(?:continue|keep) reading\b.*",
     r"more on this(?: story)?",
@@ -90,7 +102,8 @@ FURNITURE = _whole(  # what stands around and within articles
     r"search",
     r"navigation",
     r"log ?(?:in|out)",
-    r"sign (?:in|up)\b.{0,40}",
+    r"(?:sign|log) (?:in|up) (?:or|to|with)\b.{0,60}",
+    r"sign (?:in|up)",
     r"register",
     r"newsletters?",
     r"contact us",
