@@ -12,11 +12,65 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _AT = frozenset(
-    ["in", "at", "near", "on", "around", "inside", "outside", "into", "within", "across", "along", "through", "over", "between", "toward", "towards", "from", "to", "off", "beyond", "behind", "onto", "under", "of", "against", "amid", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"]
+    [
+        "in",
+        "at",
+        "near",
+        "on",
+        "around",
+        "inside",
+        "outside",
+        "into",
+        "within",
+        "across",
+        "along",
+        "through",
+        "over",
+        "between",
+        "toward",
+        "towards",
+        "from",
+        "to",
+        "off",
+        "beyond",
+        "behind",
+        "onto",
+        "under",
+        "of",
+        "against",
+        "amid",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+    ]
 )
 _STRICT = frozenset({"on", "to", "of", "over", "through", "from", "under", "against", "between", "amid", "behind"})
 _UP = frozenset(
-    ["dobj", "nsubj", "nsubjpass", "conj", "xcomp", "advcl", "pobj", "prep", "pcomp", "acl", "ccomp", "agent", "dep", "attr", "appos", "npadvmod", "oprd", "relcl"]
+    [
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "conj",
+        "xcomp",
+        "advcl",
+        "pobj",
+        "prep",
+        "pcomp",
+        "acl",
+        "ccomp",
+        "agent",
+        "dep",
+        "attr",
+        "appos",
+        "npadvmod",
+        "oprd",
+        "relcl",
+    ]
 )
 
 
@@ -172,9 +226,13 @@ def split_patient(head: "Token | None") -> str:
     if head is None:
         return "none"
     if head.pos_ == "PRON":
-        return "force" if head.lower_ in {"they", "them"} else "other"
+        return {"they": "force", "them": "force", "he": "person", "she": "person", "him": "person"}.get(
+            head.lower_, "other"
+        )
+    if head.dep_ == "appos" and head.head.lemma_.lower() in noun_class("persons"):
+        return "person"
     lemma = head.lemma_.lower()
-    if lemma in {"number", "dozen", "hundred", "all", "most", "part", "rest", "total"}:
+    if lemma in {"number", "dozen", "hundred", "all", "most", "part", "rest", "total", "amount", "quantity"}:
         inner = next((obj for prep, obj in prepositions(head) if prep.lower_ == "of"), None)
         if inner is not None:
             return split_patient(inner)

@@ -128,10 +128,8 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
     covered: set[int] = set()
     for child in verb.children:
         clause = child.dep_ in {"ccomp", "xcomp", "oprd", "parataxis"}
-        report = (
-            (child.dep_ in {"dobj", "nsubjpass"}
-            and group != "say")
-            or (child.dep_ == "dobj" and verb.lemma_ in _ANNOUNCE)
+        report = (child.dep_ in {"dobj", "nsubjpass"} and group != "say") or (
+            child.dep_ == "dobj" and verb.lemma_ in _ANNOUNCE
         )
         accused = child.dep_ in {"prep", "advcl"} and (
             group in {"allege", "claim"} or verb.lemma_ in {"post", "document"}

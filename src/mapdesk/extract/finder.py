@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract import rules
 from mapdesk.extract.draft import ClaimFinder, Draft
+from mapdesk.extract.frames import is_conditional, is_purpose
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -30,4 +31,6 @@ def find_by_rules(sentence: "Sentence") -> Iterable[Draft]:
 
 def _all(sentence: "Sentence") -> Iterator[Draft]:
     for find in rule_families():
-        yield from find(sentence)
+        for draft in find(sentence):
+            if not is_purpose(draft.anchor) and not is_conditional(draft.anchor):
+                yield draft

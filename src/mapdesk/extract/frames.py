@@ -58,10 +58,24 @@ def _event(token: "Token", trigger: Trigger) -> Event | None:
     surface = _surface_verb(token, trigger)
     if surface is not None:
         return surface
-    if token.lower_ in trigger.nouns and not token.ent_type_ == "PERSON":
+    if token.lower_ in trigger.nouns and not _is_name(token):
         agent, patient = nominal_arguments(token)
         return Event(trigger, token, _span(token, token), True, agent, patient, light_verb_of(token))
     return None
+
+
+def _is_name(token: "Token") -> bool:
+    """'March' the month, a person's name, or the last word of a proper name ('Tharthar Barrage')."""
+    if token.ent_type_ == "PERSON" or (token.text == "March" and is_month(token)):
+        return True
+    before = token.nbor(-1) if token.i > token.sent.start else None
+    return (
+        token.is_title
+        and before is not None
+        and before.pos_ == "PROPN"
+        and before.is_title
+        and token.ent_type_ == "FAC"
+    )
 
 
 def _surface_verb(token: "Token", trigger: Trigger) -> Event | None:
@@ -70,10 +84,8 @@ def _surface_verb(token: "Token", trigger: Trigger) -> Event | None:
     if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or lemma not in trigger.verbs or token.i + 1 >= token.sent.end:
         return None
     before, after = _actor_before(token), token.nbor(1)
-    if (
-        before is None
-        or (after.pos_ not in {"DET", "PROPN", "NOUN", "ADJ", "NUM", "PRON"}
-        and lemma not in {"advance", "withdraw"})
+    if before is None or (
+        after.pos_ not in {"DET", "PROPN", "NOUN", "ADJ", "NUM", "PRON"} and lemma not in {"advance", "withdraw"}
     ):
         return None
     if after.lower_ in {"on", "against", "of"} or token.nbor(1).is_punct:
@@ -233,9 +245,26 @@ def repeller_of(noun: "Token") -> "Token | None":
 def is_context(noun: "Token") -> bool:
     """Whether a campaign or battle is only named as the frame of something else ('during the offensive')."""
     prep = noun.head if noun.dep_ == "pobj" else None
+    if any(c.dep_ in {"poss", "acl", "relcl"} for c in noun.children):
+        return False
     if prep is None or prep.lower_ not in {"during", "of", "since", "in", "amid", "throughout", "for"}:
         return False
     return prep.lower_ != "of" or prep.head.lemma_.lower() in word_list("frame_nouns")
+
+
+def is_purpose(verb: "Token") -> bool:
+    """Whether the verb only says what an operation is for ('an operation to retake X'): no claim of its own."""
+    if verb.tag_ != "VB" or verb.dep_ not in {"acl", "relcl", "xcomp", "advcl"}:
+        return False
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        return False
+    return verb.head.pos_ in {"NOUN", "PROPN"} and verb.head.lemma_.lower() in word_list("operation_nouns")
+
+
+def is_conditional(word: "Token") -> bool:
+    """Whether the word stands in an 'if' clause, which tells nothing that was done or planned."""
+    steps = [word, *word.ancestors]
+    return any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for step in steps for child in step.children)
 
 
 def is_definite(noun: "Token") -> bool:

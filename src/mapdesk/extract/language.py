@@ -4,7 +4,34 @@ from mapdesk.errors import InputError
 from mapdesk.model.report import Report
 
 _COMMON = frozenset(
-    ["the", "of", "and", "to", "in", "a", "is", "was", "on", "for", "with", "by", "that", "from", "at", "as", "it", "were", "has", "have", "are", "near", "after", "an", "his", "their"]
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "was",
+        "on",
+        "for",
+        "with",
+        "by",
+        "that",
+        "from",
+        "at",
+        "as",
+        "it",
+        "were",
+        "has",
+        "have",
+        "are",
+        "near",
+        "after",
+        "an",
+        "his",
+        "their",
+    ]
 )
 
 

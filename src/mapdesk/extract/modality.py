@@ -18,12 +18,31 @@ _COMPLEMENT = frozenset(
 )
 # Verbs whose 'to' clause has happened.
 _DONE = frozenset(
-    ["manage", "begin", "start", "continue", "help", "proceed", "go", "use", "come", "remain", "resume", "succeed", "get", "choose", "happen", "return"]
+    [
+        "manage",
+        "begin",
+        "start",
+        "continue",
+        "help",
+        "proceed",
+        "go",
+        "use",
+        "come",
+        "remain",
+        "resume",
+        "succeed",
+        "get",
+        "choose",
+        "happen",
+        "return",
+    ]
 )
 
 
 def modality_of(anchor: "Token") -> Modality | None:
     """Return the modality that the words round the anchor set, or None where they set none (a plain statement)."""
+    if _repelled_after(anchor):
+        return "attempted"
     node, below = anchor, None
     for _ in range(12):
         for check in (_marks, _verb_group, _infinitive) if below is None or _shares_verb_group(below, node) else ():
@@ -42,6 +61,18 @@ def modality_of(anchor: "Token") -> Modality | None:
         if _is_saying(node) and below.dep_ in {"ccomp", "xcomp", "dobj", "advcl"} and below.dep_ != "advcl":
             return _negated_saying(node)
     return None
+
+
+def _repelled_after(anchor: "Token") -> bool:
+    """'attacked X but were repelled', 'launched an attack, but the attack was repelled': it came to nothing."""
+    for token in anchor.doc[anchor.i + 1 : anchor.sent.end]:
+        if token.lemma_.lower() not in word_list("repel") or token.tag_ != "VBN":
+            continue
+        if token.dep_ == "conj" and token.head is anchor:
+            return True
+        if any(c.dep_ == "nsubjpass" and c.lemma_ == anchor.lemma_ for c in token.children):
+            return True
+    return False
 
 
 def _shares_verb_group(below: "Token", node: "Token") -> bool:
@@ -166,6 +197,8 @@ def _governor(below: "Token", node: "Token") -> Modality | None:
     if below.dep_ not in _COMPLEMENT or (below.dep_ == "advcl" and below.tag_ != "VB"):
         return None
     lemma = node.lemma_.lower()
+    if lemma in word_list("uncertain_words") and below.dep_ in {"xcomp", "ccomp", "advcl"}:
+        return "uncertain"
     if node.pos_ in {"NOUN", "PROPN"}:
         return _noun_governor(below, lemma)
     if node.pos_ not in {"VERB", "AUX"}:

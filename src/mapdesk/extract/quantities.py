@@ -5,12 +5,35 @@ import re
 _WORDS = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: value * 10
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 # Plural words name no upper end: 'dozens' is at least two dozen.
@@ -29,7 +52,41 @@ _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|upwards of|a minimum of)\b", re.IGNORECASE)
 _UP_TO = re.compile(r"\b(?:up to|at most|fewer than|less than|under|as many as|no more than)\b", re.IGNORECASE)
 _FILLER = frozenset(
-    ["at", "least", "more", "than", "over", "about", "around", "some", "nearly", "almost", "approximately", "up", "to", "only", "another", "between", "and", "or", "roughly", "as", "many", "fewer", "less", "no", "a", "an", "the", "of", "under", "most", "from", "-", "–"]
+    [
+        "at",
+        "least",
+        "more",
+        "than",
+        "over",
+        "about",
+        "around",
+        "some",
+        "nearly",
+        "almost",
+        "approximately",
+        "up",
+        "to",
+        "only",
+        "another",
+        "between",
+        "and",
+        "or",
+        "roughly",
+        "as",
+        "many",
+        "fewer",
+        "less",
+        "no",
+        "a",
+        "an",
+        "the",
+        "of",
+        "under",
+        "most",
+        "from",
+        "-",
+        "–",
+    ]
 )
 
 

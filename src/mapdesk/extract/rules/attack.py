@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, is_definite, repeller_of
+from mapdesk.extract.frames import Event, find_events, is_definite, prepositions, repeller_of
 from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import may_be_place, place_phrases
 from mapdesk.model.claim import ClaimKind
@@ -18,6 +18,7 @@ _ATTACK_WORDS = frozenset({"attack", "attacks"})
 _TERROR = frozenset(
     {"suicide", "bomb", "terrorist", "terror", "gun", "knife", "arson", "chemical", "car", "grenade", "gas"}
 )
+_BANNED = frozenset({"chemical", "phosphorus", "chlorine", "sarin", "mustard", "suicide", "cluster"})
 _AIR = frozenset(
     {"air", "aerial", "missile", "rocket", "drone", "artillery", "mortar", "warplane", "warplanes", "aircraft"}
 )
@@ -89,6 +90,10 @@ def _place_or_target(event: Event, rule: str, kind: ClaimKind) -> Draft:
 
 def _verb(event: Event, rule: str) -> Draft | None:
     patient = event.patient
+    if event.lemma == "shoot" and any(c.lower_ == "dead" for c in event.token.children):
+        return make_draft(event, rule, kind="casualties", actor=event.agent, target=patient)
+    if event.lemma == "blow" and patient is not None and patient.pos_ != "PRON":
+        return None  # told as destruction
     if event.lemma in {"explode", "detonate", "blow"}:
         places = places_of(event, climb=2)
         return make_draft(event, rule, actor=None, target=None, places=places, quantities=(), weak=not places)
@@ -102,4 +107,15 @@ def _verb(event: Event, rule: str) -> Draft | None:
     return make_draft(event, rule, actor=event.agent, target=patient, places=places)
 
 
-_FRAMES = {"noun": _noun, "verb": _verb}
+def _chemical(event: Event, rule: str) -> Draft | None:
+    """'used chemical weapons', 'the use of white phosphorus'."""
+    thing = (
+        next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None) if event.nominal else event.patient
+    )
+    if thing is None or not {word.lower_ for word in thing.subtree} & _BANNED:
+        return None
+    target = next((o for p, o in prepositions(event.token) if p.lower_ == "against"), None)
+    return make_draft(event, rule, actor=event.agent, target=target, places=own_places(event.token), quantities=())
+
+
+_FRAMES = {"noun": _noun, "verb": _verb, "chemical": _chemical}

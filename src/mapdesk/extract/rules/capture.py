@@ -67,7 +67,7 @@ def _cleared_of_mines(event: Event) -> bool:
 
 def _take(event: Event, rule: str) -> Draft | None:
     patient, what = event.patient, split_patient(event.patient)
-    if _cleared_of_mines(event):
+    if _cleared_of_mines(event) or event.token.dep_ == "amod":
         return None
     if what == "person" or (what == "force" and event.lemma == "capture"):
         return make_draft(event, rule, kind="capture_of_persons", actor=event.agent, target=patient)
@@ -80,7 +80,8 @@ def _take(event: Event, rule: str) -> Draft | None:
     places = _ground(event, patient)
     if not places and event.lemma in _NEED_PLACE:
         return None
-    weak = what in {"none", "other"} and not places
+    described = event.token.dep_ == "acl" and event.token.tag_ == "VBN" and event.agent is None
+    weak = (what in {"none", "other"} and not places) or described or event.lemma == "occupy"
     draft = make_draft(
         event,
         rule,

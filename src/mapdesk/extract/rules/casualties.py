@@ -51,7 +51,18 @@ def victims(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
     if head is None:
         return None, ()
     numbers = quantities_of(head)
-    if head.like_num or head.lower_ in {"dozens", "hundreds", "tens", "scores", "thousands", "number"}:
+    if head.like_num or head.lower_ in {
+        "most",
+        "many",
+        "some",
+        "majority",
+        "dozens",
+        "hundreds",
+        "tens",
+        "scores",
+        "thousands",
+        "number",
+    }:
         inner = next((o for p, o in prepositions(head) if p.lower_ == "of"), None)
         return inner, numbers
     return head, numbers
@@ -67,12 +78,21 @@ def _verb(event: Event, rule: str) -> Draft | None:
         and (bare.like_num or bare.lower_ in {"dozens", "hundreds", "others"})
     ):
         return make_draft(event, rule, quantities=(Phrase(bare.idx, bare.idx + len(bare)),))
+    if _told_already(event):
+        return None
     target, numbers = victims(event.patient)
     if target is None and not numbers and actor_phrase(event.agent) is None:
         return None
     if target is not None and target.pos_ == "PRON" and target.lower_ in {"those"}:
         return None
     return make_draft(event, rule, actor=doer(event.agent), target=target, quantities=numbers)
+
+
+def _told_already(event: Event) -> bool:
+    """'killed and wounded' with one number is one claim."""
+    word = event.token
+    own = any(c.dep_ in {"dobj", "nsubjpass", "nummod"} for c in word.children)
+    return word.dep_ == "conj" and not own and word.head.lemma_.lower() in event.trigger.verbs | event.trigger.nouns
 
 
 def _die(event: Event, rule: str) -> Draft | None:
@@ -84,6 +104,8 @@ def _die(event: Event, rule: str) -> Draft | None:
 
 def _noun(event: Event, rule: str) -> Draft | None:
     noun = event.token
+    if noun.dep_ == "conj" and noun.head.lower_ in event.trigger.nouns and not quantities_of(noun):
+        return None
     target, numbers = victims(next((o for p, o in prepositions(noun) if p.lower_ in {"of", "among"}), None))
     if noun.lemma_.lower() in {"casualty", "death", "fatality", "martyr", "injury", "dead", "wounded", "body"}:
         numbers = numbers or quantities_of(noun)

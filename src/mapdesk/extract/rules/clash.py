@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, split_patient
+from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events, is_context, is_definite, nominal_arguments, prepositions
 from mapdesk.extract.lexicon import load_lexicon
@@ -40,6 +40,10 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
 
 def _noun(event: Event, rule: str) -> Draft | None:
     noun = event.token
+    if any(c.lower_ in {"little", "no"} for c in noun.lefts) and noun.lower_ == "resistance":
+        return None
+    if any(c.dep_ == "attr" and c.lower_ in event.trigger.nouns for c in noun.head.children) and noun.dep_ == "nsubj":
+        return None  # 'the Battle of X was an engagement ...' is told once
     first, second = event.agent, event.patient
     for prep, obj in prepositions(noun):
         if prep.lower_ == "between":
@@ -54,7 +58,7 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if noun.lemma_.lower() == "battle" and not places:
         places = tuple(ph for p, o in prepositions(noun) if p.lower_ in {"of", "for"} for ph in place_phrases(o))
     named = actor_phrase(first) is not None or actor_phrase(second) is not None
-    if not named and (is_context(noun) or (is_definite(noun) and not places)):
+    if not named and (is_context(noun) or (is_definite(noun) and not own_places(noun))):
         return None
     weak = not named and not places
     return make_draft(event, rule, actor=first, target=second, places=places, quantities=(), weak=weak)

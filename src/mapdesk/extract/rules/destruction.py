@@ -28,6 +28,12 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
 def _verb(event: Event, rule: str) -> Draft | None:
     if event.patient is None or event.token.dep_ == "amod":
         return None
+    if (
+        event.token.dep_ == "conj"
+        and event.token.head.lemma_.lower() in event.trigger.verbs
+        and event.patient.i < event.token.head.i
+    ):
+        return None  # 'damaged or destroyed' is told once
     agent = event.agent
     if agent is not None and agent.lemma_.lower() in _EVENTS:
         agent = nominal_arguments(agent)[0]

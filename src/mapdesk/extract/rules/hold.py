@@ -54,6 +54,8 @@ def _attributive(token: "Token", rule: str) -> Draft | None:
     if not places and noun.lemma_.lower() in noun_class("places"):
         places = own_places(noun)
     trigger = Phrase(holder.idx, token.idx + len(token))
+    if not places:
+        return None
     return Draft(
         kind="control_held",
         trigger=trigger,
@@ -79,6 +81,8 @@ def _hold(event: Event, rule: str) -> Draft | None:
         over = next((o for p, o in prepositions(patient) if p.lower_ in {"of", "over"}), None)
         places = tuple(place_phrases(over)) if over is not None else ()
         return make_draft(event, rule, actor=event.agent, places=places, quantities=()) if places else None
+    if split_patient(patient) in {"force", "person", "materiel"} and event.lemma in {"control", "hold", "retain"}:
+        return None
     if event.lemma in {"hold", "retain"} and (patient is None or split_patient(patient) != "place"):
         return None
     if event.agent is None and event.lemma not in {"control", "occupy"}:

@@ -52,6 +52,8 @@ def _move(event: Event, rule: str) -> Draft | None:
     places = _goal(event)
     if any(c.dep_ == "det" and c.lower_ == "no" for child in event.token.children for c in child.children):
         return None  # 'gained no ground'
+    if event.lemma == "make" and any(c.dep_ == "pcomp" for word in event.token.subtree for c in word.children):
+        return None  # 'made progress in clearing X' is told by the other verb
     if event.lemma in _NEED_PLACE and (not places or actor_phrase(event.agent) is None):
         return None
     target = (
@@ -77,7 +79,18 @@ def _operation(event: Event, rule: str) -> Draft | None:
             places = tuple(place_phrases(thing))
     places = places or places_of(event)
     bare = actor_phrase(event.agent) is None
-    if repeller_of(noun) is not None or is_context(noun):
+    if repeller_of(noun) is not None or (is_context(noun) and purpose is None):
+        return None
+    if noun.lower_ == "invasion" and event.light_verb is not None and noun.dep_ not in {"dobj", "nsubjpass"}:
+        return None
+    if noun.lower_ in {"effort", "efforts"} and purpose is None:
+        return None
+    own = own_places(noun) or purpose is not None or target is not None
+    if (
+        is_definite(noun)
+        and not own
+        and not (noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in {"launch", "begin", "start"})
+    ):
         return None
     if noun.lower_ in _VAGUE and (bare or not places) and purpose is None:
         return None
@@ -90,6 +103,8 @@ def _operation(event: Event, rule: str) -> Draft | None:
 
 def _leave(event: Event, rule: str) -> Draft | None:
     agent, patient = event.agent, event.patient
+    if event.lemma == "leave" and event.token.dep_ == "advcl" and event.token.tag_ == "VBG":
+        return None  # 'leaving X in control of ...'
     if agent is None and patient is not None and split_patient(patient) in {"force", "person"}:
         agent, patient = patient, None
     places = tuple(place_phrases(patient)) if patient is not None and may_be_place(patient) else own_places(event.token)

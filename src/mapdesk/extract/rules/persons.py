@@ -14,7 +14,23 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
 
 _CIVIL = frozenset(
-    ["civilian", "people", "resident", "family", "refugee", "population", "inhabitant", "villager", "person", "citizen", "woman", "child", "thousand", "hundred", "dozen"]
+    [
+        "civilian",
+        "people",
+        "resident",
+        "family",
+        "refugee",
+        "population",
+        "inhabitant",
+        "villager",
+        "person",
+        "citizen",
+        "woman",
+        "child",
+        "thousand",
+        "hundred",
+        "dozen",
+    ]
 )
 
 
@@ -45,13 +61,13 @@ def _moved(event: Event, rule: str) -> Draft | None:
         )
     if event.lemma == "flee":
         who, numbers = victims(event.agent)
-        if (who is None and not numbers) or (who is not None and who.lemma_.lower() not in _CIVIL):
+        if who is None or (who.lemma_.lower() not in _CIVIL and not numbers):
             return None
         where = event.patient
         places = tuple(place_phrases(where)) if where is not None and may_be_place(where) else own_places(event.token)
         return make_draft(event, rule, target=who, places=places or places_of(event), quantities=numbers)
     who, numbers = victims(event.patient)
-    if who is None or split_patient(who) != "person":
+    if (who is None and not numbers) or (who is not None and split_patient(who) != "person"):
         return None
     actor = event.agent if event.lemma in {"displace", "deport", "uproot"} else None
     return make_draft(event, rule, actor=actor, target=who, quantities=numbers)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, prepositions
+from mapdesk.extract.frames import Event, find_events, is_context, is_definite, prepositions
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_force, is_place, may_be_place, place_phrases
 
@@ -26,7 +26,9 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
 
 def _verb(event: Event, rule: str) -> Draft | None:
     patient = event.patient
-    if patient is None:
+    if patient is None or (event.token.dep_ in {"acl", "amod"} and event.token.tag_ == "VBG"):
+        return None
+    if event.lemma in {"block", "cut", "sever"} and actor_phrase(event.agent) is None:
         return None
     if (
         event.lemma in {"cut", "block"}
@@ -45,6 +47,8 @@ def _verb(event: Event, rule: str) -> Draft | None:
 def _noun(event: Event, rule: str) -> Draft | None:
     thing = next((o for p, o in prepositions(event.token) if p.lower_ in {"of", "on"}), None)
     places = tuple(place_phrases(thing)) if thing is not None and may_be_place(thing) else places_of(event)
-    if not places and actor_phrase(event.agent) is None:
+    if actor_phrase(event.agent) is None and (not places or (thing is None and is_definite(event.token))):
+        return None
+    if is_context(event.token) and thing is None:
         return None
     return make_draft(event, rule, actor=event.agent, places=places, quantities=())

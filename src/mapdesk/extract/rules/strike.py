@@ -3,18 +3,50 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of
+from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, find_events, prepositions
+from mapdesk.extract.frames import Event, find_events, is_definite, prepositions
 from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
 _AIR = frozenset(
-    ["air", "airstrike", "aircraft", "warplane", "warplanes", "jet", "jets", "plane", "planes", "helicopter", "helicopters", "drone", "drones", "missile", "missiles", "rocket", "rockets", "artillery", "mortar", "mortars", "shell", "shells", "aerial", "airborne", "bomber", "bombers", "fighters_jets", "uav", "coalition", "barrel"]
+    [
+        "air",
+        "airstrike",
+        "aircraft",
+        "warplane",
+        "warplanes",
+        "jet",
+        "jets",
+        "plane",
+        "planes",
+        "helicopter",
+        "helicopters",
+        "drone",
+        "drones",
+        "missile",
+        "missiles",
+        "rocket",
+        "rockets",
+        "artillery",
+        "mortar",
+        "mortars",
+        "shell",
+        "shells",
+        "aerial",
+        "airborne",
+        "bomber",
+        "bombers",
+        "fighters_jets",
+        "uav",
+        "coalition",
+        "barrel",
+    ]
 )
 _AMBIGUOUS = frozenset({"raid", "raids", "bombing", "bombings", "targeting"})
 
@@ -48,7 +80,12 @@ def struck(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
 
 
 def _noun(event: Event, rule: str) -> Draft | None:
-    if event.token.lower_ in _AMBIGUOUS and not from_the_air(event):
+    noun = event.token
+    if noun.lower_ in _AMBIGUOUS and not from_the_air(event):
+        return None
+    if noun.dep_ == "agent" or (noun.dep_ in {"pobj", "conj"} and _helps(noun)):
+        return None  # 'supported by air strikes', 'including strikes on': no event of its own
+    if is_definite(noun) and event.agent is None and event.patient is None and not own_places(noun):
         return None
     hit = event.patient or next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None)
     verb = event.light_verb
@@ -64,6 +101,16 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if not places and target is None and actor_phrase(event.agent) is None:
         return None
     return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count_of(event.token))
+
+
+def _helps(noun: "Token") -> bool:
+    """Whether the strikes are only the means of support, or listed after 'including'."""
+    while noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"}:
+        noun = noun.head
+    prep = noun.head
+    return prep.lower_ == "including" or (
+        prep.lower_ == "by" and prep.head.lemma_ in {"support", "assist", "back", "aid"}
+    )
 
 
 def _verb(event: Event, rule: str) -> Draft | None:
@@ -84,8 +131,12 @@ def _verb(event: Event, rule: str) -> Draft | None:
         or places_of(event)
     )
     sure = actor_phrase(event.agent) is not None
-    if event.lemma == "target" and not (from_the_air(event) or sure):
-        return None
+    if event.lemma == "target" and not from_the_air(event):
+        if not sure or event.token.tag_ == "VB":
+            return None
+        people = split_patient(event.patient) in {"person", "force"}
+        kind: ClaimKind = "attack" if people else "strike"
+        return make_draft(event, rule, kind=kind, actor=event.agent, target=target, places=places)
     return make_draft(event, rule, actor=event.agent, target=target, places=places, weak=not sure and not places)
 
 

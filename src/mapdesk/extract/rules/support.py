@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft, places_of
+from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, quantities_of
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events, prepositions, subject_of
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_force
+from mapdesk.extract.rules.casualties import doer
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -23,31 +25,29 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
 
 
 def _verb(event: Event, rule: str) -> Draft | None:
-    agent, patient = event.agent, event.patient
+    agent, patient = doer(event.agent), event.patient
     if event.token.dep_ == "amod":
         return None  # 'US-backed force' names a force
     if event.lemma == "provide":
-        to = next((o for p, o in prepositions(event.token) if p.lower_ in {"to", "for"} and is_force(o)), None)
-        words = {
-            "support",
-            "aid",
-            "assistance",
-            "training",
-            "weapon",
-            "weapons",
-            "fund",
-            "funding",
-            "cover",
-            "arm",
-            "arms",
-            "equipment",
-        }
-        if to is None or patient is None or patient.lemma_.lower() not in words:
+        to = next((o for p, o in _both(event) if p.lower_ in {"to", "for"} and is_force(o)), None)
+        if (
+            to is None
+            or patient is None
+            or actor_phrase(agent) is None
+            or patient.lemma_.lower() in event.trigger.block_objects
+        ):
             return None
-        patient = to
+        return make_draft(event, rule, actor=agent, target=to, places=(), quantities=quantities_of(patient), weak=True)
     if patient is None or not is_force(patient) or actor_phrase(agent) is None:
         return None
     return make_draft(event, rule, actor=agent, target=patient, places=places_of(event, climb=1))
+
+
+def _both(event: Event) -> "Iterator[tuple[Token, Token]]":
+    """Prepositions of the verb and of its object: 'provided masks to X', 'provided (aid to X)'."""
+    yield from prepositions(event.token)
+    if event.patient is not None:
+        yield from prepositions(event.patient)
 
 
 def _noun(event: Event, rule: str) -> Draft | None:
