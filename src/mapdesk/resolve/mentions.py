@@ -9,6 +9,7 @@ from mapdesk.base.text import Span
 from mapdesk.model.place import Candidate, Mention
 from mapdesk.model.report import Report
 from mapdesk.resolve.answer import answer, exactness
+from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.places import Spot, decide_spots, spot_of
 from mapdesk.resolve.scan import scan_names
@@ -17,6 +18,11 @@ from mapdesk.resolve.score import prominence
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n\s*\n")
 # Without a theatre only names that most readers know are taken from a scan: the world's villages bear every word.
 _KNOWN_TO_READERS = 0.7
+_A_TOWN = 0.45  # prominence of a town of some 2,500 people
+_SAME_SPELLING = 0.98
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|outside|around|town of|city of|village of)(?: the)? \Z")
+_NAME_BEFORE = re.compile(r"[A-Z][\w'’]* \Z")
+_NAME_AFTER = re.compile(r" (?:of )?[A-Z]")
 
 
 def resolve_mentions(
@@ -33,7 +39,9 @@ def resolve_mentions(
     the longer one stands. Names of units, offices and persons ('Deir Ezzor Military Council') are no mentions.
     """
     for report in reports:
-        spans = join_spans(recognise(report.text), _scanned(report.text, gazetteer, theatre))
+        recognised = [_without_the(span, gazetteer) for span in recognise(report.text)]
+        said = frozenset(fold(span.text) for span in recognised)
+        spans = join_spans(recognised, _scanned(report.text, gazetteer, theatre, said))
         bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(report.text)), len(report.text)]
         spots = [(span, _spot(span, report.text, bounds)) for span in spans]
         placed = [(span, spot) for span, spot in spots if spot.context.is_place]
@@ -58,22 +66,31 @@ def join_spans(recognised: Iterable[Span], scanned: Iterable[Span]) -> list[Span
     return sorted(kept, key=lambda span: span.start)
 
 
-def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None) -> Iterator[Span]:
-    """Yield the gazetteer's names in the text that are worth taking without a recogniser's word for them."""
-    for span in scan_names(text, gazetteer):
-        if theatre is None and not _is_well_known(span, text, gazetteer):
-            continue
-        yield span
+def _without_the(span: Span, gazetteer: Gazetteer) -> Span:
+    """Leave out a leading 'the' that is no part of the name."""
+    if not span.text.startswith(("the ", "The ")) or gazetteer.has_exact_name(span.text):
+        return span
+    return Span(span.start + 4, span.end, span.text[4:])
 
 
-def _is_well_known(span: Span, text: str, gazetteer: Gazetteer) -> bool:
-    """Whether the name is first of all a well-known place and stands alone, not inside a longer proper name."""
-    hits = [hit for hit in gazetteer.lookup(span.text) if hit.match.score >= 0.98]
-    if not hits or max(prominence(hit.place) for hit in hits) < _KNOWN_TO_READERS:
+def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None, said: frozenset[str]) -> Iterator[Span]:
+    """Yield the gazetteer's names in the text that are worth taking: a desk's all, the world's only the plain ones.
+
+    Without a theatre a name must be one the recogniser has found elsewhere in the report, or a well-known place that
+    stands alone, or follow a word that only places follow.
+    """
+    for span in scan_names(text, gazetteer, theatre):
+        if theatre is not None or fold(span.text) in said or _is_plainly_a_place(span, text, gazetteer):
+            yield span
+
+
+def _is_plainly_a_place(span: Span, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether the name is exactly that of a place, stands alone, and is well known or follows 'in'."""
+    if _NAME_BEFORE.search(text[max(0, span.start - 40) : span.start]) or _NAME_AFTER.match(text[span.end :]):
         return False
-    follows_name = re.search(r"[A-Z][\w'’]* \Z", text[: span.start])
-    precedes_name = re.match(r" (?:of )?[A-Z]", text[span.end :])
-    return not follows_name and not precedes_name
+    hits = [hit for hit in gazetteer.lookup(span.text) if hit.match.score >= _SAME_SPELLING]
+    known = max((prominence(hit.place) for hit in hits), default=0.0)
+    return known >= _KNOWN_TO_READERS or (known > _A_TOWN and _PLACE_BEFORE.search(text[: span.start]) is not None)
 
 
 def _spot(span: Span, text: str, bounds: Sequence[int]) -> Spot:

@@ -96,7 +96,9 @@ def match_names(wanted: str, known: str) -> NameMatch | None:
             spaced = a != b
             score = 1.0 - sum(rule.cost for rule in used) - SPACING_COST * spaced
             return NameMatch(round(score, 3), tuple(rule.name for rule in used) + ("spacing",) * spaced)
-    shared = set(loose_keys(wanted)) & set(loose_keys(known))
+    wanted_keys, known_keys = loose_keys(wanted), loose_keys(known)
+    # One alternate letter may differ, not one on each side: Qasim and Jasim would meet at g.
+    shared = wanted_keys[0] in known_keys or known_keys[0] in wanted_keys
     loss = sum(rule.cost for rule in used) + ALTERNATE_COST
     return NameMatch(round(1.0 - loss, 3), (*(rule.name for rule in used), "alternate letter")) if shared else None
 

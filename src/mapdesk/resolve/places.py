@@ -98,7 +98,7 @@ def _names_around(claims: Sequence[Claim], gazetteer: Gazetteer, theatre: Bbox |
     spots = []
     for quote in {claim.quote.start: claim.quote for claim in claims}.values():
         own = [span for claim in claims if claim.quote.start == quote.start for span in claim.places]
-        for found in scan_names(quote.text, gazetteer):
+        for found in scan_names(quote.text, gazetteer, theatre):
             span = Span(found.start + quote.start, found.end + quote.start, found.text)
             if all(span.end <= other.start or other.end <= span.start for other in own):
                 spots.append(spot_of(span, quote.text, quote.start, quote.start))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mapdesk.base.geometry import Bbox, distance_km
 from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.context import Context
-from mapdesk.resolve.gazetteer import Gazetteer
+from mapdesk.resolve.gazetteer import AREA_CODES, Gazetteer, Hit
 
 NAME_POWER = 1.5
 IN_THEATRE = {"theatre": 0.55, "kind": 0.15, "prominence": 0.1, "near": 0.2}
@@ -21,8 +21,10 @@ IN_THE_WORLD = {"theatre": 0.0, "kind": 0.1, "prominence": 0.6, "near": 0.3}
 TAKEN = 0.6  # another name of the sentence has the place
 THEATRE_DECAY_KM = 150.0
 NEAR_DECAY_KM = {True: 40.0, False: 400.0}  # with a theatre, without
+CORE = 0.85  # what a match of a part of the phrase is worth where the whole is a name too
+LAND_APART = 0.5  # closeness of a country none of whose places is named
 RULING = "ruling"  # the part of a candidate that the desk has ruled on
-NOT_THE_KIND, KIND_UNSAID = 0.2, 0.8
+NOT_THE_KIND, LAND_NOT_THE_KIND, KIND_UNSAID = 0.2, 0.4, 0.8
 
 _POPULATION_TOP = 7.5  # log10 of the largest cities
 _KIND_FITS: dict[str, tuple[str, ...]] = {
@@ -53,21 +55,26 @@ class Scored(NamedTuple):
 
 def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatre: Bbox | None) -> tuple[Scored, ...]:
     """Return the places a phrase may mean with their own parts; near misses only inside the theatre."""
-    hits = [*gazetteer.lookup(phrase), *(gazetteer.lookup(context.name) if context.name != phrase else ())]
+    # 'Sun Valley' is a town: a word of the whole name asks for no kind, and the whole name comes before its core.
+    found: list[tuple[Hit, str | None, float]] = []
+    if context.name != phrase:
+        found += [(hit, None, 1.0) for hit in gazetteer.lookup(phrase)]
+    core = CORE if found else 1.0
+    found += [(hit, context.kind, core) for hit in gazetteer.lookup(context.name)]
     if theatre is not None:
-        hits += gazetteer.near_misses(context.name, theatre)
+        found += [(hit, context.kind, core) for hit in gazetteer.near_misses(context.name, theatre)]
     best: dict[str, Scored] = {}
-    for hit in hits:
+    for hit, kind, worth in found:
         held = best.get(hit.place.place_id)
-        if held is None or hit.match.score > held.parts["name"]:
-            parts = {"name": hit.match.score, **_own_parts(hit.place, context, theatre)}
+        parts = {"name": round(worth * hit.match.score, 3), **_own_parts(hit.place, kind, theatre)}
+        if held is None or (parts["name"], parts["kind"]) > (held.parts["name"], held.parts["kind"]):
             best[hit.place.place_id] = Scored(hit.place, parts, hit.match.rules)
     return tuple(best.values())
 
 
-def _own_parts(place: Place, context: Context, theatre: Bbox | None) -> dict[str, float]:
+def _own_parts(place: Place, kind: str | None, theatre: Bbox | None) -> dict[str, float]:
     """Return the parts that only the place, the words and the theatre decide."""
-    parts = {"kind": _kind_fit(place.feature_code, context.kind), "prominence": prominence(place)}
+    parts = {"kind": _kind_fit(place.feature_code, kind), "prominence": prominence(place)}
     if theatre is not None:
         parts["theatre"] = round(math.exp(-km_outside(theatre, place) / THEATRE_DECAY_KM), 3)
     return parts
@@ -77,7 +84,9 @@ def _kind_fit(feature_code: str, kind: str | None) -> float:
     """Return whether a place is of the kind the words ask for; a settlement is what a bare name mostly means."""
     if kind is None:
         return 1.0 if feature_code.startswith(("PPL", "PCL", "ADM")) else KIND_UNSAID
-    return 1.0 if feature_code.startswith(_KIND_FITS.get(kind, (kind,))) else NOT_THE_KIND
+    if feature_code.startswith(_KIND_FITS.get(kind, (kind,))):
+        return 1.0
+    return LAND_NOT_THE_KIND if feature_code.startswith(AREA_CODES) else NOT_THE_KIND
 
 
 def prominence(place: Place) -> float:
@@ -97,7 +106,13 @@ def km_outside(box: Bbox, place: Place) -> float:
 
 
 def closeness(place: Place, others: Sequence[Place], *, has_theatre: bool) -> float | None:
-    """Return how close the place lies to the nearest few of the report's other places; None where it has none."""
+    """Return how close the place lies to the nearest few of the report's other places; None where it has none.
+
+    A country or province is close to what lies in its country, whatever point stands for it.
+    """
+    if place.feature_code.startswith(AREA_CODES):
+        shared = any(o.country == place.country for o in others)
+        return (1.0 if shared else LAND_APART) if others else None
     distances = sorted(distance_km((place.lng, place.lat), (o.lng, o.lat)) for o in others)[:3]
     if not distances:
         return None

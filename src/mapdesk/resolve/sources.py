@@ -72,10 +72,11 @@ def source_of(phrase: str, sources: Sequence[Source], sides: Sequence[Side] = ()
     matches = find_aliases(text, aliases)
     longest = max(matches, key=lambda m: (m.end - m.start, -m.start), default=None)
     leaning = _PRO.search(text)
-    if leaning and (longest is None or longest.start >= leaning.end()):
-        # 'activists loyal to ISIS' are not ISIS, though ISIS may be listed
-        if by_lean := _by_side(text[leaning.end() :], sides, _leaning_source):
-            return _listed(by_lean, sources)
+    # 'activists loyal to ISIS' are not ISIS, though ISIS may be listed
+    outside = leaning is not None and (longest is None or longest.start >= leaning.end())
+    by_lean = _by_side(text[leaning.end() :], sides, _leaning_source) if leaning and outside else None
+    if by_lean:
+        return _listed(by_lean, sources)
     if longest:
         return sources[longest.owner]
     by_party = _by_side(text, sides, _party_source)
