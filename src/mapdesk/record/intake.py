@@ -8,7 +8,7 @@ import msgspec
 
 from mapdesk.errors import LedgerError, StaleHead
 from mapdesk.model.claim import Claim
-from mapdesk.model.entry import Draft, Entry
+from mapdesk.model.entry import GENESIS, Draft, Entry
 from mapdesk.model.place import PLACEMENT_FIELDS, Placement
 from mapdesk.model.report import Report
 from mapdesk.record.chain import Ledger
@@ -24,7 +24,7 @@ class _Held:
         self.report_texts: dict[str, str] = {}  # report id -> text, for checking spans
         self.claim_ids: set[str] = set()
         self.placed_ids: set[str] = set()
-        self.head = ""
+        self.head = GENESIS
         for entry in ledger.entries():
             self.head = entry.entry_id
             if entry.kind == "report":
@@ -63,7 +63,7 @@ def record_entries(
         if not drafts:
             return ()
         try:
-            return ledger.append(drafts, expected_head=held.head or None)
+            return ledger.append(drafts, expected_head=held.head)
         except StaleHead:
             continue  # another process appended since we looked; look again, it may be the same report
     raise StaleHead(f"the ledger changed under {ATTEMPTS} attempts to append; try again when it is quiet")
