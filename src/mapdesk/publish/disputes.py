@@ -12,17 +12,19 @@ from mapdesk.publish.release import PublicClaim
 SAME_MOMENT_DAYS = 3
 # A denial answers a claim made at most so many days before it (or after, where the days are not exact).
 ANSWER_DAYS = 7
+ANYBODY = ""  # 'the village was not captured' is said of every side
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What one claim says about who holds a place: a side does, or does not, from a day on."""
+    """What one claim says about who holds a place: a side does or does not; it may begin or deny that."""
 
     claim_id: str
     speaker: str
     side: str
     holds: bool
     begins: bool
+    denies: bool
     day: dt.date
 
 
@@ -30,7 +32,8 @@ def find_disputes(claims: Iterable[PublicClaim], places: Mapping[str, Place]) ->
     """Return the places on which two speakers contradict each other about who holds them, by name.
 
     A capture after another side held the place is a change. Contradictions are: a denial of a capture or loss
-    within a week of it; a place said to be held by two sides within three days, unless the later word is a capture.
+    within a week of it; a place said to be held by two sides within three days, unless a capture lies between them;
+    a place said to be held still after its loss.
     """
     by_place: dict[str, list[Stance]] = {}
     for claim in claims:
@@ -63,23 +66,25 @@ def _stances(claim: PublicClaim) -> list[Stance]:
         return []
     gains = placement.kind != "control_lost"
     begins = placement.kind != "control_held" and not denied
-    stances = []
-    if placement.actor_side:
-        holds = gains is not denied
-        stances.append(Stance(claim.claim_id, claim.speaker, placement.actor_side, holds, begins, day))
-    return stances
+    side = placement.actor_side or (ANYBODY if denied and gains else None)
+    if side is None:
+        return []
+    return [Stance(claim.claim_id, claim.speaker, side, gains is not denied, begins, denied, day)]
 
 
 def _contradict(a: Stance, b: Stance) -> bool:
     if a.claim_id == b.claim_id or a.speaker.casefold() == b.speaker.casefold():
         return False
     apart = abs((a.day - b.day).days)
-    if a.side == b.side:
-        # The later loss of a place that was held is news; only a denial (which begins nothing) contradicts.
-        return a.holds is not b.holds and not (b if a.holds else a).begins and apart <= ANSWER_DAYS
-    if not (a.holds and b.holds):
-        return False
     earlier, later = (a, b) if a.day <= b.day else (b, a)
-    if apart > SAME_MOMENT_DAYS:
+    if ANYBODY in (a.side, b.side):
+        return (a if b.side == ANYBODY else b).begins and apart <= ANSWER_DAYS
+    if a.denies or b.denies:
+        # Of one side the opposite is said; of two sides one denies its loss while the other is said to have won.
+        return (a.holds is not b.holds) is (a.side == b.side) and (a.holds or b.holds) and apart <= ANSWER_DAYS
+    if a.side == b.side:
+        # A loss after a holding is news; a holding told after a loss contradicts it, unless it is a recapture.
+        return not earlier.holds and later.holds and not later.begins and 0 < apart <= SAME_MOMENT_DAYS
+    if not (a.holds and b.holds) or apart > SAME_MOMENT_DAYS:
         return False
-    return not later.begins or (apart == 0 and earlier.begins)
+    return a.begins is b.begins if apart == 0 else not later.begins
