@@ -1,1 +1,122 @@
-"""The desk's settings."""
+"""A desk's folder and settings: desk.toml, sides.toml, sources.toml in, one frozen object out, read once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from mapdesk.base.geometry import Bbox
+from mapdesk.base.settings import read_toml, to_settings
+from mapdesk.errors import ConfigError
+from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.model import Side, Source
+from mapdesk.outline.settings import OutlineSettings
+from mapdesk.publish.gate import GateSettings
+from mapdesk.resolve.sides import read_sides
+from mapdesk.resolve.sources import read_sources
+
+DESK_FILE = "desk.toml"
+
+
+class DeskSettings(msgspec.Struct, frozen=True):
+    """[desk]: what the desk covers. ``bbox`` is west, south, east, north in degrees; without it, no theatre."""
+
+    name: str = ""
+    countries: tuple[str, ...] = ()
+    bbox: tuple[float, float, float, float] | None = None
+    # Rivers by name, each with one point (lon, lat) near its course.
+    rivers: dict[str, tuple[float, float]] = {}
+    # Lines of credit beside those of places and base geography, which are added by themselves.
+    credits: tuple[str, ...] = ()
+
+
+class PictureSettings(msgspec.Struct, frozen=True):
+    """[picture]: the full-size and the article picture; widths in pixels."""
+
+    width_px: Annotated[int, msgspec.Meta(ge=600, le=12000)] = 3000
+    article_width_px: Annotated[int, msgspec.Meta(ge=300, le=4000)] = 1200
+    title: str = ""
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk's folder with everything its settings say."""
+
+    folder: Path
+    about: DeskSettings
+    estimate: EstimateSettings
+    outline: OutlineSettings
+    picture: PictureSettings
+    gate: GateSettings
+    sides: tuple[Side, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def theatre(self) -> Bbox | None:
+        """The box of degrees the desk covers, None for the whole world."""
+        return Bbox(*self.about.bbox) if self.about.bbox else None
+
+    @property
+    def places_file(self) -> Path:
+        """The desk's own places, village level."""
+        return self.folder / "places.csv"
+
+    @property
+    def starting_control_file(self) -> Path:
+        """Who held what when the desk began."""
+        return self.folder / "starting_control.csv"
+
+    @property
+    def gazetteer_file(self) -> Path:
+        """The index of places; built from GeoNames and places.csv, can be made again."""
+        return self.folder / "gazetteer.sqlite"
+
+    @property
+    def base_file(self) -> Path:
+        """Rivers and borders of the theatre."""
+        return self.folder / "base.json.gz"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger: the only file that cannot be made again."""
+        return self.folder / "ledger.jsonl"
+
+    @property
+    def updates_folder(self) -> Path:
+        """Where published bundles stand."""
+        return self.folder / "updates"
+
+
+TABLES = ("desk", "estimate", "outline", "picture", "publish")
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def open_desk(folder: Path) -> Desk:
+    """Read a desk's settings.
+
+    Raises:
+        ConfigError: not a desk, or a settings file is broken; the message names file and key.
+    """
+    path = folder / DESK_FILE
+    if not path.is_file():
+        raise ConfigError(f"{folder} is not a desk: it has no {DESK_FILE}; `mapdesk init {folder}` makes one")
+    table = read_toml(path)
+    unknown = sorted(set(table) - set(TABLES))
+    if unknown:
+        raise ConfigError(f"{path}: unknown table [{unknown[0]}]; the tables are {', '.join(sorted(TABLES))}")
+
+    def settings(name: str, kind: type[T]) -> T:
+        return to_settings(table.get(name, {}), kind, f"{path} [{name}]")
+
+    return Desk(
+        folder,
+        settings("desk", DeskSettings),
+        settings("estimate", EstimateSettings),
+        settings("outline", OutlineSettings),
+        settings("picture", PictureSettings),
+        settings("publish", GateSettings),
+        read_sides(folder / "sides.toml"),
+        read_sources(folder / "sources.toml"),
+    )

@@ -1,0 +1,5 @@
+"""``python -m mapdesk``: the command line."""
+
+from mapdesk.cli import main
+
+main()

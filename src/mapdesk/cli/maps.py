@@ -1,0 +1,149 @@
+"""estimate, why, outline and draw: from placements or the ledger to tables, maps and pictures."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mapdesk.cli.options import DaysType, DayType, KnownAtType, desk_option, find_desk, need_desk
+from mapdesk.cli.rows import Faults, read_rows
+
+if TYPE_CHECKING:
+    from mapdesk.config import Desk
+    from mapdesk.pipeline.views import Evidence
+
+known_at_option = click.option(
+    "--known-at", type=KnownAtType(), help="As known at an instant, or 'day': each day as known at its end."
+)
+perspective_option = click.option(
+    "--perspective", default="assessed", show_default=True, help="assessed, neutral, or a side's id: by its own word."
+)
+without_option = click.option("--without", multiple=True, metavar="SOURCE", help="Leave a source out (source id).")
+
+
+def _evidence(files: tuple[str, ...], desk: "Desk | None", faults: Faults) -> "Evidence":
+    """From the placements named (or piped in), else from the desk's ledger."""
+    from mapdesk.model import Placement
+    from mapdesk.pipeline.views import evidence_of_desk, evidence_of_stream
+
+    if files or desk is None:
+        return evidence_of_stream(read_rows(files, Placement, faults), desk)
+    return evidence_of_desk(desk)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[PLACEMENTS]...")
+@click.option("--day", type=DayType(), help="One day.")
+@click.option("--days", type=DaysType(), help="A period, both days included; default: all that claims tell of.")
+@known_at_option
+@perspective_option
+@without_option
+@desk_option
+def estimate(
+    files: tuple[str, ...],
+    day: dt.date | None,
+    days: tuple[dt.date, dt.date] | None,
+    known_at: Any,
+    perspective: str,
+    without: tuple[str, ...],
+    desk_folder: Path | None,
+) -> None:
+    """Who holds each place each day, as CSV: one row per place, day and side, on days when a figure changes.
+
+    Reads PLACEMENTS (JSON Lines; - is stdin) or, without them, the desk's ledger.
+    """
+    from mapdesk.estimate.table import write_control_csv
+    from mapdesk.pipeline.views import estimate_evidence
+
+    if day and days:
+        raise click.UsageError("give --day or --days, not both")
+    faults = Faults()
+    evidence = _evidence(files, find_desk(desk_folder), faults)
+    period = (day, day) if day else days
+    rows = estimate_evidence(evidence, period, known_at=known_at, perspective=perspective, without=without)
+    write_control_csv(rows, sys.stdout)
+    faults.leave()
+
+
+@click.command()
+@click.argument("place")
+@click.option("--day", type=DayType(), required=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@known_at_option
+@perspective_option
+@without_option
+@desk_option
+def why(
+    place: str,
+    day: dt.date,
+    form: str,
+    known_at: Any,
+    perspective: str,
+    without: tuple[str, ...],
+    desk_folder: Path | None,
+) -> None:
+    """Why PLACE (a name or id) is shown as it is on a day: every claim for and against, with its sentence."""
+    import msgspec
+
+    from mapdesk.estimate.why import explanation_text
+    from mapdesk.estimate.why_page import explanation_html
+    from mapdesk.pipeline.views import explain_place
+
+    explanation = explain_place(
+        need_desk(desk_folder), place, day, known_at=known_at, perspective=perspective, without=without
+    )
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(explanation), indent=1))
+    else:
+        click.echo(explanation_html(explanation) if form == "html" else explanation_text(explanation))
+
+
+@click.command()
+@click.argument("control", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--boundary", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Clip to a GeoJSON polygon."
+)
+@click.option("--day", type=DayType(), help="The day of the map; default: the last day in the table.")
+@desk_option
+def outline(control: Path, boundary: Path | None, day: dt.date | None, desk_folder: Path | None) -> None:
+    """A control table (CSV) in, GeoJSON out: areas, front lines and points.
+
+    With a desk, its places, sides, rivers and borders are used; without one, the table alone.
+    """
+    import msgspec
+
+    from mapdesk.draw.geojson import to_geojson
+    from mapdesk.pipeline.views import outline_table
+
+    control_map = outline_table(control, find_desk(desk_folder), day=day, boundary=boundary)
+    click.echo(msgspec.json.encode(to_geojson(control_map)))
+
+
+@click.command()
+@click.argument(
+    "map_file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True), metavar="MAP.geojson"
+)
+@click.option(
+    "-o",
+    "--out",
+    "outs",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="map.png, map.svg or map.pdf; may be given several times.",
+)
+@click.option("--width", default=3000, show_default=True, type=click.IntRange(300, 12000), help="Pixels (PNG).")
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Rivers and borders; default: the desk's.",
+)
+@desk_option
+def draw(map_file: Path, outs: tuple[Path, ...], width: int, base: Path | None, desk_folder: Path | None) -> None:
+    """The picture of a map that `mapdesk outline` wrote, as PNG, SVG or PDF."""
+    from mapdesk.pipeline.views import draw_file
+
+    for path in draw_file(map_file, outs, find_desk(desk_folder), base=base, width_px=width):
+        click.echo(path)

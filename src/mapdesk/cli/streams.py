@@ -1,0 +1,79 @@
+"""read, extract and resolve: JSON Lines in, JSON Lines out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mapdesk.cli.options import desk_option, find_desk
+from mapdesk.cli.rows import Faults, read_rows, write_rows
+
+if TYPE_CHECKING:
+    from mapdesk.model import ReaderPost
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--threads", type=click.Path(path_type=Path, dir_okay=False), help="Keep the discussions found here.")
+def read(sources: tuple[str, ...], threads: Path | None) -> None:
+    """Files, folders, saved pages and tables in, reports out.
+
+    The article is the report; navigation and the readers' thread under it are left out (`--threads FILE` keeps
+    the thread). `-` reads one text from stdin.
+    """
+    from mapdesk.base.files import write_atomically
+    from mapdesk.base.jsonlines import write_json_lines
+    from mapdesk.read.reports import read_reports
+
+    faults, posts = Faults(), list["ReaderPost"]()
+    write_rows(read_reports(sources, on_error=faults.tell, on_post=posts.append))
+    if threads is not None:
+        with write_atomically(threads) as stream:
+            write_json_lines(posts, stream)
+    faults.leave()
+
+
+@click.command()
+@click.argument("reports", nargs=-1, metavar="[REPORTS]...")
+@click.option(
+    "--mode",
+    type=click.Choice(["precision", "recall"]),
+    default="precision",
+    show_default=True,
+    help="precision for what may colour a map, recall for an analyst who reads the sentences.",
+)
+def extract(reports: tuple[str, ...], mode: str) -> None:
+    """Reports in, attributed claims out; each field an exact span of the text.
+
+    REPORTS are JSON Lines files as `mapdesk read` writes them; default: stdin.
+    """
+    from mapdesk.extract.claims import extract_claims
+    from mapdesk.model import Report
+
+    faults = Faults()
+    rows = read_rows(reports, Report, faults)
+    write_rows(extract_claims(rows, mode="recall" if mode == "recall" else "precision", on_error=faults.tell))
+    faults.leave()
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[CLAIMS]...")
+@click.option("--mentions", is_flag=True, help="Read reports instead of claims; write every place mention.")
+@desk_option
+def resolve(files: tuple[str, ...], mentions: bool, desk_folder: Path | None) -> None:
+    """Claims in, placements out: a gazetteer place for each phrase, or null where none is good enough.
+
+    Without a desk the world gazetteer is used; it is built once, in about half a minute.
+    """
+    from mapdesk.model import Claim, Report
+    from mapdesk.pipeline.gazetteers import open_gazetteer
+    from mapdesk.pipeline.intake import place_claims, place_mentions
+
+    faults = Faults()
+    desk = find_desk(desk_folder)
+    with open_gazetteer(desk) as places:
+        if mentions:
+            write_rows(place_mentions(read_rows(files, Report, faults), places, desk))
+        else:
+            write_rows(place_claims(read_rows(files, Claim, faults), places, desk))
+    faults.leave()

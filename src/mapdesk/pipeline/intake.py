@@ -1,0 +1,116 @@
+"""read -> extract -> resolve -> record: report files in, ledger entries out, and what was refused on the way."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapdesk.config import Desk
+from mapdesk.errors import InputError
+from mapdesk.extract.claims import extract_claims
+from mapdesk.model import Claim, Holding, Mention, Placement, Report
+from mapdesk.pipeline.gazetteers import OnProgress
+from mapdesk.read.reports import read_reports
+from mapdesk.record.jsonl import JsonLinesLedger
+from mapdesk.record.ledger import desk_aliases, record_entries, replay
+from mapdesk.record.starting import read_starting_control
+from mapdesk.resolve.folding import fold
+from mapdesk.resolve.gazetteer import Gazetteer
+from mapdesk.resolve.mentions import resolve_mentions
+from mapdesk.resolve.places import resolve_places
+
+OnError = Callable[[InputError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of a batch of reports: ``new`` ones with their placements, and those the ledger knew already."""
+
+    new: tuple[Report, ...]
+    known: tuple[Report, ...]
+    placements: tuple[Placement, ...]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Every report of the batch."""
+        return self.new + self.known
+
+
+def take_in(
+    desk: Desk,
+    gazetteer: Gazetteer,
+    sources: Iterable[str | Path],
+    *,
+    recorded_by: str,
+    now: dt.datetime,
+    on_error: OnError,
+    on_progress: OnProgress,
+) -> Intake:
+    """Read reports, extract and place their claims and record them; the same text again adds nothing.
+
+    A report that cannot be read goes to ``on_error`` and the rest goes on; it is not recorded.
+    """
+    ledger = JsonLinesLedger(desk.ledger_file)
+    record_starting_control(desk, ledger, gazetteer, recorded_by=recorded_by, now=now)
+    holding = replay(ledger.entries())
+    seen = {report.text_sha256 for report in holding.reports.values()} | set(holding.retracted)
+    reports = {report.text_sha256: report for report in read_reports(sources, on_error=on_error)}
+    known = tuple(r for key, r in reports.items() if key in seen or r.report_id in seen)
+    new: list[Report] = []
+    placements: list[Placement] = []
+    aliases = aliases_of(holding)
+    unseen = [report for report in reports.values() if report not in known]
+    for number, report in enumerate(unseen, start=1):
+        on_progress(report.title or report.report_id, number, len(unseen))
+        faults = list[InputError]()
+        claims = list(extract_claims([report], on_error=faults.append))
+        if faults:
+            on_error(faults[0])
+            continue
+        new.append(report)
+        placements.extend(place_claims(claims, gazetteer, desk, aliases))
+    record_entries(ledger, new, placements, recorded_by=recorded_by, recorded_at=now)
+    return Intake(tuple(new), known, tuple(placements))
+
+
+def record_starting_control(
+    desk: Desk, ledger: JsonLinesLedger, gazetteer: Gazetteer, *, recorded_by: str, now: dt.datetime
+) -> None:
+    """Record the desk's starting_control.csv where there is one; rows that the ledger holds add nothing.
+
+    Raises:
+        InputError: a row is faulty.
+    """
+    if not desk.starting_control_file.exists():
+        return
+    reports, placements = read_starting_control(
+        desk.starting_control_file,
+        find_place=gazetteer.get,
+        sides=desk.sides,
+        source_ids={source.name: source.source_id for source in desk.sources},
+    )
+    record_entries(ledger, reports, placements, recorded_by=recorded_by, recorded_at=now)
+
+
+def aliases_of(holding: Holding) -> dict[str, str]:
+    """Return the desk's rulings on names: folded phrase -> place id."""
+    return {fold(alias.phrase): alias.place_id for alias in desk_aliases(holding) if alias.place_id}
+
+
+def place_claims(
+    claims: Iterable[Claim], gazetteer: Gazetteer, desk: Desk | None, aliases: Mapping[str, str] | None = None
+) -> Iterator[Placement]:
+    """Resolve claims with the desk's sides, sources, theatre and rulings; without a desk, places alone."""
+    if desk is None:
+        return resolve_places(claims, gazetteer)
+    return resolve_places(
+        claims, gazetteer, sides=desk.sides, sources=desk.sources, theatre=desk.theatre, aliases=aliases
+    )
+
+
+def place_mentions(reports: Iterable[Report], gazetteer: Gazetteer, desk: Desk | None) -> Iterator[Mention]:
+    """Resolve every place mention of reports, those of the entity recogniser and those of the gazetteer's names."""
+    from mapdesk.extract.parser import recognise_places
+
+    theatre = desk.theatre if desk else None
+    return resolve_mentions(reports, gazetteer, recognise=recognise_places, theatre=theatre)

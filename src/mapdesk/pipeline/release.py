@@ -1,0 +1,209 @@
+"""estimate -> outline -> draw -> publish: what the ledger holds in, one published bundle out."""
+
+import dataclasses
+import datetime as dt
+import io
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapdesk.base.dates import end_of_day
+from mapdesk.base.geography import BaseGeography, read_geography
+from mapdesk.base.geometry import Bbox
+from mapdesk.config import Desk
+from mapdesk.draw.geojson import to_geojson
+from mapdesk.errors import InputError
+from mapdesk.estimate.table import write_control_csv
+from mapdesk.model import ControlChange, ControlEstimate, ControlMap, Holding, Place, Placement, Update
+from mapdesk.outline.areas import outline_areas
+from mapdesk.outline.changes import list_changes
+from mapdesk.pipeline.assessment import assess, entries_until, evidence_days, places_of, starting_only
+from mapdesk.pipeline.gazetteers import OnProgress
+from mapdesk.publish.update import publish_update
+from mapdesk.record.jsonl import JsonLinesLedger
+from mapdesk.record.ledger import replay
+from mapdesk.resolve.gazetteer import Gazetteer
+from mapdesk.resolve.sources import all_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """An update that was published before: its day and the ledger head that it was made from."""
+
+    day: dt.date
+    ledger_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything a bundle is made of, before anything is drawn or written."""
+
+    day: dt.date
+    previous_day: dt.date | None
+    holding: Holding
+    places: Mapping[str, Place]
+    estimates: Sequence[ControlEstimate]
+    changes: Sequence[ControlChange]
+    control_map: ControlMap
+    base: BaseGeography | None
+
+
+def assess_day(
+    desk: Desk, gazetteer: Gazetteer, day: dt.date, *, previous: Previous | None, known_at: dt.datetime | None = None
+) -> Assessment:
+    """Estimate and outline one day from the whole ledger (or as known at an instant).
+
+    ``previous`` is the update to compare with; without one, the desk's starting control is.
+
+    Raises:
+        InputError: the ledger holds nothing that could be placed in time.
+    """
+    ledger = JsonLinesLedger(desk.ledger_file)
+    holding = replay(ledger.entries(), known_at)
+    period = evidence_days(holding.placements)
+    if period is None:
+        raise InputError(
+            f"{desk.ledger_file}: no claim with a day is held; `mapdesk update REPORT...` brings reports in"
+        )
+    places = places_of(desk, gazetteer, holding)
+    first_day = min(period[0], day)
+    estimates = assess(desk, holding.placements, places, first_day=first_day, last_day=day)
+    before = _before(desk, ledger, holding, places, first_day, previous)
+    base = read_geography(desk.base_file) if desk.base_file.exists() else None
+    control_map = outline_areas(
+        estimates,
+        places,
+        sides=desk.sides,
+        day=day,
+        bbox=desk.theatre or _box_of(places),
+        base=base,
+        placements=_released(desk, holding, day),
+        known_at=known_at,
+        settings=desk.outline,
+    )
+    return Assessment(
+        day,
+        previous.day if previous else None,
+        holding,
+        places,
+        estimates,
+        list_changes(before, _latest(estimates)),
+        _captioned(desk, control_map, holding, base),
+        base,
+    )
+
+
+def write_bundle(
+    desk: Desk,
+    assessed: Assessment,
+    out_dir: Path,
+    *,
+    version: int,
+    now: dt.datetime,
+    pictures: bool,
+    on_progress: OnProgress,
+) -> Update:
+    """Draw the pictures and write the bundle; nothing is left behind where the gate is closed.
+
+    Raises:
+        GateClosed: something stands in the way of a release; the message lists everything.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = _draw(desk, assessed, Path(folder), on_progress) if pictures else {}
+        on_progress("publish", 1, 1)
+        table = io.StringIO()
+        write_control_csv(assessed.estimates, table)
+        return publish_update(
+            out_dir,
+            control_map=assessed.control_map,
+            map_geojson=to_geojson(assessed.control_map),
+            estimates=assessed.estimates,
+            changes=assessed.changes,
+            holding=assessed.holding,
+            places=assessed.places,
+            sides=desk.sides,
+            sources=all_sources(desk.sources, desk.sides),
+            pictures=drawn,
+            day=assessed.day,
+            version=version,
+            gate=desk.gate,
+            control_csv=table.getvalue().encode(),
+            now=now,
+            previous_day=assessed.previous_day,
+        )
+
+
+def _before(
+    desk: Desk,
+    ledger: JsonLinesLedger,
+    holding: Holding,
+    places: Mapping[str, Place],
+    first_day: dt.date,
+    previous: Previous | None,
+) -> list[ControlEstimate]:
+    """What the update before said, replayed from the ledger as it was then."""
+    if previous is not None:
+        held = replay(entries_until(ledger.entries(), previous.ledger_head)).placements
+        last_day = previous.day
+    else:
+        held = tuple(starting_only(holding))
+        period = evidence_days(held)
+        if period is None:
+            return []
+        last_day = period[1]
+    return _latest(assess(desk, held, places, first_day=min(first_day, last_day), last_day=last_day))
+
+
+def _latest(estimates: Sequence[ControlEstimate]) -> list[ControlEstimate]:
+    """The last row of each place; rows are sorted by place and day."""
+    return list({estimate.place_id: estimate for estimate in estimates}.values())
+
+
+def _released(desk: Desk, holding: Holding, day: dt.date) -> list[Placement]:
+    """Placements that may be drawn as symbols: not of a suppressed kind, and not after the day."""
+    hidden = set(desk.gate.suppressed_kinds)
+    shown = [held.placement for held in holding.placements if held.placement.kind not in hidden]
+    return [p for p in shown if p.day is not None and p.day.first <= day]
+
+
+def _box_of(places: Mapping[str, Place]) -> Bbox:
+    if not places:
+        raise InputError("no claim could be placed; give the desk a bbox in desk.toml or add villages to places.csv")
+    lngs, lats = [p.lng for p in places.values()], [p.lat for p in places.values()]
+    return Bbox(min(lngs), min(lats), max(lngs), max(lats)).grown(0.3)
+
+
+def _captioned(desk: Desk, control_map: ControlMap, holding: Holding, base: BaseGeography | None) -> ControlMap:
+    """Title, sources and credits of the picture, in the desk's own words where it has any."""
+    settings = desk.picture
+    names = [source.name for source in all_sources(desk.sources, desk.sides) if source.public]
+    told = {held.placement.report.source for held in holding.placements}
+    return dataclasses.replace(
+        control_map,
+        title=settings.title or desk.about.name or "Control map",
+        subtitle=settings.subtitle or "Who holds the towns and villages, by what sources say",
+        cut_off=_cut_off(holding, control_map.day),
+        sources=tuple(name for name in dict.fromkeys(names) if name in told),
+        credits=(*(base.credits if base else ()), *desk.about.credits),
+        ledger_head=holding.head,
+    )
+
+
+def _cut_off(holding: Holding, day: dt.date) -> dt.datetime:
+    """When the newest report that the map can show came out."""
+    times = [r.published_at for r in holding.reports.values() if r.published_at and r.published_at <= end_of_day(day)]
+    return max(times, default=end_of_day(day))
+
+
+def _draw(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnProgress) -> dict[str, Path]:
+    from mapdesk.draw.still import draw_maps
+
+    settings = desk.picture
+    full = [folder / name for name in ("map.png", "map.svg", "map.pdf")]
+    on_progress("draw", 1, 2)
+    draw_maps(assessed.control_map, full, base=assessed.base, width_px=settings.width_px)
+    on_progress("draw", 2, 2)
+    small = folder / "map-small.png"
+    draw_maps(assessed.control_map, [small], base=assessed.base, width_px=settings.article_width_px)
+    return {path.name: path for path in (*full, small)}
