@@ -1,6 +1,6 @@
 """Land: control areas in px in, coloured shapes in painting order out; edges towards the unknown fade, others stay sharp."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapdesk.draw.colour import mix
 from mapdesk.draw.style import Style, claimed_fill
-from mapdesk.model import ControlArea
+from mapdesk.model import ControlArea, FrontLine
 
 if TYPE_CHECKING:
     from mapdesk.draw.surface import Surface
@@ -29,51 +29,73 @@ class Land:
     shape: BaseGeometry
 
 
-def lands_of(areas: Sequence[ControlArea], project: object, sides: Sequence[str]) -> list[Land]:
+Project = Callable[[BaseGeometry], BaseGeometry]
+SHARED = {"contested", "mixed", "besieged"}  # statuses with a second side
+
+
+def lands_of(
+    areas: Sequence[ControlArea], fronts: Sequence[FrontLine], project: Project, sides: Sequence[str]
+) -> list[Land]:
     """Bring the areas that say something onto the page and name the opponent of each shared one."""
+    lines = [(front, project(front.geometry)) for front in fronts]
     shapes = [
-        (area, shapely.make_valid(shapely.simplify(project(area.geometry), SIMPLER)))  # type: ignore[operator]
+        (area, shapely.make_valid(shapely.simplify(project(area.geometry), SIMPLER)))
         for area in areas
         if area.status != "unknown" and not area.geometry.is_empty
     ]
-    return [
-        Land(area.status, *_parties(area, shape, shapes, sides), shape)
-        for area, shape in shapes
-    ]
+    return [Land(area.status, *_parties(area, shape, shapes, lines, sides), shape) for area, shape in shapes]
 
 
 def _parties(
-    area: ControlArea, shape: BaseGeometry, shapes: Sequence[tuple[ControlArea, BaseGeometry]], sides: Sequence[str]
+    area: ControlArea,
+    shape: BaseGeometry,
+    shapes: Sequence[tuple[ControlArea, BaseGeometry]],
+    lines: Sequence[tuple[FrontLine, BaseGeometry]],
+    sides: Sequence[str],
 ) -> tuple[str | None, str | None]:
-    """Return the area's side and the other one: the sides whose land borders it longest, nearest if none does."""
+    """Return the area's side and the other one.
+
+    The other is whom the nearest front over land shows, else whose land borders it longest, else the nearest side.
+    """
     own = area.side if area.side in sides else None
-    if area.status not in {"contested", "mixed", "besieged"}:
+    if area.status not in SHARED:
         return own, None
     reach = shape.buffer(6)
     weights: dict[str, float] = {}
+    for front, line in lines:
+        for side in front.sides:
+            if own in front.sides and side != own and side in sides and not front.along_river:
+                weights[side] = weights.get(side, 0.0) + 1000.0 * reach.intersection(line).length
     for neighbour, other in shapes:
-        if neighbour.side in sides and neighbour is not area and neighbour.side != own:
+        side = neighbour.side or ""
+        if side in sides and neighbour is not area and side != own:
             touch = reach.intersection(other).area
-            weights[neighbour.side] = weights.get(neighbour.side, 0.0) + touch - 1e-6 * shape.distance(other)
+            weights[side] = weights.get(side, 0.0) + touch - 1e-6 * shape.distance(other)
     ranked = sorted(weights, key=lambda side: (-weights[side], side))
     if own is None and ranked:
         own = ranked.pop(0)
     return own, next(iter(ranked), None)
 
 
-def fade_masks(lands: Sequence[Land], barriers: BaseGeometry, style: Style) -> list[BaseGeometry]:
+def fade_masks(lands: Sequence[Land], zones: Sequence[BaseGeometry], style: Style) -> list[BaseGeometry]:
     """Return nested shapes, outermost first; land within the last is in full colour.
 
-    ``barriers`` are lines (river, border, frame) at which land ends sharply though the other bank is unknown.
+    Land fades towards what is not assessed in its own zone (bank and country) only, so that it ends sharply at a
+    river or border though the other side of that is unknown.
     """
-    whole = shapely.union_all([land.shape for land in lands]).buffer(0.6)
-    kept = barriers.intersection(whole.buffer(2 * style.feather))
-    grown = shapely.simplify(whole.union(kept.buffer(style.feather + 6, quad_segs=4)), 1.0)
-    step = style.feather / style.feather_steps
-    masks = [grown]
-    for _ in range(style.feather_steps):
-        masks.append(shapely.simplify(masks[-1].buffer(-step, quad_segs=6), 0.3))
-    return masks[1:]
+    whole = shapely.union_all([land.shape for land in lands])
+    blank = [(zone, _blank(zone, whole)) for zone in zones if zone.intersects(whole)]
+    masks = []
+    for number in range(style.feather_steps):
+        reach = style.feather * (number + 0.5) / style.feather_steps
+        gone = [shapely.intersection(zone, part.buffer(reach, quad_segs=6)) for zone, part in blank]
+        masks.append(shapely.simplify(whole.difference(shapely.union_all(gone)), 0.3))
+    return masks
+
+
+def _blank(zone: BaseGeometry, whole: BaseGeometry) -> BaseGeometry:
+    """Return the zone's land that is not assessed, without slivers where land and zone differ by a hair."""
+    return shapely.simplify(zone.difference(whole).buffer(-2.5, quad_segs=3).buffer(2.5, quad_segs=3), 0.8)
 
 
 def stripes(shape: BaseGeometry, period: float, share: float, angle: float = 45.0) -> BaseGeometry:
@@ -107,23 +129,47 @@ def dots(shape: BaseGeometry, period: float, radius: float) -> BaseGeometry:
 
 
 def paint_lands(
-    surface: "Surface", lands: Sequence[Land], fills: dict[str, str], barriers: BaseGeometry, style: Style
+    surface: "Surface",
+    lands: Sequence[Land],
+    fills: dict[str, str],
+    zones: Sequence[BaseGeometry],
+    neighbours: BaseGeometry,
+    style: Style,
 ) -> None:
-    """Paint fading fills, then the patterns of what is contested, claimed, mixed or besieged."""
+    """Paint fading fills, then the patterns of what is contested, claimed, mixed or besieged.
+
+    ``neighbours`` is the tinted land, into whose tint areas there fade.
+    """
     if not lands:
         return
-    masks = fade_masks(lands, barriers, style)
+    masks = fade_masks(lands, zones, style)
+    pieces = [piece for land in lands for piece in _by_ground(land, fills, neighbours, style)]
     for number, mask in enumerate(masks, start=1):
         share = _eased(number / len(masks))
-        for land in lands:
-            cut = shapely.intersection(land.shape, mask)
+        for shape, fill, ground in pieces:
+            cut = shapely.intersection(shape, mask)
             if not cut.is_empty:
-                surface.fill(_polygons(cut), mix(style.ground, _fill(land, fills, style), share))
+                surface.fill(_polygons(cut), mix(ground, fill, share))
     inner = masks[len(masks) // 2]
     for land in lands:
         cut = _polygons(shapely.intersection(land.shape, inner))
-        for shape, colour in patterns(land.status, cut, _colour(land.side, fills, style), _colour(land.other, fills, style), style):
+        for shape, colour in patterns(
+            land.status, cut, _colour(land.side, fills, style), _colour(land.other, fills, style), style
+        ):
             surface.fill(_polygons(shape), colour)
+
+
+def _by_ground(
+    land: Land, fills: dict[str, str], neighbours: BaseGeometry, style: Style
+) -> Iterator[tuple[BaseGeometry, str, str]]:
+    """Yield (shape, fill, colour of the ground under it)."""
+    fill = _fill(land, fills, style)
+    if not land.shape.intersects(neighbours):
+        yield land.shape, fill, style.ground
+        return
+    # a hair of overlap, so that no seam shows between the two
+    yield land.shape.difference(neighbours.buffer(-0.6)), fill, style.ground
+    yield land.shape.intersection(neighbours), fill, style.neighbour
 
 
 def _eased(share: float) -> float:

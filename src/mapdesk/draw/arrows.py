@@ -3,18 +3,21 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from mapdesk.draw.frame import Box, Frame
 from mapdesk.draw.labels import Obstacles
 from mapdesk.draw.style import Style
+from mapdesk.draw.terrain import Terrain
 from mapdesk.model import MapEvent, MapSettlement
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Point = tuple[float, float]
-TURNS = (0.0, 22.0, -22.0, 44.0, -44.0, 66.0, -66.0)
+TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 80.0, -80.0)
+LENGTHS = (1.0, 0.8, 0.62)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ def advance_arrows(
     places: Sequence[MapSettlement],
     land: Mapping[str, "BaseGeometry"],
     frame: Frame,
+    terrain: Terrain,
     taken: Obstacles,
     style: Style,
 ) -> list[Arrow]:
@@ -43,7 +47,7 @@ def advance_arrows(
         origin = _origin(event, (x, y), places, land, frame)
         if origin is None or not frame.box.grown(-40).holds(Box(x, y, x, y)):
             continue
-        arrow = _free_arrow(event, (x, y), origin, taken, frame, style)
+        arrow = _free_arrow(event, (x, y), origin, _Room(terrain, taken, tuple(land)), style)
         for spot in _spine(arrow):
             taken.add("arrow", arrow.key, Box(*spot, *spot).grown(style.arrow_shaft * 0.75))
         arrows.append(arrow)
@@ -70,7 +74,9 @@ def _origin(
     if own is not None and not own.is_empty and own.distance(here) > 25:
         near = nearest_points(own, here)[0]
         return near.x, near.y
-    held = [p for p in places if p.side == event.side and p.status in {"held", "claimed"} and p.place_id != event.place_id]
+    held = [
+        p for p in places if p.side == event.side and p.status in {"held", "claimed"} and p.place_id != event.place_id
+    ]
     spots = sorted(
         (math.hypot(x - target[0], y - target[1]), x, y)
         for x, y in ((float(a), float(b)) for a, b in (frame.to_px(p.lng, p.lat) for p in held))
@@ -81,32 +87,38 @@ def _origin(
     return sum(s[1] for s in near_spots) / len(near_spots), sum(s[2] for s in near_spots) / len(near_spots)
 
 
-def _free_arrow(
-    event: MapEvent, target: Point, origin: Point, taken: Obstacles, frame: Frame, style: Style
-) -> Arrow:
+@dataclass(frozen=True)
+class _Room:
+    """What an arrow should keep clear of."""
+
+    terrain: Terrain
+    taken: Obstacles
+    sides: tuple[str, ...]
+
+
+def _free_arrow(event: MapEvent, target: Point, origin: Point, room: _Room, style: Style) -> Arrow:
+    """Return the arrow nearest to the true direction that covers little; it may be shorter or turned, not reversed."""
     aim = math.atan2(target[1] - origin[1], target[0] - origin[0])
-    best, least = None, math.inf
-    for turn in TURNS:
-        for bend in (0.13, -0.13):
-            for reach in (30.0, 46.0):
-                way = aim + math.radians(turn)
-                tip = (target[0] - reach * math.cos(way), target[1] - reach * math.sin(way))
-                tail = (tip[0] - style.arrow_length * math.cos(way), tip[1] - style.arrow_length * math.sin(way))
-                arrow = Arrow(event.side, f"advance@{event.place_id}", tail, tip, bend)
-                cost = abs(turn) + (3 if bend < 0 else 0) + reach / 5 + _crowding(arrow, taken, frame, style)
-                if cost < least:
-                    best, least = arrow, cost
-    assert best is not None
-    return best
+    tries: list[tuple[float, int, Arrow]] = []
+    for turn, bend, reach, share in product(TURNS, (0.13, -0.13), (30.0, 46.0, 66.0, 90.0), LENGTHS):
+        way, length = aim + math.radians(turn), style.arrow_length * share
+        tip = (target[0] - reach * math.cos(way), target[1] - reach * math.sin(way))
+        tail = (tip[0] - length * math.cos(way), tip[1] - length * math.sin(way))
+        arrow = Arrow(event.side, f"advance@{event.place_id}", tail, tip, bend)
+        cost = 0.8 * abs(turn) + (3 if bend < 0 else 0) + reach / 5 + 50 * (1 - share)
+        tries.append((cost + _crowding(arrow, room, style), len(tries), arrow))
+    return min(tries)[2]
 
 
-def _crowding(arrow: Arrow, taken: Obstacles, frame: Frame, style: Style) -> float:
+def _crowding(arrow: Arrow, room: _Room, style: Style) -> float:
     cost = 0.0
     spots = _spine(arrow)
     for number, spot in enumerate(spots):
         half = style.arrow_head * 0.45 if number == len(spots) - 1 else style.arrow_shaft * 0.7
         box = Box(*spot, *spot).grown(half)
-        cost += 45.0 * taken.hits(box) + (0 if frame.box.holds(box) else 300)
+        cost += 50.0 * room.taken.crowding(box) + (0 if room.terrain.box.holds(box) else 300)
+        if number < 6:  # the head may stand on the land it is aimed at
+            cost += 14.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
     return cost
 
 

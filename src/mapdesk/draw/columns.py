@@ -11,6 +11,7 @@ from mapdesk.draw.terrain import Terrain
 LINE = 44.0  # px between names
 CLEAR = 42.0  # px between the dark land and the names
 ELBOW = 30.0
+SHIFTS = (0.0, 40.0, 80.0, 120.0, -40.0, -80.0)
 
 
 def place_columns(anchors: Sequence[Anchor], terrain: Terrain, taken: Obstacles, sides: Sequence[str]) -> list[Placed]:
@@ -20,8 +21,8 @@ def place_columns(anchors: Sequence[Anchor], terrain: Terrain, taken: Obstacles,
     """
     placed: list[Placed] = []
     for pocket in _pockets(anchors):
-        tries = [_column(pocket, direction, terrain, taken, sides) for direction in (1, -1)]
-        best = max(tries, key=len)
+        tries = [_column(pocket, direction, shift, terrain, taken, sides) for direction in (1, -1) for shift in SHIFTS]
+        best = max(tries, key=lambda names: sum(5 - name.anchor.rank for name in names))
         if len(best) < 0.6 * len(pocket):
             continue
         for name in best:
@@ -54,9 +55,12 @@ def _edge(anchor: Anchor, direction: int, y: float, terrain: Terrain) -> float:
 
 
 def _column(
-    pocket: Sequence[Anchor], direction: int, terrain: Terrain, taken: Obstacles, sides: Sequence[str]
+    pocket: Sequence[Anchor], direction: int, shift: float, terrain: Terrain, taken: Obstacles, sides: Sequence[str]
 ) -> list[Placed]:
-    levels = _spread([(a, a.y) for a in pocket])
+    lowest = min(a.y for a in pocket)
+    # the lower end of the column gives way first: the shift fades out over a third of the pocket
+    span = max(1.0, (max(a.y for a in pocket) - lowest) / 3)
+    levels = _spread([(a, a.y + shift * max(0.0, 1 - (a.y - lowest) / span)) for a in pocket])
     names = []
     for anchor, level in levels:
         name = _name_at(anchor, level, direction, terrain)

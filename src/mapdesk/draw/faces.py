@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -23,11 +23,11 @@ PT_PER_PX = 0.24  # at 300 dots per inch, the dots of the full-size page
 
 
 @lru_cache(maxsize=1)
-def _families() -> dict[Weight, tuple[str, str, int | str]]:
+def _families() -> dict[Weight, tuple[str, Any, Any]]:
     """Register the font files once and return family, style and weight as matplotlib reads them."""
     from matplotlib.font_manager import fontManager
 
-    found: dict[Weight, tuple[str, str, int | str]] = {}
+    found: dict[Weight, tuple[str, Any, Any]] = {}
     folder = resources.files("font_source_sans_pro") / "files"
     for weight, name in _FILES.items():
         with resources.as_file(folder / name) as path:
@@ -43,9 +43,7 @@ def face(weight: Weight, size_px: float) -> "FontProperties":
     from matplotlib.font_manager import FontProperties
 
     family, style, weight_value = _families()[weight]
-    return FontProperties(
-        family=[family, _FALLBACK], style=style, weight=weight_value, size=size_px * PT_PER_PX
-    )
+    return FontProperties(family=[family, _FALLBACK], style=style, weight=weight_value, size=size_px * PT_PER_PX)
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mapdesk.base.geometry import Bbox, LngLat, Plane
+from mapdesk.base.geometry import Bbox, Plane
 from mapdesk.model import BaseGeography, ControlMap
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ class Frame:
         k = self.px_per_km
         return self.box.x0 + (x - self.extent.x0) * k, self.box.y0 + (y - self.extent.y0) * k
 
-    def to_degrees(self, x_px: Any, y_px: Any) -> LngLat:
+    def to_degrees(self, x_px: Any, y_px: Any) -> tuple[Any, Any]:
         """Bring px (numbers or arrays) back to degrees."""
         k = self.px_per_km
         lng, lat = self.plane.to_degrees(
             self.extent.x0 + (x_px - self.box.x0) / k, self.extent.y0 + (y_px - self.box.y0) / k
         )
-        return LngLat(lng, lat)
+        return lng, lat
 
     def project(self, geometry: "BaseGeometry") -> "BaseGeometry":
         """Return a shapely geometry in degrees as one in px."""

@@ -16,7 +16,10 @@ from mapdesk.model import BaseGeography, ControlMap
 if TYPE_CHECKING:
     from mapdesk.draw.surface import Surface
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 METHOD = (
     "Coloured land is what reports allow to be assessed around settlements; its edges are not surveyed lines. "
     "Fading edges mean: nothing known beyond this point."
@@ -55,13 +58,17 @@ def foot_lines(control_map: ControlMap, base: BaseGeography | None, style: Style
     room = PAGE_WIDTH - 2 * style.margin
     size = style.type_px(style.credits)
     known = any(area.status != "unknown" for area in control_map.areas)
-    parts = [" ".join([*([METHOD] if known else []), *control_map.notes])]
+    parts = [" ".join([*([METHOD] if known else []), *(_sentence(note) for note in control_map.notes)])]
     if control_map.sources:
         parts.append("Sources: " + _listed(control_map.sources, 12) + ".")
     credit = list(dict.fromkeys([*control_map.credits, *(base.credits if base else ())]))
     parts.append("; ".join(c.rstrip(".") for c in [*credit, "Projection: Lambert azimuthal equal-area"]) + ".")
     parts.append("   ·   ".join(_clocks(control_map)))
     return [line for part in parts if part for line in wrapped(legible(part), "regular", size, room)]
+
+
+def _sentence(note: str) -> str:
+    return note[:1].upper() + note[1:].rstrip(".") + "."
 
 
 def _listed(names: Sequence[str], most: int) -> str:

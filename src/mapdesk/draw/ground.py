@@ -9,7 +9,7 @@ import shapely
 from shapely import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.frame import Frame
 from mapdesk.draw.style import Style
 from mapdesk.model import BaseGeography, ControlMap, Country, FrontLine
 
@@ -80,9 +80,9 @@ def _land(country: Country, frame: Frame, window: BaseGeometry) -> BaseGeometry 
 
 def home_countries(ground: Ground, control_map: ControlMap, frame: Frame) -> set[str]:
     """Return the codes of the countries the picture is about: a fifth or more of its known places lie there."""
-    points = [
-        shapely.Point(*frame.to_px(s.lng, s.lat)) for s in control_map.settlements if s.status != "unknown"
-    ] or [shapely.Point(frame.box.center)]
+    points = [shapely.Point(*frame.to_px(s.lng, s.lat)) for s in control_map.settlements if s.status != "unknown"] or [
+        shapely.Point(frame.box.center)
+    ]
     counts = {country.code: sum(land.contains(p) for p in points) for country, land in ground.countries}
     most = max(counts.values(), default=0)
     return {code for code, count in counts.items() if count and count >= max(0.2 * len(points), 0.34 * most)}
@@ -122,9 +122,7 @@ class Fronts:
         return shapely.union_all([self.land, self.river])
 
 
-def fronts_of(
-    lines: Sequence[FrontLine], land: dict[str, BaseGeometry], frame: Frame, style: Style
-) -> Fronts:
+def fronts_of(lines: Sequence[FrontLine], land: dict[str, BaseGeometry], frame: Frame, style: Style) -> Fronts:
     """Bring the front lines onto the page."""
     window = shapely.box(*frame.box.grown(30))
     kept: dict[bool, list[BaseGeometry]] = {True: [], False: []}
@@ -160,11 +158,14 @@ def paint_fronts(surface: "Surface", fronts: Fronts, style: Style) -> None:
     surface.stroke(fronts.land, style.accent, style.land_front)
 
 
-def inside(box: Box, x: float, y: float) -> bool:
-    """Whether a point lies in a box."""
-    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+def zones_of(ground: Ground, frame: Frame) -> list[BaseGeometry]:
+    """Return the banks and countries into which rivers, borders and shores part the frame."""
+    window = shapely.box(*frame.box.grown(8))
+    cuts = shapely.simplify(ground.barriers, 0.4)
+    lines = shapely.union_all([cuts, window.exterior])
+    return [zone for zone in shapely.polygonize([lines]).geoms if zone.area > 2000 and window.covers(zone.centroid)]
 
 
-def sharp_edges(ground: Ground, frame: Frame) -> BaseGeometry:
-    """Return the lines at which land ends sharply: rivers that part banks, borders, shores and the frame."""
-    return shapely.union_all([ground.barriers, shapely.box(*frame.box.grown(8)).exterior])
+def neighbours_of(ground: Ground, home: set[str]) -> BaseGeometry:
+    """Return the land that is tinted because the picture is not about it."""
+    return shapely.union_all([land for country, land in ground.countries if country.code not in home])

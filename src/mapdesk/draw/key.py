@@ -1,13 +1,12 @@
 """What the legend has to explain: the statuses, lines and symbols that occur on a map, each once."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from mapdesk.draw.faces import legible
 from mapdesk.draw.legend import Item, Legend
 from mapdesk.draw.style import Style, name_colour
-from mapdesk.draw.symbols import FEATURE_SYMBOLS
-from mapdesk.model import ControlMap
+from mapdesk.model import Side
 
 STATUS_WORDS = {
     "contested": "Contested",
@@ -20,56 +19,57 @@ SIGN_WORDS = {
 }  # fmt: skip
 
 
-def legend_of(control_map: ControlMap, fills: dict[str, str], style: Style, *, borders: bool, rivers: bool) -> Legend:
-    """Return the legend of a map; ``borders`` whether any border lies in the frame."""
-    items = chain(_land_items(control_map, fills, style), _line_items(control_map, fills, style, borders),
-                  _sign_items(control_map))
-    return Legend("Who holds the settlements", tuple(items), style)
+@dataclass(frozen=True)
+class Shown:
+    """What occurs on a picture; ``pairs`` are the two sides of a status that has two, by status."""
+
+    sides: tuple[Side, ...]
+    fills: Mapping[str, str]
+    land: frozenset[tuple[str, str | None]]  # (status, side) of areas and dots
+    pairs: Mapping[str, tuple[str | None, str | None]]
+    front: bool
+    border: bool
+    unknown_dots: bool
+    arrow_sides: frozenset[str | None]
+    signs: frozenset[str]
 
 
-def _land_items(control_map: ControlMap, fills: dict[str, str], style: Style) -> Iterator[Item]:
-    shown = {(area.status, area.side) for area in control_map.areas}
-    shown |= {(s.status, s.side) for s in control_map.settlements if s.feature_code.startswith("PPL")}
-    held = {side for status, side in shown if status in {"held", "besieged"}}
-    names = {side.side_id: legible(side.name) for side in control_map.sides}
-    for side in (s.side_id for s in control_map.sides if s.side_id in held):
-        yield Item("held", names[side], fills[side])
-    for side in (s.side_id for s in control_map.sides if ("claimed", s.side_id) in shown):
-        yield Item("claimed", f"{names[side]}: own claim only", fills[side])
-    areas = {area.status for area in control_map.areas}
+def legend_of(shown: Shown, style: Style) -> Legend:
+    """Return the legend of a picture."""
+    items = (*_land_items(shown, style), *_line_items(shown, style), *_sign_items(shown))
+    return Legend("Who holds the settlements", items, style)
+
+
+def _land_items(shown: Shown, style: Style) -> Iterator[Item]:
+    for side in shown.sides:
+        if shown.land & {("held", side.side_id), ("besieged", side.side_id)}:
+            yield Item("held", legible(side.name), shown.fills[side.side_id])
+    for side in shown.sides:
+        if ("claimed", side.side_id) in shown.land:
+            yield Item("claimed", f"{legible(side.name)}: own claim only", shown.fills[side.side_id])
     for status, words in STATUS_WORDS.items():
-        if status in areas:
-            yield Item(status, words, *_pair(status, control_map, fills, style))
-    yield Item("ground", "Control not known" if not shown else "Nothing known: control not mapped", style.ground)
+        if status in shown.pairs:
+            first, second = (shown.fills.get(side or "", style.no_side) for side in shown.pairs[status])
+            yield Item(status, words, first, second)
+    known = any(status != "unknown" for status, _ in shown.land)
+    yield Item("ground", "Nothing known: control not mapped" if known else "Control not known", style.ground)
 
 
-def _pair(status: str, control_map: ControlMap, fills: dict[str, str], style: Style) -> tuple[str, str]:
-    """Return the two colours for a swatch: those of a front if there is one, so that it looks like the map."""
-    sides = [s for line in control_map.front_lines for s in line.sides if s in fills]
-    sides += [a.side for a in control_map.areas if a.status == status and a.side in fills]
-    sides += list(fills)
-    distinct = list(dict.fromkeys(sides))
-    first = fills[distinct[0]] if distinct else style.no_side
-    return first, fills[distinct[1]] if len(distinct) > 1 else style.no_side
-
-
-def _line_items(control_map: ControlMap, fills: dict[str, str], style: Style, borders: bool) -> Iterator[Item]:
-    if control_map.front_lines:
+def _line_items(shown: Shown, style: Style) -> Iterator[Item]:
+    if shown.front:
         yield Item("front", "Front line")
-    names = {side.side_id: legible(side.short_name or side.name) for side in control_map.sides}
-    for side in (s.side_id for s in control_map.sides):
-        if any(e.kind == "advance" and e.side == side for e in control_map.events):
-            yield Item("advance", f"{names[side]} advance", arrow_colour(fills[side], style))
-    if borders:
+    for side in shown.sides:
+        if side.side_id in shown.arrow_sides:
+            name = legible(side.short_name or side.name)
+            yield Item("advance", f"{name} advance", arrow_colour(shown.fills[side.side_id], style))
+    if shown.border:
         yield Item("border", "State border")
-    if any(s.status == "unknown" and s.feature_code.startswith("PPL") for s in control_map.settlements):
+    if shown.unknown_dots:
         yield Item("unknown_dot", "Holder not known")
 
 
-def _sign_items(control_map: ControlMap) -> Iterator[Item]:
-    kinds = {event.kind for event in control_map.events}
-    kinds |= {FEATURE_SYMBOLS.get(s.feature_code, "") for s in control_map.settlements}
-    yield from (Item(kind, words) for kind, words in SIGN_WORDS.items() if kind in kinds)
+def _sign_items(shown: Shown) -> Iterator[Item]:
+    yield from (Item(kind, words) for kind, words in SIGN_WORDS.items() if kind in shown.signs)
 
 
 def arrow_colour(fill: str, style: Style) -> str:

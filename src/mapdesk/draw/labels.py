@@ -81,9 +81,10 @@ class Obstacles:
         met = (a[:, 0] < box.x1) & (box.x0 < a[:, 2]) & (a[:, 1] < box.y1) & (box.y0 < a[:, 3])
         return any(self.boxes[i].name != ignoring or not ignoring for i in np.flatnonzero(met))
 
-    def hits(self, box: Box) -> int:
-        """How many taken rectangles it meets."""
-        return sum(taken.box.meets(box) for taken in self.boxes)
+    def crowding(self, box: Box) -> float:
+        """How much the rectangle covers: about 1 for each thing it meets, little for leaders that it only cuts."""
+        kinds = [taken.kind for taken in self.boxes if taken.box.meets(box)]
+        return sum(kind != "leader" for kind in kinds) + 0.2 * ("leader" in kinds)
 
 
 def overlapping(boxes: Sequence[NamedBox]) -> list[tuple[str, str]]:
@@ -92,7 +93,7 @@ def overlapping(boxes: Sequence[NamedBox]) -> list[tuple[str, str]]:
     return [
         (f"{a.kind}:{a.name}", f"{b.kind}:{b.name}")
         for a, b in combinations(boxes, 2)
-        if a.box.meets(b.box) and not (a.kind in loose and b.kind in loose)
+        if a.box.meets(b.box) and not (a.kind in loose and b.kind in loose) and (a.kind, a.name) != (b.kind, b.name)
     ]
 
 

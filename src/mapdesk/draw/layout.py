@@ -1,4 +1,4 @@
-"""The page's arrangement: data and card sizes in, frame and the corners for legend and inset out; covers no data it can spare."""
+"""The page's arrangement: data and card sizes in; frame and corners for legend and inset out, clear of the data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,17 +44,20 @@ class _Content:
         window = shapely.box(*rect)
         covered = shapely.intersection(self.land, window).area / window.area
         dots = sum(len(shapely.get_parts(shapely.intersection(p, window))) * w for p, w in self._weighted())
-        return 1000 * covered + dots + 60 * shapely.intersection(self.lines, window).length / rect.width
+        return float(1000 * covered + dots + 60 * shapely.intersection(self.lines, window).length / rect.width)
 
     def _weighted(self) -> tuple[tuple["BaseGeometry", float], ...]:
         return (self.places, 25.0), (self.events, 60.0)
 
 
 def _content(control_map: ControlMap, base: BaseGeography | None, plane: Plane) -> _Content:
-    land = shapely.union_all([
-        shapely.simplify(shapely.make_valid(plane.project(a.geometry)), 0.3)
-        for a in control_map.areas if a.status != "unknown"
-    ])
+    land = shapely.union_all(
+        [
+            shapely.simplify(shapely.make_valid(plane.project(a.geometry)), 0.3)
+            for a in control_map.areas
+            if a.status != "unknown"
+        ]
+    )
     known = [plane.to_km(s.lng, s.lat) for s in control_map.settlements if s.status != "unknown"]
     events = [plane.to_km(e.lng, e.lat) for e in control_map.events]
     rivers = [line.points for line in base.lines if line.kind == "main_river" and len(line.points) > 1] if base else []
@@ -125,6 +128,14 @@ def _meet(cards: list[Box]) -> bool:
 
 def _in_km(card: Box, frame: Frame) -> Box:
     k, e, b = frame.px_per_km, frame.extent, frame.box
-    return Box(*(v for v in (
-        e.x0 + (card.x0 - b.x0) / k, e.y0 + (card.y0 - b.y0) / k, e.x0 + (card.x1 - b.x0) / k, e.y0 + (card.y1 - b.y0) / k
-    )))
+    return Box(
+        *(
+            v
+            for v in (
+                e.x0 + (card.x0 - b.x0) / k,
+                e.y0 + (card.y0 - b.y0) / k,
+                e.x0 + (card.x1 - b.x0) / k,
+                e.y0 + (card.y1 - b.y0) / k,
+            )
+        )
+    )

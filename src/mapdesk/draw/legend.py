@@ -1,7 +1,6 @@
 """The legend: what the map really shows in, a card that explains that and nothing else out; with scale and north."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from mapdesk.draw.style import Style, claimed_fill
 from mapdesk.draw.symbols import arrow, north_arrow, symbol
 
 if TYPE_CHECKING:
+    from matplotlib.path import Path
+
     from mapdesk.draw.surface import Surface
 
 PAD, ROW, SWATCH_WIDE, SWATCH_HIGH, TEXT_AT = 36.0, 55.0, 66.0, 38.0, 88.0
@@ -155,7 +156,7 @@ def _paint_sign(surface: "Surface", item: Item, x: float, y: float, style: Style
         surface.path(symbol(item.kind, x, y, size), item.fill or colour)
 
 
-def symbol_disc(x: float, y: float, radius: float) -> "object":
+def symbol_disc(x: float, y: float, radius: float) -> "Path":
     """Return a circle as a path."""
     from matplotlib.path import Path
     from matplotlib.transforms import Affine2D
@@ -185,7 +186,9 @@ def paint_scale(surface: "Surface", card: Box, px_per_km: float, style: Style) -
     for share in (0.0, 0.5, 1.0):
         text = f"{length * share:g}" + (" km" if share == 1 else "")
         at = x + wide * share
-        surface.text(at, y - 36, text, "regular", style.type_px(0.9), style.ink, align="left" if share == 0 else "center")
+        surface.text(
+            at, y - 36, text, "regular", style.type_px(0.9), style.ink, align="left" if share == 0 else "center"
+        )
     whole, right = north_arrow(card.x1 - PAD - 44, card.y0 + 74, 33)
     surface.path(whole, style.paper, style.ink, 2.6, joinstyle="miter")
     surface.path(right, style.ink)

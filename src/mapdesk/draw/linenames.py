@@ -37,7 +37,9 @@ def _letter_box(letter: Letter, weight: Weight, size: float) -> Box:
     text, x, y, turn = letter
     wide = advance(text, weight, size) if len(text) == 1 else advance("n", weight, size) * len(text)
     along, up = (math.cos(turn), math.sin(turn)), (-math.sin(turn), math.cos(turn))
-    corners = [(x + along[0] * a + up[0] * b, y + along[1] * a + up[1] * b) for a in (0, wide) for b in (-2, 0.7 * size)]
+    corners = [
+        (x + along[0] * a + up[0] * b, y + along[1] * a + up[1] * b) for a in (0, wide) for b in (-2, 0.7 * size)
+    ]
     xs, ys = zip(*corners, strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
 
@@ -69,7 +71,9 @@ def along(
     return LineName(text, weight, size, colour, tuple(letters))
 
 
-def straight(x: float, y: float, text: str, weight: Weight, size: float, colour: str, tracking: float, turn: float = 0.0) -> LineName:
+def straight(
+    x: float, y: float, text: str, weight: Weight, size: float, colour: str, tracking: float, turn: float = 0.0
+) -> LineName:
     """Set a text on a straight baseline through its middle (x, y)."""
     if joins_letters(text):
         half = advance("n", weight, size) * len(text) / 2
@@ -169,8 +173,16 @@ def _open_runs(ring: Any) -> list[Any]:
 
 
 def best_inside(
-    shape: BaseGeometry, text: str, weight: Weight, size: float, colour: str, tracking: float,
-    terrain: Terrain, taken: Obstacles, price: Any, limit: float,
+    shape: BaseGeometry,
+    text: str,
+    weight: Weight,
+    size: float,
+    colour: str,
+    tracking: float,
+    terrain: Terrain,
+    taken: Obstacles,
+    price: Any,
+    limit: float,
 ) -> LineName | None:
     """Return the cheapest free level place for a text over or near a shape, below the limit."""
     best, least = None, limit

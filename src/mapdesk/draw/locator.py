@@ -1,4 +1,4 @@
-"""The inset that says where in the world the map lies: the base's countries in, a small map with the frame marked out."""
+"""The inset that says where the map lies: the base's countries in, a small map with the frame marked out."""
 
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from mapdesk.draw.style import Style
 from mapdesk.model import BaseGeography
 
 if TYPE_CHECKING:
+    from matplotlib.path import Path
+
     from mapdesk.draw.surface import Surface
 
 WIDE, LEAST_HIGH, MOST_HIGH = 640.0, 460.0, 620.0
@@ -44,7 +46,9 @@ def _extent(base: BaseGeography, plane: Plane) -> Box:
     return Box(float(west.max()), float(south.max()), float(east.min()), float(north.min()))
 
 
-def paint_locator(surface: "Surface", base: BaseGeography, card: Box, frame: Frame, home: set[str], style: Style) -> None:
+def paint_locator(
+    surface: "Surface", base: BaseGeography, card: Box, frame: Frame, home: set[str], style: Style
+) -> None:
     """Paint countries, their names and the frame of the main map."""
     plane = Plane(_bbox(base).center)
     extent = _extent(base, plane)
@@ -68,8 +72,15 @@ def paint_locator(surface: "Surface", base: BaseGeography, card: Box, frame: Fra
         if not land.is_empty:
             lands.append((country, land))
             surface.fill(land, style.paper if country.code in home else style.neighbour, style.border, 2.4)
-    spot = Box(*(shapely.transform(shapely.box(*mark), lambda x, y: (
-        card.center[0] + (x - middle[0]) * scale, card.center[1] + (y - middle[1]) * scale), interleaved=False).bounds))
+    spot = Box(
+        *(
+            shapely.transform(
+                shapely.box(*mark),
+                lambda x, y: (card.center[0] + (x - middle[0]) * scale, card.center[1] + (y - middle[1]) * scale),
+                interleaved=False,
+            ).bounds
+        )
+    )
     _paint_names(surface, [(legible(c.name), land, c.code in home) for c, land in lands], card, spot, style)
     surface.path(_box_path(spot), style.accent, alpha=0.2)
     surface.box(spot, None, style.accent, 5)
@@ -89,13 +100,14 @@ def _middle(extent: Box, mark: Box, card: Box, scale: float) -> tuple[float, flo
     half = (card.width / scale / 2, card.height / scale / 2)
     wanted = mark.center
     return tuple(  # type: ignore[return-value]
-        min(max(wanted[i], extent[i] + half[i]), extent[i + 2] - half[i]) if extent[i + 2] - extent[i] > 2 * half[i]
+        min(max(wanted[i], extent[i] + half[i]), extent[i + 2] - half[i])
+        if extent[i + 2] - extent[i] > 2 * half[i]
         else (extent[i] + extent[i + 2]) / 2
         for i in (0, 1)
     )
 
 
-def _box_path(box: Box) -> "object":
+def _box_path(box: Box) -> "Path | None":
     from mapdesk.draw.surface import path_of
 
     return path_of(shapely.box(*box))
@@ -117,18 +129,24 @@ def _paint_names(
         if spot is None:
             continue
         taken.append(Box(spot[0] - (right - left) / 2, spot[1], spot[0] + (right - left) / 2, spot[1] + top).grown(5))
-        surface.text(*spot, name.upper(), "semibold", size, style.ink if home else style.muted, align="center",
-                     halo=style.paper if home else style.neighbour, halo_width=6)
+        surface.text(
+            *spot,
+            name.upper(),
+            "semibold",
+            size,
+            style.ink if home else style.muted,
+            align="center",
+            halo=style.paper if home else style.neighbour,
+            halo_width=6,
+        )
 
 
-def _roomiest(
-    part: BaseGeometry, wide: float, high: float, card: Box, taken: list[Box]
-) -> tuple[float, float] | None:
+def _roomiest(part: BaseGeometry, wide: float, high: float, card: Box, taken: list[Box]) -> tuple[float, float] | None:
     """Return the baseline middle at which the name lies best within its country and card."""
     west, south, east, north = part.bounds
     center = part.representative_point()
     inner = card.grown(-12)
-    best, least = None, 0.45
+    best, least = None, 0.25
     for x in np.linspace(west, east, 13):
         for y in np.linspace(south, north, 13):
             box = Box(x - wide / 2, y, x + wide / 2, y + high)

@@ -1,20 +1,28 @@
 """Dots and symbols: settlements and events in, their spot, size and colours on the page out; never a name."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mapdesk.draw.frame import Box, Frame
 from mapdesk.draw.labels import Obstacles
 from mapdesk.draw.style import Style, is_dark
 from mapdesk.draw.symbols import FEATURE_SYMBOLS
+from mapdesk.draw.terrain import Terrain
 from mapdesk.model import MapEvent, MapSettlement
 
 if TYPE_CHECKING:
+    from shapely import Point
     from shapely.geometry.base import BaseGeometry
 
+FRONT_REACH = 210.0  # px; a clash so near a front is drawn on it
 EVENT_SYMBOLS = ("clash", "strike", "attack")  # advances become arrows
+# Where signs crowd, those that readers ask for first stay: water and crossings, air bases, fields, posts, bases.
+_FEATURE_ORDER = {
+    code: ("dam", "plane", "drop", "border_post", "bridge", "base").index(kind)
+    for code, kind in FEATURE_SYMBOLS.items()
+}
 _BY_CODE = {"PPLC": 0, "PPLA": 0, "PPLA2": 1, "PPLA3": 2, "PPLA4": 3, "PPLG": 0}
 _BY_POPULATION = ((150_000, 0), (40_000, 1), (12_000, 2), (3_000, 3))
 
@@ -76,7 +84,16 @@ def dots_of(
         x, y = (float(v) for v in frame.to_px(place.lng, place.lat))
         if inside.holds(Box(x, y, x, y)):
             found.append(_dot(place, x, y, land_fill, style))
-    return sorted(found, key=lambda dot: (dot.rank, -(dot.place.population or 0), -dot.y, dot.place.place_id))
+    found.sort(key=lambda dot: (dot.rank, -(dot.place.population or 0), -dot.y, dot.place.place_id))
+    return [dot for dot in found if dot.place.status != "unknown" or not _hidden(dot, found)]
+
+
+def _hidden(dot: Dot, dots: Sequence[Dot]) -> bool:
+    """Whether a place of which nothing is known lies under the dot of one that is."""
+    return any(
+        other.place.status != "unknown" and math.hypot(other.x - dot.x, other.y - dot.y) < other.radius
+        for other in dots
+    )
 
 
 def _dot(place: MapSettlement, x: float, y: float, land_fill: Mapping[str | None, str], style: Style) -> Dot:
@@ -90,25 +107,50 @@ def _dot(place: MapSettlement, x: float, y: float, land_fill: Mapping[str | None
 
 
 def feature_symbols(
-    places: Sequence[MapSettlement], frame: Frame, fills: Mapping[str | None, str], style: Style
+    places: Sequence[MapSettlement], frame: Frame, fills: Mapping[str | None, str], taken: Obstacles, style: Style
 ) -> list[Symbol]:
-    """Return fields, air bases, dams, bridges and border posts inside the frame; drops take the holder's colour."""
-    sizes = {"drop": style.drop, "plane": style.plane}
+    """Return fields, air bases, dams, bridges and border posts inside the frame; drops take the holder's colour.
+
+    A sign that a dot or a more telling sign leaves no room for is not drawn.
+    """
+    sizes = {"drop": style.drop, "plane": style.plane, "base": style.fort}
     inside = frame.box.grown(-30)
     found = []
-    for place in sorted(places, key=lambda p: p.place_id):
+    for place in sorted(places, key=lambda p: (_FEATURE_ORDER.get(p.feature_code, 9), p.place_id)):
         kind = FEATURE_SYMBOLS.get(place.feature_code)
         x, y = (float(v) for v in frame.to_px(place.lng, place.lat))
         if kind is None or not inside.holds(Box(x, y, x, y)):
             continue
+        spot = _near_spot(x, y, sizes.get(kind, style.mark), taken)
+        if spot is None:
+            continue
+        x, y = spot
         fill = fills.get(place.side if place.status != "unknown" else None, style.paper)
-        colours = (fill, style.ink) if kind == "drop" else (style.ink, None)
-        found.append(Symbol(kind, place.place_id, x, y, sizes.get(kind, style.mark), *colours, place))
+        fill, edge = (fill, style.ink) if kind == "drop" else (style.ink, None)
+        sign = Symbol(kind, place.place_id, x, y, sizes.get(kind, style.mark), fill, edge, place)
+        taken.add("symbol", sign.key, sign.box)
+        found.append(sign)
     return found
 
 
+def _near_spot(x: float, y: float, half: float, taken: Obstacles) -> tuple[float, float] | None:
+    """Return the spot itself or a free one so near that the eye sees no difference, None where there is none."""
+    tries = [(x, y)]
+    for reach in (16.0, 30.0, 44.0):
+        tries += [(x + reach * math.cos(t), y + reach * math.sin(t)) for t in (math.radians(45 * i) for i in range(8))]
+    return next((spot for spot in tries if not taken.hit(Box(*spot, *spot).grown(half + 1))), None)
+
+
+class Room(NamedTuple):
+    """What a sign should keep clear of; ``crosses`` says whether a way leads over a river or border."""
+
+    terrain: Terrain
+    taken: Obstacles
+    crosses: Callable[[float, float, float, float], bool]
+
+
 def event_symbols(
-    events: Sequence[MapEvent], frame: Frame, fronts: "BaseGeometry", taken: Obstacles, style: Style
+    events: Sequence[MapEvent], frame: Frame, fronts: "BaseGeometry", room: Room, style: Style
 ) -> list[Symbol]:
     """Place one sign per kind and place beside the dot, on the front line where one is near; takes its room."""
     found = []
@@ -117,10 +159,10 @@ def event_symbols(
         half = style.star if event.kind == "clash" else style.mark
         if not frame.box.grown(-half).holds(Box(x, y, x, y)):
             continue
-        spot = _free_spot(x, y, half, fronts, taken, frame.box)
+        spot = _free_spot(x, y, half, fronts if event.kind == "clash" else None, room)
         colour = style.accent if event.kind == "clash" else style.ink
         sign = Symbol(event.kind, f"{event.kind}@{event.place_id}", *spot, half, colour)
-        taken.add("symbol", sign.key, sign.box)
+        room.taken.add("symbol", sign.key, sign.box)
         found.append(sign)
     return found
 
@@ -134,23 +176,44 @@ def _distinct(events: Sequence[MapEvent], kinds: Sequence[str]) -> Iterator[MapE
             yield event
 
 
-def _free_spot(
-    x: float, y: float, half: float, fronts: "BaseGeometry", taken: Obstacles, frame: Box
-) -> tuple[float, float]:
-    """Return the nearest free spot about a place; a front line within 110 px draws the sign onto itself."""
+def _free_spot(x: float, y: float, half: float, fronts: "BaseGeometry | None", room: Room) -> tuple[float, float]:
+    """Return the nearest free spot about a place; a front line within reach draws the sign onto itself."""
     from shapely import Point
     from shapely.ops import nearest_points
 
+    terrain, taken, crosses = room
     here = Point(x, y)
-    front = nearest_points(fronts, here)[0] if not fronts.is_empty and fronts.distance(here) < 110 else None
+    near = fronts is not None and not fronts.is_empty and fronts.distance(here) < FRONT_REACH
+    front = nearest_points(fronts, here)[0] if near else None
     tries = [(front.x, front.y)] if front else []
+    if front and fronts is not None:
+        ring = fronts.intersection(front.buffer(130))
+        tries += [(p.x, p.y) for p in _along(ring, 26.0)]
     for reach in (half + 22, half + 34, half + 50, half + 72, half + 100):
-        tries += [(x + reach * math.cos(t), y + reach * math.sin(t)) for t in (math.radians(45 * i + 45) for i in range(8))]
+        tries += [
+            (x + reach * math.cos(t), y + reach * math.sin(t)) for t in (math.radians(45 * i + 45) for i in range(8))
+        ]
     best, least = (x, y), math.inf
     for number, (px, py) in enumerate(tries):
         box = Box(px, py, px, py).grown(half + 3)
-        cost = number / 4 + 400 * taken.hits(box) + (0 if frame.holds(box) else 4000)
-        cost += 0.1 * math.hypot(px - front.x, py - front.y) if front else 0.0
+        cost = (
+            (0 if front else number / 4)
+            + 400 * taken.crowding(box)
+            + 150 * crosses(x, y, px, py)
+            + (0 if terrain.box.holds(box) else 4000)
+        )
+        cost += (
+            0.1 * math.hypot(px - front.x, py - front.y) + 25 * (fronts.distance(Point(px, py)) > 2)
+            if front and fronts is not None
+            else 3.0 * terrain.ink(box)
+        )
         if cost < least:
             best, least = (px, py), cost
     return best
+
+
+def _along(line: "BaseGeometry", step: float) -> Iterator["Point"]:
+    """Yield points at even steps along lines."""
+    for part in getattr(line, "geoms", [line]):
+        for number in range(int(part.length / step) + 1):
+            yield part.interpolate(number * step)

@@ -14,18 +14,20 @@ from mapdesk.draw.faces import Weight, legible
 from mapdesk.draw.frame import Box, Frame
 from mapdesk.draw.furniture import foot_height, foot_lines
 from mapdesk.draw.ground import Fronts, Ground, fronts_of, ground_of, home_countries
-from mapdesk.draw.key import legend_of
+from mapdesk.draw.key import Shown, legend_of
 from mapdesk.draw.labels import Anchor, Obstacles, Placed, overlapping, place_names
 from mapdesk.draw.layout import Arrangement, arrange
 from mapdesk.draw.legend import Legend
 from mapdesk.draw.linenames import LineName
 from mapdesk.draw.locator import locator_size
-from mapdesk.draw.marks import Dot, Symbol, dots_of, event_symbols, feature_symbols
+from mapdesk.draw.marks import Dot, Room, Symbol, dots_of, event_symbols, feature_symbols
 from mapdesk.draw.sidenames import country_names, river_names, side_names
 from mapdesk.draw.style import Style, claimed_fill, is_dark, side_fills
+from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.draw.terrain import Terrain
 from mapdesk.model import BaseGeography, ControlMap
 
+Crosses = Callable[[float, float, float, float], bool]
 NAME_WEIGHTS: tuple[Weight, ...] = ("bold", "bold", "semibold", "semibold", "regular")
 
 
@@ -67,37 +69,72 @@ def compose(control_map: ControlMap, base: BaseGeography | None, style: Style, w
     """Arrange the page and place everything on it; the same input gives the same scene."""
     fills = side_fills(control_map.sides, style)
     foot = foot_lines(control_map, base, style)
-    guess = legend_of(control_map, fills, style, borders=bool(base), rivers=bool(base))
+    guess = legend_of(_expected(control_map, fills, base), style)
     plan = arrange(control_map, base, guess.size, locator_size(base), foot_height(foot), style)
     frame = plan.frame
     ground = ground_of(base, frame)
-    lands = lands_of(control_map.areas, frame.project, list(fills))
+    lands = lands_of(control_map.areas, control_map.front_lines, frame.project, list(fills))
     land = _land_by_side(lands)
     fronts = fronts_of(control_map.front_lines, land, frame, style)
-    window = shapely.box(*frame.box)
-    legend = legend_of(
-        _within(control_map, frame), fills, style,
-        borders=ground.border.intersects(window), rivers=False,
+    scene = Scene(
+        control_map,
+        base,
+        style,
+        fills,
+        plan,
+        ground,
+        lands,
+        fronts,
+        [],
+        [],
+        [],
+        [],
+        [],
+        guess,
+        plan.legend,
+        home_countries(ground, control_map, frame),
+        foot,
+        Obstacles(),
     )
-    card = _resized(plan.legend, legend.size, plan.legend_corner)
-    scene = Scene(control_map, base, style, fills, plan, ground, lands, fronts, [], [], [], [], [], legend, card,
-                  home_countries(ground, control_map, frame), foot, Obstacles())
     _populate(scene, land, width_px)
+    scene.legend = legend_of(_drawn(scene), style)
+    scene.legend_card = _resized(plan.legend, scene.legend.size, plan.legend_corner)
     return scene
 
 
-def _within(control_map: ControlMap, frame: Frame) -> ControlMap:
-    """Return the map without what lies outside the frame, so that the legend does not explain it."""
-    import dataclasses
+def _drawn(scene: Scene) -> Shown:
+    """Return what the finished picture shows, for its legend."""
+    window = shapely.box(*scene.frame.box)
+    pairs = {land.status: (land.side, land.other) for land in reversed(scene.lands) if land.shape.intersects(window)}
+    land = {(land.status, land.side) for land in scene.lands if land.shape.intersects(window)}
+    return Shown(
+        scene.control_map.sides,
+        scene.fills,
+        frozenset(land | {(dot.place.status, dot.place.side) for dot in scene.dots}),
+        pairs,
+        front=scene.fronts.all.intersects(window),
+        border=scene.ground.border.intersects(window),
+        unknown_dots=any(dot.place.status == "unknown" for dot in scene.dots),
+        arrow_sides=frozenset(arrow.side for arrow in scene.arrows),
+        signs=frozenset(sign.kind for sign in scene.signs),
+    )
 
-    def shown(lng: float, lat: float) -> bool:
-        x, y = frame.to_px(lng, lat)
-        return frame.box.holds(Box(x, y, x, y))
 
-    return dataclasses.replace(
-        control_map,
-        settlements=tuple(s for s in control_map.settlements if shown(s.lng, s.lat)),
-        events=tuple(e for e in control_map.events if shown(e.lng, e.lat)),
+def _expected(control_map: ControlMap, fills: dict[str, str], base: BaseGeography | None) -> Shown:
+    """Return the most that the picture could show, so that the finished legend fits the room kept for it."""
+    places = control_map.settlements
+    status = {(a.status, a.side) for a in control_map.areas} | {(p.status, p.side) for p in places}
+    signs = {e.kind for e in control_map.events} | {FEATURE_SYMBOLS.get(p.feature_code, "") for p in places}
+    return Shown(
+        control_map.sides,
+        fills,
+        frozenset(status),
+        {s: (None, None) for s, _ in status},
+        front=bool(control_map.front_lines),
+        border=base is not None,
+        unknown_dots=any(p.status == "unknown" for p in places),
+        arrow_sides=frozenset(e.side for e in control_map.events if e.kind == "advance"),
+        signs=frozenset(signs),
     )
 
 
@@ -121,21 +158,32 @@ def _populate(scene: Scene, land: dict[str, BaseGeometry], width_px: int) -> Non
         taken.add("card", "locator", scene.arrangement.inset)
     cards = [box.box.grown(8) for box in taken.boxes]
     terrain = _terrain(scene, land)
-    fills: dict[str | None, str] = {**scene.fills}
+    fills: dict[str | None, str] = dict(scene.fills.items())
     scene.dots = [
-        dot for dot in _thinned(dots_of(control_map.settlements, frame, fills, style)) if not any(dot.box.meets(c) for c in cards)
-    ]
-    features = [
-        sign for sign in feature_symbols(control_map.settlements, frame, fills, style) if not any(sign.box.meets(c) for c in cards)
+        dot
+        for dot in _thinned(dots_of(control_map.settlements, frame, fills, style))
+        if not any(dot.box.meets(c) for c in cards)
     ]
     for dot in scene.dots:
         taken.add("dot", dot.place.place_id, dot.box)
-    for sign in features:
-        taken.add("symbol", sign.key, sign.box)
-    events = event_symbols(control_map.events, frame, scene.fronts.all, taken, style)
-    scene.signs = [*features, *events]
-    scene.arrows = advance_arrows(control_map.events, control_map.settlements, land, frame, taken, style)
-    _name(scene, terrain, land, width_px)
+    anchors = _anchors(scene, width_px)
+    crosses = _crossing(shapely.union_all([scene.ground.main_river, scene.ground.border]))
+    dark = [a for a in anchors if a.side and is_dark(scene.fills[a.side])]
+    scene.names = place_columns(dark, terrain, taken, list(land))
+    scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, taken, list(land), crosses)
+    features = feature_symbols(control_map.settlements, frame, fills, taken, style)
+    front = scene.fronts.land if not scene.fronts.land.is_empty else scene.fronts.river
+    scene.signs = [*features, *event_symbols(control_map.events, frame, front, Room(terrain, taken, crosses), style)]
+    scene.arrows = advance_arrows(control_map.events, control_map.settlements, land, frame, terrain, taken, style)
+    _name(scene, terrain, land, anchors, crosses)
+    scene.names += place_names(_feature_anchors(scene, terrain, width_px), terrain, taken, list(land), crosses)
+    scene.line_names += river_names(scene.ground, scene.fills, terrain, taken, style)
+
+
+def _rest(scene: Scene, anchors: Sequence[Anchor], first: int, last: int) -> list[Anchor]:
+    """Return the anchors of those classes that have no name yet."""
+    done = {name.anchor.key for name in scene.names}
+    return [a for a in anchors if first <= a.rank <= last and a.key not in done]
 
 
 def _thinned(dots: list[Dot]) -> list[Dot]:
@@ -164,24 +212,18 @@ def _terrain(scene: Scene, land: dict[str, BaseGeometry]) -> Terrain:
     return terrain
 
 
-def _name(scene: Scene, terrain: Terrain, land: dict[str, BaseGeometry], width_px: int) -> None:
-    """Write pockets, then great places, sides and countries, then the rest, then rivers."""
+def _name(
+    scene: Scene, terrain: Terrain, land: dict[str, BaseGeometry], anchors: Sequence[Anchor], crosses: Crosses
+) -> None:
+    """Write sides and countries between towns and villages, so that each takes what the greater leaves."""
     style, taken, sides = scene.style, scene.taken, list(land)
-    anchors = _anchors(scene, terrain, width_px)
-    crosses = _crossing(shapely.union_all([scene.ground.main_river, scene.ground.border]))
-    dark = [a for a in anchors if terrain.share("dark", Box(a.x, a.y, a.x, a.y)) > 0.5]
-    scene.names = place_columns(dark, terrain, taken, sides)
-    done = {name.anchor.key for name in scene.names}
-    rest = [a for a in anchors if a.key not in done]
-    scene.names += place_names([a for a in rest if a.rank <= 1], terrain, taken, sides, crosses)
     scene.line_names = side_names(scene.control_map.sides, land, scene.fills, terrain, taken, style)
-    scene.names += place_names([a for a in rest if a.rank in {2, 3}], terrain, taken, sides, crosses)
+    scene.names += place_names(_rest(scene, anchors, 2, 3), terrain, taken, sides, crosses)
     scene.line_names += country_names(scene.ground, scene.frame, scene.home, terrain, taken, style)
-    scene.names += place_names([a for a in rest if a.rank >= 4], terrain, taken, sides, crosses)
-    scene.line_names += river_names(scene.ground, terrain, taken, style)
+    scene.names += place_names(_rest(scene, anchors, 4, 4), terrain, taken, sides, crosses)
 
 
-def _crossing(barriers: BaseGeometry) -> Callable[[float, float, float, float], bool]:
+def _crossing(barriers: BaseGeometry) -> Crosses:
     shapely.prepare(barriers)
 
     def crosses(x0: float, y0: float, x1: float, y1: float) -> bool:
@@ -190,7 +232,7 @@ def _crossing(barriers: BaseGeometry) -> Callable[[float, float, float, float], 
     return crosses
 
 
-def _anchors(scene: Scene, terrain: Terrain, width_px: int) -> list[Anchor]:
+def _anchors(scene: Scene, width_px: int) -> list[Anchor]:
     style = scene.style
     with_event = {event.place_id for event in scene.control_map.events}
     anchors = []
@@ -201,23 +243,43 @@ def _anchors(scene: Scene, terrain: Terrain, width_px: int) -> list[Anchor]:
         known = dot.place.status != "unknown"
         anchors.append(
             Anchor(
-                dot.place.place_id, legible(dot.place.name), dot.x, dot.y, dot.radius, rank, NAME_WEIGHTS[rank],
-                style.type_px(style.name_sizes[rank]), dot.place.population or 0,
-                dot.place.side if known else None, _lean(dot, scene.ground), style.ink if known else style.muted,
+                dot.place.place_id,
+                legible(dot.place.name),
+                dot.x,
+                dot.y,
+                dot.radius,
+                rank,
+                NAME_WEIGHTS[rank],
+                style.type_px(style.name_sizes[rank]),
+                dot.place.population or 0,
+                dot.place.side if known else None,
+                _lean(dot, scene.ground),
+                style.ink if known else style.muted,
             )
         )
-    for sign in scene.signs:
-        if sign.place is not None and width_px >= style.villages_from_px:
-            anchors.append(
-                Anchor(sign.key, legible(sign.place.name), sign.x, sign.y, sign.half_height * 0.9, 5, "italic",
-                       style.type_px(style.feature_name), 0, terrain.at(sign.x, sign.y, terrain_sides(scene)))
-            )
     return anchors
 
 
-def terrain_sides(scene: Scene) -> list[str]:
-    """The sides that have land on the map."""
-    return sorted({land.side for land in scene.lands if land.side})
+def _feature_anchors(scene: Scene, terrain: Terrain, width_px: int) -> list[Anchor]:
+    if width_px < scene.style.villages_from_px:
+        return []
+    size, sides = scene.style.type_px(scene.style.feature_name), list(scene.fills)
+    return [
+        Anchor(
+            sign.key,
+            legible(sign.place.name),
+            sign.x,
+            sign.y,
+            sign.half_height * 0.9,
+            5,
+            "italic",
+            size,
+            0,
+            terrain.at(sign.x, sign.y, sides),
+        )
+        for sign in scene.signs
+        if sign.place is not None
+    ]
 
 
 def _lean(dot: Dot, ground: Ground) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from mapdesk.draw.colour import contrast
 from mapdesk.draw.faces import legible
 from mapdesk.draw.frame import Box, Frame
 from mapdesk.draw.ground import Ground
@@ -19,19 +20,25 @@ Price = Callable[[Box], float]
 
 
 def _take(name: LineName, kind: str, taken: Obstacles) -> LineName:
-    for number, box in enumerate(name.boxes):
-        taken.add("spaced", f"{kind}:{name.text}:{number}", box)
+    for box in name.boxes:
+        taken.add("name", f"{kind} {name.text}", box)
     return name
 
 
 def side_names(
-    sides: Sequence[Side], land: Mapping[str, BaseGeometry], fills: Mapping[str, str], terrain: Terrain,
-    taken: Obstacles, style: Style,
+    sides: Sequence[Side],
+    land: Mapping[str, BaseGeometry],
+    fills: Mapping[str, str],
+    terrain: Terrain,
+    taken: Obstacles,
+    style: Style,
 ) -> list[LineName]:
     """Name each side once, along the outside of its largest land or, failing that, level in or near it."""
     names = []
     parts = {
-        side: max(shapely.get_parts(shape), key=lambda part: part.area) for side, shape in land.items() if not shape.is_empty
+        side: max(shapely.get_parts(shape), key=lambda part: part.area)
+        for side, shape in land.items()
+        if not shape.is_empty
     }
     for side in sorted(sides, key=lambda s: -parts[s.side_id].area if s.side_id in parts else 0):
         part = parts.get(side.side_id)
@@ -44,14 +51,24 @@ def side_names(
 
 
 def _side_name(
-    side: Side, part: BaseGeometry, fills: Mapping[str, str], sides: Sequence[str], terrain: Terrain,
-    taken: Obstacles, style: Style,
+    side: Side,
+    part: BaseGeometry,
+    fills: Mapping[str, str],
+    sides: Sequence[str],
+    terrain: Terrain,
+    taken: Obstacles,
+    style: Style,
 ) -> LineName | None:
-    colour = name_colour(fills[side.side_id], style.ground)
+    colour = name_colour(fills[side.side_id], style.ground, 5.4)
 
     def price(box: Box) -> float:
         others = terrain.share_of_others(side.side_id, box, sides)
-        return 300 * others + 60 * terrain.share(side.side_id, box) + 150 * terrain.share("dark", box) + 16 * terrain.ink(box)
+        return (
+            300 * others
+            + 60 * terrain.share(side.side_id, box)
+            + 150 * terrain.share("dark", box)
+            + 16 * terrain.ink(box)
+        )
 
     smooth = shapely.simplify(part, 6)
     lines = parallels(smooth, (62.0, 96.0, 130.0), 240.0)
@@ -67,10 +84,16 @@ def _side_name(
     return None
 
 
-def river_names(ground: Ground, terrain: Terrain, taken: Obstacles, style: Style) -> list[LineName]:
+def river_names(
+    ground: Ground, fills: Mapping[str, str], terrain: Terrain, taken: Obstacles, style: Style
+) -> list[LineName]:
     """Name the longest rivers that have a name, once each, beside their water."""
+    # blue letters fade on blue or red land
+    weights = {side: 12.0 if contrast(style.river, fill) > 2.4 else 42.0 for side, fill in fills.items()}
+
     def price(box: Box) -> float:
-        return 30 * terrain.share("land", box) + 60 * terrain.share("dark", box) + 26 * terrain.ink(box)
+        land = sum(weight * terrain.share(side, box) for side, weight in weights.items())
+        return land + 26 * terrain.ink(box)
 
     names = []
     for text, shape in sorted(ground.river_names, key=lambda item: -item[1].length)[:3]:
@@ -97,6 +120,7 @@ def country_names(
     ground: Ground, frame: Frame, home: set[str], terrain: Terrain, taken: Obstacles, style: Style
 ) -> list[LineName]:
     """Name both countries along a border; a neighbour without room there is named level in its land."""
+
     def price(box: Box) -> float:
         return 130 * terrain.share("land", box) + 14 * terrain.ink(box)
 

@@ -65,7 +65,7 @@ def draw_maps(
     formats = [_format_of(path) for path in paths]
     if not LEAST_WIDTH <= width_px <= MOST_WIDTH:
         raise InputError(f"a picture is {LEAST_WIDTH} to {MOST_WIDTH} px wide, not {width_px}; choose another --width")
-    with mpl.rc_context({key: value for key, value in _RC.items() if key in mpl.rcParams}):
+    with mpl.rc_context(rc=dict(_RC)):  # type: ignore[arg-type]  # its keys are a closed list of literals
         surface = paint(compose_scene(control_map, base, style, width_px))
         for path, kind in zip(paths, formats, strict=True):
             _save(surface, path, kind, width_px)
@@ -116,7 +116,14 @@ def paint(scene: "Scene") -> "Surface":
     surface = Surface(round(height), style.paper)
     surface.clip = frame.box
     ground.paint_ground(surface, scene.ground, frame, scene.home, style)
-    areas.paint_lands(surface, scene.lands, scene.fills, ground.sharp_edges(scene.ground, frame), style)
+    areas.paint_lands(
+        surface,
+        scene.lands,
+        scene.fills,
+        ground.zones_of(scene.ground, frame),
+        ground.neighbours_of(scene.ground, scene.home),
+        style,
+    )
     ground.paint_water_and_borders(surface, scene.ground, style)
     ground.paint_fronts(surface, scene.fronts, style)
     _paint_marks(surface, scene)
@@ -127,8 +134,17 @@ def paint(scene: "Scene") -> "Surface":
         locator.paint_locator(surface, scene.base, scene.arrangement.inset, frame, scene.home, style)
     if not scene.lands and not any(d.place.status != "unknown" for d in scene.dots):
         x, y = frame.box.center
-        surface.text(x, y, furniture.NOTHING, "bold", style.type_px(2.2), style.muted, align="center",
-                     halo=style.halo, halo_width=12)
+        surface.text(
+            x,
+            y,
+            furniture.NOTHING,
+            "bold",
+            style.type_px(2.2),
+            style.muted,
+            align="center",
+            halo=style.halo,
+            halo_width=12,
+        )
     surface.box(frame.box, None, style.ink, style.frame)
     furniture.paint_ticks(surface, frame, style)
     furniture.paint_head(surface, scene.control_map, style)
@@ -174,11 +190,28 @@ def _paint_names(surface: "Surface", scene: "Scene") -> None:
     for line in scene.line_names:
         if len(line.letters) == 1:
             text, x, y, turn = line.letters[0]
-            surface.text(x, y, text, line.weight, line.size, line.colour, rotation=turn * 57.29578,
-                         halo=style.halo, halo_width=style.name_halo)
+            surface.text(
+                x,
+                y,
+                text,
+                line.weight,
+                line.size,
+                line.colour,
+                rotation=turn * 57.29578,
+                halo=style.halo,
+                halo_width=style.name_halo,
+            )
         else:
             surface.letters(line.letters, line.weight, line.size, line.colour, style.halo, style.name_halo + 1)
     for name in reversed(scene.names):
         anchor = name.anchor
-        surface.text(name.x, name.y, anchor.text, anchor.weight, anchor.size, anchor.colour,
-                     halo=style.halo, halo_width=style.name_halo + 1)
+        surface.text(
+            name.x,
+            name.y,
+            anchor.text,
+            anchor.weight,
+            anchor.size,
+            anchor.colour,
+            halo=style.halo,
+            halo_width=style.name_halo + 1,
+        )

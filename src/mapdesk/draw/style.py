@@ -50,7 +50,7 @@ class Style(msgspec.Struct, frozen=True):
 
     # areas
     feather: float = 52  # how far inside its outer edge an area fades
-    feather_steps: int = 14
+    feather_steps: int = 18
     stripe_period: float = 31
     stripe_share: float = 0.36
     claimed_tint: float = 0.52  # share of ground mixed into the colour of a side that only claims
@@ -83,6 +83,7 @@ class Style(msgspec.Struct, frozen=True):
     plane: float = 27
     star: float = 33
     mark: float = 22  # strike, attack, dam, bridge, border post
+    fort: float = 16
     arrow_shaft: float = 21
     arrow_head: float = 55
     arrow_length: float = 215
@@ -135,7 +136,7 @@ def name_colour(fill: str, ground: str, ratio: float = 4.6) -> str:
     from mapdesk.draw.colour import hex_of, rgb
 
     hue, light, saturation = colorsys.rgb_to_hls(*rgb(fill))
-    strength = saturation if saturation < 0.15 else min(0.85, saturation * 1.15)
+    strength = saturation if saturation < 0.15 else min(0.8, saturation * 1.05)
     while light > 0.02 and contrast(hex_of(colorsys.hls_to_rgb(hue, light, strength)), ground) < ratio:
         light -= 0.02
     return hex_of(colorsys.hls_to_rgb(hue, max(light, 0.0), strength))

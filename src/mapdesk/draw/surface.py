@@ -82,7 +82,7 @@ class Surface:
         self, path: Path | None, fill: str | None, edge: str | None = None, width: float = 0, **style: Any
     ) -> None:
         """Paint a path; ``width`` in px; further keywords go to matplotlib's PathPatch."""
-        if path is None or not len(path.vertices):
+        if path is None or not len(np.asarray(path.vertices)):
             return
         style = {"joinstyle": "round", "capstyle": "round", **style}
         self._add(
@@ -109,8 +109,9 @@ class Surface:
 
     def box(self, box: Box, fill: str | None, edge: str | None = None, width: float = 0) -> None:
         """Paint a rectangle with sharp corners."""
-        path = Path([(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1), (box.x0, box.y0)],
-                    _codes(5, True))
+        path = Path(
+            [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1), (box.x0, box.y0)], _codes(5, True)
+        )
         self.path(path, fill, edge, width, joinstyle="miter")
 
     def text(
@@ -145,15 +146,28 @@ class Surface:
         from matplotlib.text import Text
 
         artist = Text(
-            x, y, text, color=colour, fontproperties=face(weight, size), rotation=rotation,
-            rotation_mode="anchor", ha="left", va="baseline", parse_math=False,
+            x,
+            y,
+            text,
+            color=colour,
+            fontproperties=face(weight, size),
+            rotation=rotation,
+            rotation_mode="anchor",
+            ha="left",
+            va="baseline",
+            parse_math=False,
         )
         artist.set_transform(self.axes.transData)
         self._add(artist)
 
     def letters(
-        self, placed: Sequence[tuple[str, float, float, float]], weight: Weight, size: float, colour: str,
-        halo: str | None = None, halo_width: float = 0.0,
+        self,
+        placed: Sequence[tuple[str, float, float, float]],
+        weight: Weight,
+        size: float,
+        colour: str,
+        halo: str | None = None,
+        halo_width: float = 0.0,
     ) -> None:
         """Paint single letters as shapes, each (letter, x, y, radians) with its baseline start there."""
         shapes = [
