@@ -45,7 +45,8 @@ _OFF = re.compile(rf"\b{_DIRECTION} of(?: the)? \Z", re.I)
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?) ?(?:km|kilomet(?:er|re)s?)\b[^.;]{0,30}\Z", re.I)
 _COUNTRYSIDE = re.compile(rf"\b(?:country ?side|suburbs?|rural) (?:of |in )?(?:the )?(?:{_DIRECTION} )?\Z", re.I)
 _UNIT = re.compile(
-    r"\A-(?:backed|led|supported|trained|funded|made|allied)\b|\A[ \-](?:\w+ )?(?:Military Council|Council|Brigades?|Battalions?|Regiment|Division|Corps|Army|Forces|Front|"
+    r"\A-(?:backed|led|supported|trained|funded|made|allied)\b|"
+    r"\A[ \-](?:\w+ )?(?:Military Council|Council|Brigades?|Battalions?|Regiment|Division|Corps|Army|Forces|Front|"
     r"Liwa|Operations Room|Media (?:Center|Centre|Office)|News Agency|Observatory|Network|Protection Units|University|"
     r"Hospital|Tribe|Clan|Bank|Post|Times|Club|United)\b"
 )
@@ -53,7 +54,8 @@ _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Maj|Major|Capt|Captain|Lt|Lieutenant|Commander|Sheikh|President|"
     r"Minister|Secretary|Spokesman|spokesman|spokeswoman|Prof|Professor|Sir|Lord|King|Prince|Emir|Imam)\.? \Z"
 )
-_EXACT_RADIUS_KM, _NEAR_RADIUS_KM, _OFF_RADIUS_KM = 1.0, 10.0, 15.0
+NEAR_RADIUS_KM = 10.0
+_OFF_RADIUS_KM = 15.0
 
 
 class Context(NamedTuple):
@@ -80,7 +82,7 @@ def read_context(phrase: str, before: str = "", after: str = "") -> Context:
     """
     if _UNIT.match(after) or _TITLE.search(before):
         return Context(phrase.strip(), is_place=False)
-    name, kind, toward = phrase.strip(), None, False
+    name, kind, toward = phrase.strip().split(", ")[0], None, False  # 'Baghuz, Deir Ezzor': the rest says where
     if leading := _LEADING.match(name):
         kind, name = _kind(leading.group(1)), name[leading.end() :]
     if direction := _LEADING_DIRECTION.match(name):
@@ -125,5 +127,5 @@ def _precision(kind: str | None, before: str, *, toward: bool) -> tuple[int | No
     if _OFF.search(before):
         return 2, _OFF_RADIUS_KM
     if _NEAR.search(before) or kind == "AREA":
-        return 2, _NEAR_RADIUS_KM
+        return 2, NEAR_RADIUS_KM
     return (4, 60.0) if toward else (None, None)

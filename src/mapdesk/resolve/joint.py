@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.gazetteer import AREA_CODES
-from mapdesk.resolve.names import loose_keys
+from mapdesk.resolve.names import loose_keys, strict_key
 from mapdesk.resolve.score import TAKEN, Scored, as_candidate, closeness, total
 
 ROUNDS = 4
@@ -18,11 +18,12 @@ SHOWN_CANDIDATES = 5
 
 @dataclass
 class Phrase:
-    """One name of a report: its candidates, the sentences it stands in, and the candidate it has now."""
+    """One name of a report: its candidates, its sentences, where it first stands, and the candidate it has now."""
 
     name: str
     scored: Sequence[Scored]
     sentences: frozenset[int]
+    first: int
     counts: bool = True  # whether it is a place at all; a unit's name tells nothing about its neighbours
     chosen: int | None = None
     ranked: list[tuple[float, int, dict[str, float]]] = field(default_factory=list)
@@ -70,15 +71,26 @@ def _rank(phrase: Phrase, others: Sequence[Place], taken: frozenset[str], *, has
 
 
 def _taken(phrase: Phrase, others: Sequence[Phrase]) -> frozenset[str]:
-    """Return the places that another name in the same sentence has the better right to: the more precise name."""
+    """Return the places that another name of the report has the better right to: the more precise name."""
     return frozenset(
         other.place.place_id
         for other in others
         if other.place
-        and other.sentences & phrase.sentences
+        and _are_two_names(phrase, other)
         and not _same_name(other.name, phrase.name)
         and _precision(other) > _precision(phrase)
     )
+
+
+def _are_two_names(phrase: Phrase, fuller: Phrase) -> bool:
+    """Whether two names tell two places apart: in one sentence, or where the short one comes before the full one.
+
+    'Baghuz Fawqani ... Baghuz' may shorten a name that is known by then; 'Baghuz ... Baghuz Fawqani' does not.
+    """
+    if phrase.sentences & fuller.sentences:
+        return True
+    begins = strict_key(fuller.name).startswith(strict_key(phrase.name))
+    return begins and phrase.first < fuller.first
 
 
 def _same_name(a: str, b: str) -> bool:

@@ -43,7 +43,7 @@ def resolve_mentions(
         said = frozenset(fold(span.text) for span in recognised)
         spans = join_spans(recognised, _scanned(report.text, gazetteer, theatre, said))
         bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(report.text)), len(report.text)]
-        spots = [(span, _spot(span, report.text, bounds)) for span in spans]
+        spots = [(span, _spot(span, report.text, bounds, gazetteer)) for span in spans]
         placed = [(span, spot) for span, spot in spots if spot.context.is_place]
         decided = decide_spots([spot for _, spot in placed], gazetteer, theatre, aliases or {})
         for span, spot in placed:
@@ -93,10 +93,10 @@ def _is_plainly_a_place(span: Span, text: str, gazetteer: Gazetteer) -> bool:
     return known >= _KNOWN_TO_READERS or (known > _A_TOWN and _PLACE_BEFORE.search(text[: span.start]) is not None)
 
 
-def _spot(span: Span, text: str, bounds: Sequence[int]) -> Spot:
+def _spot(span: Span, text: str, bounds: Sequence[int], gazetteer: Gazetteer) -> Spot:
     """Read a span within its sentence."""
     start, end = next((a, b) for a, b in pairwise(bounds) if a <= span.start < b)
-    return spot_of(span, text[start : max(end, span.end)], start, start)
+    return spot_of(span, text[start : max(end, span.end)], start, gazetteer)
 
 
 def _mention(

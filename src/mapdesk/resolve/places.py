@@ -17,7 +17,7 @@ from mapdesk.model.place import Candidate, Placement, ResolvedPlace
 from mapdesk.model.report import Source
 from mapdesk.model.side import Side
 from mapdesk.resolve.answer import answer, exactness
-from mapdesk.resolve.context import Context, read_context
+from mapdesk.resolve.context import NEAR_RADIUS_KM, Context, read_context
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.joint import Phrase, decide
@@ -30,12 +30,13 @@ PUBLICATION_DAY_PRECISION = 2
 
 
 class Spot(msgspec.Struct, frozen=True):
-    """A place phrase in its surroundings: what the joint decision is keyed by, and which sentence it stands in."""
+    """A place phrase in its surroundings: its key in the joint decision, and the offsets of its sentence and itself."""
 
     key: str
     phrase: str
     context: Context
     sentence: int
+    start: int
 
 
 def resolve_places(
@@ -56,7 +57,9 @@ def resolve_places(
     rulings = aliases or {}
     for _, group in groupby(claims, key=lambda claim: claim.report_id):
         told = list(group)
-        spots = [[_spot(span, claim) for span in claim.places] for claim in told]
+        spots = [
+            [spot_of(span, claim.quote.text, claim.quote.start, gazetteer) for span in claim.places] for claim in told
+        ]
         around = _names_around(told, gazetteer, theatre)
         decided = decide_spots([*(s for row in spots for s in row), *around], gazetteer, theatre, rulings)
         for claim, row in zip(told, spots, strict=True):
@@ -72,23 +75,37 @@ def decide_spots(
     for spot in spots:
         if held := phrases.get(spot.key):
             held.sentences |= {spot.sentence}
+            held.first = min(held.first, spot.start)
             continue
         scored = _ruled(spot, gazetteer, rulings) or score_candidates(spot.context, spot.phrase, gazetteer, theatre)
-        phrases[spot.key] = Phrase(spot.context.name, scored, frozenset({spot.sentence}), spot.context.is_place)
+        phrases[spot.key] = Phrase(
+            spot.context.name, scored, frozenset({spot.sentence}), spot.start, spot.context.is_place
+        )
     return decide(phrases, has_theatre=theatre is not None)
 
 
-def spot_of(span: Span, text: str, offset: int, sentence: int) -> Spot:
-    """Read a span's surroundings in a text that begins at ``offset`` of the report."""
+def spot_of(span: Span, text: str, offset: int, gazetteer: Gazetteer) -> Spot:
+    """Read a span's surroundings in its sentence, which begins at ``offset`` of the report."""
     start, end = span.start - offset, span.end - offset
     inside = 0 <= start <= end <= len(text)
     before, after = (text[max(0, start - 160) : start], text[end : end + 60]) if inside else ("", "")
     context = read_context(span.text, before, after)
-    return Spot(f"{fold(context.name)}|{context.kind or ''}|{context.is_place}", span.text, context, sentence)
+    if " " in context.name and not gazetteer.lookup(context.name) and not gazetteer.lookup(span.text):
+        context = _around_known_name(context, gazetteer)
+    return Spot(f"{fold(context.name)}|{context.kind or ''}|{context.is_place}", span.text, context, offset, span.start)
 
 
-def _spot(span: Span, claim: Claim) -> Spot:
-    return spot_of(span, claim.quote.text, claim.quote.start, claim.quote.start)
+def _around_known_name(context: Context, gazetteer: Gazetteer) -> Context:
+    """Read 'the bank of the Euphrates' as near the Euphrates: one known name among lower-case words.
+
+    Another capital letter makes it another name: 'Tell Hajin' is not Hajin.
+    """
+    found = list(scan_names(context.name, gazetteer))
+    rest = context.name[: found[0].start] + context.name[found[0].end :] if len(found) == 1 else "X"
+    if rest != rest.lower():
+        return context
+    precision, radius_km = max(context.geo_precision or 0, 2), max(context.radius_km or 0.0, NEAR_RADIUS_KM)
+    return context._replace(name=found[0].text, geo_precision=precision, radius_km=radius_km)
 
 
 def _names_around(claims: Sequence[Claim], gazetteer: Gazetteer, theatre: Bbox | None) -> list[Spot]:
@@ -101,7 +118,7 @@ def _names_around(claims: Sequence[Claim], gazetteer: Gazetteer, theatre: Bbox |
         for found in scan_names(quote.text, gazetteer, theatre):
             span = Span(found.start + quote.start, found.end + quote.start, found.text)
             if all(span.end <= other.start or other.end <= span.start for other in own):
-                spots.append(spot_of(span, quote.text, quote.start, quote.start))
+                spots.append(spot_of(span, quote.text, quote.start, gazetteer))
     return [spot for spot in spots if spot.context.is_place]
 
 
