@@ -1,0 +1,123 @@
+"""Explanations: every claim once, on the side where it pulls, with words for those that do not."""
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from mapdesk.errors import InputError
+from mapdesk.estimate.control import estimate_control
+from mapdesk.estimate.why import explain_control, explanation_text
+from mapdesk.model import CONTESTED
+
+
+@pytest.fixture(scope="session")
+def explain(desk):
+    def run(held, day="2018-05-10", place_id="t:1", **more):
+        places = more.pop("places", {"t:1": desk.places["t:1"]})
+        day = dt.date.fromisoformat(day)
+        return explain_control(held, places, place_id, day, sides=desk.sides, sources=desk.sources, **more)
+
+    return run
+
+
+@pytest.fixture
+def held(claim):
+    return [
+        claim("control_held", "blue", day="2018-03-01", source="agency"),
+        claim("control_gained", "red", "blue", day="2018-05-01", source="red_media"),
+        claim("strike", "red", "blue", day="2018-05-05"),
+        claim("control_gained", "red", modality="denied", day="2018-05-06", source="blue_media"),
+        claim("control_gained", "green", day="2018-05-20"),
+    ]
+
+
+def test_an_unknown_place_is_explained_as_nobody_s_word(explain):
+    found = explain([])
+    assert (found.estimate.status, found.side, found.supporting, found.opposing, found.silent) == (
+        "unknown",
+        None,
+        (),
+        (),
+        (),
+    )
+    assert "nobody has said anything" in explanation_text(found)
+
+
+def test_a_place_that_is_not_there_and_a_desert_are_refused(explain, claim, desk):
+    with pytest.raises(InputError, match="nothing is known"):
+        explain([], place_id="t:99")
+    with pytest.raises(InputError, match="no place that can be held"):
+        explain([claim(place="t:3")], place_id="t:3", places=desk.places)
+
+
+def test_each_claim_stands_on_the_side_it_pulls_to_and_later_ones_are_left_out(explain, held):
+    found = explain(held)
+    ids = [row.placement.claim_id for row in held]
+    assert found.side == "red"
+    assert [line.claim_id for line in found.supporting] == [ids[1]]
+    assert {line.claim_id for line in found.opposing} == {ids[0], ids[2]}
+    assert [(line.claim_id, line.silent) for line in found.silent] == [(ids[3], "denied: not said to have happened")]
+
+
+def test_a_weight_is_what_taking_the_claim_away_changes(explain, held, desk):
+    found = explain(held)
+    line = found.supporting[0]
+    without = [row for row in held if row.placement.claim_id != line.claim_id]
+    rest = explain(without).estimate
+    with_it = found.estimate.probabilities["red"]
+
+    def log_odds(p):
+        import math
+
+        return math.log(p / (1 - p))
+
+    assert line.weight == pytest.approx(log_odds(with_it) - log_odds(rest.probabilities["red"]), abs=1e-3)
+
+
+def test_the_estimate_explained_is_the_estimate_published(explain, held, desk):
+    day = dt.date(2018, 5, 10)
+    rows = estimate_control(
+        held, {}, sides=desk.sides, sources=desk.sources, first_day=day, last_day=day, perspective="neutral"
+    )
+    assert explain(held, perspective="neutral").estimate == rows[0]
+
+
+def test_sources_that_are_not_heard_are_shown_without_weight(explain, held):
+    silent = {line.claim_id: line.silent for line in explain(held, perspective="neutral").silent}
+    assert silent[held[1].placement.claim_id] == "its source is not heard here"
+
+
+def test_day_by_day_knowledge_leaves_out_what_was_recorded_later(explain, claim):
+    late = [claim(day="2018-05-01", recorded="2018-05-30")]
+    assert explain(late, known_at="day").estimate.status == "unknown"
+    assert explain(late).estimate.side == "red"
+
+
+def test_text_and_json_carry_quote_speaker_lean_age_and_weight(explain, held):
+    found = explain(held)
+    text = explanation_text(found)
+    for part in (
+        "claimed, red",
+        "For red:",
+        "Against red:",
+        "Without weight:",
+        "leans to red",
+        "9 days old",
+        "Red media",
+    ):
+        assert part in text
+    assert all(row.placement.quote.text in text for row in held[:4])
+    table = msgspec.json.decode(msgspec.json.encode(found))
+    line = table["supporting"][0]
+    assert line["lean"] == "red"
+    assert line["age_days"] == 9
+    assert [reason["name"] for reason in line["reasons"]] == ["kind", "source", "interest"]
+
+
+def test_contested_is_explained_as_a_side_of_its_own(explain, claim):
+    held = [claim("control_held", "blue", day="2018-04-01")]
+    held += [claim("clash", "red", "blue", day=f"2018-05-0{day}") for day in (1, 2, 3)]
+    found = explain(held, "2018-05-03")
+    assert found.side == CONTESTED
+    assert len(found.supporting) == 3
