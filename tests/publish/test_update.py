@@ -8,6 +8,7 @@ import struct
 import pytest
 
 from mapdesk.errors import GateClosed, InputError
+from mapdesk.publish.bundle import write_bundle
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 3000, 2000) + b"\x08\x02\0\0\0"
 
@@ -59,6 +60,15 @@ def test_a_closed_gate_leaves_the_bundle_before_it_untouched(desk) -> None:
     with pytest.raises(GateClosed):
         desk.but(now=desk.inputs["now"].replace(day=14), version=2).publish()
     assert desk.read("manifest.json") == before
+
+
+def test_a_bundle_that_cannot_be_written_leaves_the_one_before_it(desk) -> None:
+    desk.publish()
+    before = desk.read("manifest.json")
+    with pytest.raises(FileNotFoundError):
+        write_bundle(desk.out_dir, {"index.html": b"new", "no-such-folder/file": b"x"})
+    assert desk.read("manifest.json") == before
+    assert [path.name for path in desk.out_dir.parent.iterdir()] == [desk.out_dir.name]
 
 
 def test_a_folder_of_something_else_is_never_replaced(desk) -> None:
