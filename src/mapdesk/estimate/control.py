@@ -125,6 +125,9 @@ class _Glance:
         self.sums = self.state.sums()
         self.last_evidence = dt.date.fromordinal(timeline.days[-1]) if timeline.days else None
         self.siege = timeline.siege
+        settings = walk.settings
+        self.lines = (settings.held_threshold, settings.contested_threshold, settings.leading_threshold)
+        self.backing_lines = (MIXED_BACKING, settings.backing_threshold)
         self.backed = [0.0] * len(self.chain.sides)
         for share in self.state.shares:
             if share.effect.is_backed:
@@ -143,18 +146,16 @@ class _Glance:
 
     def quiet_days(self, day: dt.date, standing: Standing, moved: float) -> int:
         """Return after how many days, at the earliest, a figure or status can have changed; at least 1."""
-        settings, probabilities = self.settings, standing.probabilities
-        lines = [settings.held_threshold, settings.contested_threshold, settings.leading_threshold]
-        lines += [MIXED_FIGHTING, MIXED_BACKING, settings.backing_threshold]
-        gaps = [abs(value - line) for value in (*probabilities, *standing.backed) for line in lines]
-        gaps.append(settings.row_tolerance - moved)
-        gaps += [abs(value - probabilities[-1]) / 2 for value in probabilities[:-1]]
-        first, second = sorted(probabilities[:-1], reverse=True)[:2] if len(probabilities) > 2 else (1.0, 0.0)
-        gaps.append((first - second) / 2)
-        fastest = self.chain.drift + self.chain.calm * probabilities[-1]
-        days = max(1, int(min(gaps) / fastest))
-        for told, limit in ((self.last_evidence, settings.age_limit_days), (self.siege, settings.siege_days)):
-            since = told.day if isinstance(told, Effect) else told
+        *held, contested = standing.probabilities
+        second, first = sorted((*held, -1.0))[-2:]
+        gaps = [self.settings.row_tolerance - moved, (first - second) / 2, abs(contested - first) / 2]
+        gaps.append(abs(contested - MIXED_FIGHTING))
+        gaps += [abs(value - line) for value in held for line in self.lines]
+        gaps += [abs(value - line) for value in standing.backed for line in self.backing_lines]
+        days = max(1, int(min(gaps) / (self.chain.drift + self.chain.calm * contested)))
+        siege_day = self.siege.day if self.siege else None
+        limits = ((self.last_evidence, self.settings.age_limit_days), (siege_day, self.settings.siege_days))
+        for since, limit in limits:
             until = (since - day).days + limit + 1 if since else 0
             if until > 0:
                 days = min(days, until)
