@@ -80,6 +80,14 @@ def test_positions_of_a_protected_side_are_left_out(
     ) is shown
 
 
+def test_a_figure_left_out_by_rule_is_not_called_unsaid(desk, report_of, claim_of, holding_of) -> None:
+    said = report_of("ISIS has 2,000 fighters in Hajin.", "Numbers")
+    claim = claim_of(said, "force_size", "has", quantity="2,000")
+    page = desk.but(holding=holding_of([claim]), changes=[], gate=GateSettings(suppressed_kinds=("force_size",))).page()
+    assert "How many fighters are there was said, but is left out by the release rules." in page
+    assert "no source in the ledger says how many fighters" not in page
+
+
 def test_coordinates_are_those_of_the_gazetteer_not_of_the_claim(desk) -> None:
     held = desk.inputs["holding"].placements[1]
     sharp = msgspec.structs.replace(held.placement.placements[0], lng=40.956789, lat=34.456789)

@@ -54,6 +54,34 @@ def test_the_reserve_of_the_text_is_kept(claim_of, report_of, modality: str, sen
             {"places": ["Baghuz", "Hajin"]},
             "Baghuz and Hajin were captured",
         ),
+        (
+            "The ISIS-held town of Hajin",
+            "control_held",
+            "held",
+            {"actor": "ISIS", "places": ["Hajin"]},
+            "ISIS held Hajin",
+        ),
+        (
+            "ISIS fighters repelled an SDF attack near Baghuz.",
+            "clash",
+            "repelled",
+            {"actor": "ISIS fighters", "target": "SDF", "places": ["Baghuz"]},
+            "ISIS fighters fought SDF near Baghuz",
+        ),
+        (
+            "Dozens of families fled towards Dhiban.",
+            "displacement",
+            "fled",
+            {"quantity": "Dozens", "target": "families", "places": ["Dhiban"]},
+            "there was displacement (dozens of families) towards Dhiban",
+        ),
+        (
+            "Government forces took the Euphrates valley.",
+            "control_gained",
+            "took",
+            {"actor": "Government forces", "places": ["Euphrates valley"]},
+            "government forces captured the Euphrates valley",
+        ),
         ("Hajin was besieged.", "siege", "besieged", {"places": ["Hajin"]}, "Hajin was besieged"),
         (
             "Sporadic clashes continue near Hajin.",
@@ -70,7 +98,7 @@ def test_the_reserve_of_the_text_is_kept(claim_of, report_of, modality: str, sen
             "ISIS withdrew from Hajin",
         ),
         ("An air strike hit Hajin.", "strike", "strike", {"places": ["Hajin"]}, "there was a strike in Hajin"),
-        ("Jets struck Hajin.", "strike", "struck", {"actor": "Jets", "places": ["Hajin"]}, "Jets struck Hajin"),
+        ("Jets struck Hajin.", "strike", "struck", {"actor": "Jets", "places": ["Hajin"]}, "jets struck Hajin"),
         (
             "The raid killed 12 fighters.",
             "casualties",

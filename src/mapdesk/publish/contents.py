@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mapdesk.model import KINDS, ControlChange, ControlEstimate, Dispute, Place, Unknown
 from mapdesk.publish.disputes import find_disputes
 from mapdesk.publish.release import PublicClaim, Release
-from mapdesk.publish.words import blank_words, figure_words, refused_words, silence_words
+from mapdesk.publish.words import blank_words, figure_words, left_out_words, refused_words, silence_words
 
 FIRST_UPDATE_DAYS = 7  # how far back the news of a first update reaches
 SILENT_DAYS = 30  # after so many days without evidence a place is named as silent
@@ -119,7 +119,7 @@ def gather_contents(
         tuple(ordered),
         dossiers,
         find_disputes(news, places),
-        tuple(_unknowns(day, since, news, dossiers)),
+        tuple(_unknowns(day, since, news, dossiers, release.suppressed_kinds)),
         by_id,
     )
 
@@ -160,7 +160,11 @@ def _dossiers(
 
 
 def _unknowns(
-    day: dt.date, since: dt.date | None, news: Sequence[PublicClaim], dossiers: Sequence[Dossier]
+    day: dt.date,
+    since: dt.date | None,
+    news: Sequence[PublicClaim],
+    dossiers: Sequence[Dossier],
+    suppressed_kinds: frozenset[str],
 ) -> Iterable[Unknown]:
     refused: dict[str, tuple[list[tuple[str, float]], list[str]]] = {}
     for claim in news:
@@ -173,7 +177,9 @@ def _unknowns(
         yield Unknown(name, refused_words(name, guesses), tuple(dict.fromkeys(ids)))
     for kind in FIGURE_KINDS:
         given = [c for c in news if c.placement.kind == kind and c.placement.quantities]
-        if not given:
+        if kind in suppressed_kinds:
+            yield Unknown(kind, left_out_words(kind))
+        elif not given:
             yield Unknown(kind, figure_words(kind, since))
     silent = [d.estimate for d in dossiers if d.estimate.status != "unknown" and _silent_days(d, day) > SILENT_DAYS]
     if silent:

@@ -58,6 +58,7 @@ class Release:
     claims: tuple[PublicClaim, ...]
     suppressed: frozenset[str]
     newest_at: dt.datetime | None
+    suppressed_kinds: frozenset[str] = frozenset()
 
     def by_id(self) -> dict[str, PublicClaim]:
         """Return the claims by their id."""
@@ -80,7 +81,7 @@ def release_claims(
     """
     index = SourceIndex(sources)
     protected_sides = {side.side_id for side in sides if not side.positions_public}
-    claims, suppressed, newest = [], set(), None
+    claims, suppressed, newest = [], {}, None
     for held in holding.placements:
         moment = published_at(held, holding)
         told = _told_on(held.placement, moment)
@@ -88,10 +89,10 @@ def release_claims(
             continue
         newest = max(newest or moment, moment)
         if is_suppressed(held.placement, gate, protected_sides):
-            suppressed.add(held.placement.claim_id)
+            suppressed[held.placement.claim_id] = held.placement.kind
         else:
             claims.append(_public_claim(held, holding, told, index, places))
-    return Release(tuple(claims), frozenset(suppressed), newest)
+    return Release(tuple(claims), frozenset(suppressed), newest, frozenset(suppressed.values()))
 
 
 def published_at(held: HeldPlacement, holding: Holding) -> dt.datetime:

@@ -15,6 +15,14 @@ _LOADED = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"(he|she|it|they|we|i|them|us|him|her|who|which|that|this|those|these|both)$", re.IGNORECASE)
+# Words that are capitals only because they open a sentence.
+_COMMON_OPENING = re.compile(
+    r"(pro-|anti-|local|residents?|witness|eyewitness|activists?|sources?|officials?|channels?|government|coalition|rebels?"
+    r"|opposition|military|medical|security|tribal|state|several|some|dozens|hundreds|at least|unknown|unidentified"
+    r"|fighters|militants|soldiers|troops|warplanes|jets|aircraft|artillery|a|an|the)\b",
+    re.IGNORECASE,
+)
+_BARE_NAMES = frozenset({"ISIS", "ISIL", "IS", "Daesh", "NATO", "HTS"})
 _ARTICLE = re.compile(r"\b(the|an?)\s+$", re.IGNORECASE)
 _PLACE_PREPOSITION = re.compile(
     r"\b(near|around|outside|inside|in|at|on|along|from|to|towards?|into|between|over)\s+"
@@ -72,10 +80,15 @@ def speaker_words(placement: Placement, source: Source | None) -> str:
 
 
 def phrase_words(placement: Placement, span: Span) -> str:
-    """Return a phrase of the text with the article that stands before it there."""
-    before = _before(placement, span)
-    article = _ARTICLE.search(before) if before else None
-    return f"{article[1].lower()} {span.text}" if article else span.text
+    """Return a phrase of the text with the article that stands before it there, in the middle of a sentence."""
+    before, after = _before(placement, span), _after(placement, span)
+    opens = not before.strip(" \"'“‘")
+    text = span.text[0].lower() + span.text[1:] if opens and _COMMON_OPENING.match(span.text) else span.text
+    article = _ARTICLE.search(before)
+    # 'an ISIS-held town' and 'an SDF attack' give the article to another word.
+    if not article or after.startswith("-") or span.text in _BARE_NAMES or (span.text.isupper() and article[1] in "an"):
+        return text
+    return f"{article[1].lower()} {text}"
 
 
 def claim_words(placement: Placement, speaker: str, sides: Mapping[str, Side]) -> str:
@@ -128,9 +141,25 @@ def _objects(placement: Placement, words: KindWords, sides: Mapping[str, Side]) 
 
 
 def _what(placement: Placement, sides: Mapping[str, Side]) -> str:
+    joined = _counted_target(placement)
+    if joined:
+        return joined
     amount = list_words([quantity.text for quantity in placement.quantities])
     target = _party_words(placement, placement.target, placement.target_side, sides)
     return amount if target and target in amount else " ".join(filter(None, [amount, target]))
+
+
+def _counted_target(placement: Placement) -> str:
+    # 'Dozens of families': where number and target stand together, the text itself joins them best.
+    target = placement.target
+    if len(placement.quantities) != 1 or target is None or _LOADED.search(target.text):
+        return ""
+    amount = placement.quantities[0]
+    if not 0 <= target.start - amount.end <= len(" of the "):
+        return ""
+    origin = placement.quote.start
+    text = placement.quote.text[amount.start - origin : target.end - origin]
+    return text[0].lower() + text[1:] if _COMMON_OPENING.match(text) else text
 
 
 def _where(placement: Placement, words: KindWords) -> str:
@@ -146,8 +175,8 @@ def _where(placement: Placement, words: KindWords) -> str:
 def _place_names(placement: Placement) -> list[str]:
     names = []
     for span, resolved in zip(placement.places, placement.placements, strict=False):
-        names.append(span.text or resolved.name or "a place not named")
-    return names or [span.text for span in placement.places if span.text]
+        names.append(phrase_words(placement, span) if span.text else resolved.name or "a place not named")
+    return names or [phrase_words(placement, span) for span in placement.places if span.text]
 
 
 def _party_words(placement: Placement, span: Span | None, side_id: str | None, sides: Mapping[str, Side]) -> str:
@@ -161,3 +190,8 @@ def _party_words(placement: Placement, span: Span | None, side_id: str | None, s
 def _before(placement: Placement, span: Span) -> str:
     offset = span.start - placement.quote.start
     return placement.quote.text[:offset] if 0 <= offset <= len(placement.quote.text) else ""
+
+
+def _after(placement: Placement, span: Span) -> str:
+    offset = span.end - placement.quote.start
+    return placement.quote.text[offset:] if 0 <= offset <= len(placement.quote.text) else ""

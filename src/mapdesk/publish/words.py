@@ -129,7 +129,7 @@ def lead_words(
     first: Iterable[str],
 ) -> tuple[str, ...]:
     """Open the update: what changes on the map, the weightiest claims, and how much stands behind them."""
-    when = f"since {day_words(since)}" if since else "with this first update"
+    when = f"since {day_words(since)}" if since else "compared with the starting map"
     subject = count_words(changes, "place").capitalize() if changes else "Nothing"
     opening = f"{subject} {'change' if changes > 1 else 'changes'} on the map {when}."
     if not claims:
@@ -153,6 +153,12 @@ def figure_words(kind: str, since: dt.date | None) -> str:
     """Say that nobody gives a figure of this kind."""
     figure = {"casualties": "how many people were killed or wounded", "force_size": "how many fighters are there"}[kind]
     return f"{'Since ' + day_words(since) + ', no' if since else 'No'} source in the ledger says {figure}."
+
+
+def left_out_words(kind: str) -> str:
+    """Say that figures of this kind were given but are not published."""
+    figure = {"casualties": "How many people were killed or wounded", "force_size": "How many fighters are there"}[kind]
+    return f"{figure} was said, but is left out by the release rules."
 
 
 def silence_words(names: Sequence[str], days: int) -> str:
@@ -205,8 +211,11 @@ def alt_words(day: dt.date, counts: Sequence[tuple[str, int]]) -> str:
 
 
 def place_credit_words(places: Iterable[Place]) -> list[str]:
-    """Return one credit line for each source of place rows, with its licence."""
-    return sorted({f"Places: {place.source} ({place.license})" for place in places})
+    """Return one credit line for each licence of place rows, with every source under it."""
+    by_license: dict[str, set[str]] = {}
+    for place in places:
+        by_license.setdefault(place.license, set()).add(place.source)
+    return [f"Places, {name}: {'; '.join(sorted(sources))}" for name, sources in sorted(by_license.items())]
 
 
 DOWNLOADS = {
