@@ -106,3 +106,9 @@ def test_the_address_of_the_page_goes_before_the_one_it_was_fetched_from() -> No
 
 def test_reading_twice_gives_the_same() -> None:
     assert read_html(BLOG, "a.html") == read_html(BLOG, "a.html")
+
+
+def test_remarks_and_scripts_in_the_source_are_not_read() -> None:
+    page = BLOG.replace("Tal Noor on Monday", "Tal <!-- not -->Noor <?php no ?>on Monday")
+    page = page.replace("<p>Thanks.</p>", "<p>Thanks.<!-- not --></p><script>no()</script>")
+    assert read_html(page, "a.html") == read_html(BLOG, "a.html")

@@ -57,6 +57,8 @@ def clean_line(text: str) -> str:
 
 def _clean_stretch(original: str, start: int, end: int) -> tuple[str, list[OffsetRun]]:
     stretch = original[start:end]
+    start, stretch = start + len(stretch) - len(stretch.lstrip()), stretch.strip()
+    end = start + len(stretch)
     if not _DIRTY.search(stretch) and unicodedata.is_normalized("NFC", stretch):
         return stretch, [OffsetRun(0, start, len(stretch))] if stretch else []
     parts: list[str] = []
@@ -76,7 +78,12 @@ def _kept(original: str, start: int, end: int) -> Iterator[tuple[str, int | None
     begun = False
     for at in range(start, end):
         character = original[at]
-        if _SPACES.match(character):
+        if character.isascii() and character.isalnum():  # nearly all of a text: no closer look
+            if space and begun:
+                yield space
+            space, begun = None, True
+            yield character, at
+        elif _SPACES.match(character):
             space = space or (" ", at if character == " " else None)
         elif character not in _DROPPED and unicodedata.category(character) != "Cc":
             if space and begun:

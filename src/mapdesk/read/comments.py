@@ -43,6 +43,8 @@ def take_comments(tree: Element) -> list[FoundPost]:
     """Take the comment containers out of a page and return their posts in page order, those without text left out."""
     found: list[FoundPost] = []
     for container in _containers(tree):
+        for code in container.xpath(".//script | .//style | .//noscript"):
+            code.drop_tree()
         posts = [element for element in container.iter() if _is_post(element, container)]
         places: dict[Element, int] = {}
         for element in posts:

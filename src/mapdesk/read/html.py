@@ -65,9 +65,11 @@ def read_html(text: str, name: str, *, url: str | None = None, retrieved_at: dt.
 def _parsed(text: str, name: str) -> Element:
     try:
         # lxml refuses text that declares its own encoding: it is decoded already
-        return lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+        tree = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except (etree.ParserError, ValueError) as problem:
         raise InputError(f"{name}: the page cannot be read ({problem}); save it again, or copy its text") from problem
+    etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
+    return tree
 
 
 def _last_day(retrieved_at: dt.datetime | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapdesk.read.cleaning import clean_line
-from mapdesk.read.wording import BUTTON, HEADER, TIME_LINE
+from mapdesk.read.wording import BUTTON, TIME_LINE, match_header
 
 _PHYSICAL = re.compile(r"([^\n\r\v\f\x85\u2028\u2029]*)(\r\n|[\n\r\v\f\x85\u2028\u2029]|$)")
 _ENDED = re.compile(r"""[.!?…:;]["'”’»)\]]*$""")
@@ -65,8 +65,10 @@ def _block_lines(block: list[Line]) -> list[Line]:
 
 def _stands_alone(text: str) -> bool:
     """Whether a line is a post's header, time or button; the last word of a wrapped paragraph is no button."""
+    if len(text) > _WRAP_WIDTH:
+        return False
     pressed = BUTTON.match(text) and text[0].isupper() and text[-1].isalnum()
-    return bool(pressed or HEADER.match(text) or TIME_LINE.match(text))
+    return bool(pressed or match_header(text) or TIME_LINE.match(text))
 
 
 def _joined(part: list[Line]) -> list[Line]:

@@ -11,9 +11,10 @@ from typing import Literal
 
 from mapdesk.read.lines import Line, usual_gap
 from mapdesk.read.stamps import AGO
-from mapdesk.read.wording import BARE_MARKER, BUTTON, CALL_MARKER, COUNT_MARKER, HEADER, TIME_LINE
+from mapdesk.read.wording import BARE_MARKER, BUTTON, CALL_MARKER, COUNT_MARKER, TIME_LINE, match_header
 
 NAMED = 1.7  # the weight of a line that is a name by its form
+_LABEL_LENGTH = 160  # characters; what is longer is something to read
 Kind = Literal["text", "author", "header", "marker", "button", "time"]
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)")
@@ -65,27 +66,30 @@ def weigh_lines(lines: Sequence[Line]) -> list[Weighed]:
     """Tell authors, post headers, markers, buttons, time lines and text apart and weigh each."""
     usual = usual_gap(lines)
     names = Counter(line.text for line in lines if looks_like_author(line.text))
-    seen = ""
+    seen: set[str] = set()
     weighed: list[Weighed] = []
     for at, line in enumerate(lines):
         following = lines[at + 1].text if at + 1 < len(lines) else ""
         kind = kind_of(line.text, following)
         wide = at > 0 and line.gap > max(usual, 1)
-        weight = _weight(kind, line.text, names[line.text], f"{seen} {following}") + (1.2 if wide else 0.0)
+        weight = _weight(kind, line.text, names[line.text], seen, following) + (1.2 if wide else 0.0)
         weighed.append(Weighed(line, kind, weight, wide))
-        seen += f" {line.text}" if kind == "text" else ""
+        if kind == "text":
+            seen |= _words_of(line.text)
     return weighed
 
 
 def kind_of(text: str, following: str) -> Kind:
     """Say what a line is; an author's name is one only above something to read."""
+    if len(text) > _LABEL_LENGTH:
+        return "text"
     if COUNT_MARKER.match(text) or CALL_MARKER.match(text) or BARE_MARKER.match(text):
         return "marker"
     if TIME_LINE.match(text):
         return "time"
     if BUTTON.match(text):
         return "button"
-    if HEADER.match(text):
+    if match_header(text):
         return "header"
     if looks_like_author(text) and (is_sentence(following) or TIME_LINE.match(following)):
         return "author"
@@ -114,11 +118,15 @@ def outside_quotes(text: str) -> str:
     return _QUOTED.sub(" ", text)
 
 
-def _weight(kind: Kind, text: str, times: int, around: str) -> float:
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", text.casefold()))
+
+
+def _weight(kind: Kind, text: str, times: int, seen: set[str], following: str) -> float:
     if kind == "text":
         return _text_weight(text)
     if kind == "author":
-        return _author_weight(text, times, around)
+        return _author_weight(text, times, seen, following)
     if kind == "marker":
         return 1.0 if BARE_MARKER.match(text) else 4.0
     if kind == "time":
@@ -136,12 +144,12 @@ def _text_weight(text: str) -> float:
     return max(-1.5, min(3.0, weight))
 
 
-def _author_weight(text: str, times: int, around: str) -> float:
+def _author_weight(text: str, times: int, seen: set[str], following: str) -> float:
     """Weigh a possible name: repeated names are authors, words that the article itself uses are a heading."""
     if times > 1:
         return 2.0
-    words = re.findall(r"[^\W\d_]{3,}", text)
-    if any(re.search(rf"\b{re.escape(word)}\b", around, re.IGNORECASE) for word in words):
+    words = _words_of(text)
+    if words & seen or words & _words_of(following):
         return -0.3
     if re.search(r"[a-z]\d|_|[a-z][A-Z]", text) or text.islower():
         return NAMED  # a handle

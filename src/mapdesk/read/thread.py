@@ -9,7 +9,7 @@ from mapdesk.model import ReaderPost
 from mapdesk.read.lines import Line
 from mapdesk.read.signals import Weighed, weigh_lines
 from mapdesk.read.stamps import parse_stamp
-from mapdesk.read.wording import HEADER
+from mapdesk.read.wording import match_header
 
 _ADDRESSED = re.compile(r"^@(\w[\w.-]*)")
 
@@ -69,7 +69,7 @@ def _is_unsigned(weighed: Sequence[Weighed], at: int) -> bool:
 
 
 def _headed(text: str) -> _Post:
-    found = HEADER.match(text)
+    found = match_header(text)
     if not found:  # pragma: no cover - the kind says that it matches
         return _Post(author=text)
     author = found["name"] or found["sayer"]

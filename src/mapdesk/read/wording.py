@@ -10,7 +10,7 @@ from mapdesk.read.stamps import AGO, STAMP
 
 
 def _whole(*phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{'|'.join(phrases)})\W*$", re.IGNORECASE)
+    return re.compile(rf"^\W{{0,10}}(?:{'|'.join(phrases)})\W*$", re.IGNORECASE)
 
 
 _COUNT = r"(?:\d[\d,. ]*|no|one|two|three|four|five)"
@@ -63,14 +63,21 @@ TIME_LINE = _whole(rf"(?:posted |commented |on |by |edited )*(?:{STAMP}|{AGO})(?
 
 # Name, then a date or 'says:'; a separate time line may follow. '1. Name says', 'Posted by Name on ...'.
 _NAME = r"(?P<name>[^\s•·|:.!?,][^•·|:!?\n]{0,38}?)"
-HEADER = re.compile(
+_HEADER = re.compile(
     rf"^(?:#?\d+[.)]?\s+)?(?:posted by:?\s+|by\s+|comment by\s+)?{_NAME}"
     rf"(?:\s*(?:→|>|▸|\bin reply to\b|\breplying to\b)\s*@?(?P<parent>[^•·|:!?\n]{{1,38}}?))?"
-    rf"(?:\s*(?:[•·|–—,-]|\bon\b|\bat\b|\bsays?:?|\bwrote:?|\bcommented\b)\s*)+(?P<when>{STAMP}|{AGO})"
+    rf"(?:\s*(?:[•·|–—,-]|\bon\b|\bat\b|\bsays?:?|\bwrote:?|\bcommented\b))+\s*(?P<when>{STAMP}|{AGO})"
     r"(?:\s*(?:said|says|wrote|edited|reply|permalink))*\W*$"
     rf"|^{_NAME.replace('name', 'sayer')}\s+(?:says|wrote|commented)\s*:$",
     re.IGNORECASE,
 )
+_HEADER_ENDS = re.compile(r"\d{4}|\bago\b|just now|yesterday|:$", re.IGNORECASE)
+
+
+def match_header(text: str) -> re.Match[str] | None:
+    """Match the line that opens a post: groups ``name``, ``parent`` and ``when``, or ``sayer`` alone."""
+    return _HEADER.match(text) if len(text) <= 160 and _HEADER_ENDS.search(text) else None
+
 
 _SITE = (
     r"(?:facebook|twitter|x|whatsapp|telegram|e-?mail|print|linkedin|reddit|vk|pinterest|pin it|copy link|tumblr"
