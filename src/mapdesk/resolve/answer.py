@@ -14,7 +14,6 @@ DEFAULT_RADIUS_KM = 1.0
 WELL_SPELT, NEAR_ENOUGH = 0.95, 0.3
 
 _PRECISION_OF_CODE = (("PCL", 6), ("CONT", 7), ("ADM1", 4), ("ADM2", 3), ("STM", 5), ("DSRT", 5))
-_SEATS = ("PPLA", "PPLC", "ADM", "PCL")
 
 
 def answer(
@@ -52,6 +51,11 @@ def exactness(place: Place, context: Context) -> tuple[int, float]:
     own = next((p for code, p in _PRECISION_OF_CODE if place.feature_code.startswith(code)), 1)
     own_radius = place.precision_km if place.precision_km is not None else DEFAULT_RADIUS_KM
     said, said_radius = context.geo_precision or 1, context.radius_km or 0.0
-    if said == 4 and context.kind != "ADM1" and not place.feature_code.startswith(_SEATS):
+    if said == 4 and context.kind != "ADM1" and not _stands_for_a_province(place.feature_code):
         said, said_radius = 3, 20.0  # the countryside of a village is its district, not its province
     return max(own, said), max(own_radius, said_radius)
+
+
+def _stands_for_a_province(feature_code: str) -> bool:
+    """Whether a place is a province or country, or the seat that bears its name."""
+    return feature_code in ("PPLA", "PPLC") or feature_code.startswith(AREA_CODES)

@@ -66,13 +66,14 @@ class Context(NamedTuple):
     geo_precision: int | None = None
     radius_km: float | None = None
     is_place: bool = True  # false: a unit, an office or a person bears the name
+    whole: str = ""  # the phrase with the kind word that follows it, 'Jafra oil field'; empty where none does
 
 
 def read_context(phrase: str, before: str = "", after: str = "") -> Context:
     """Read a phrase and what stands before and after it in its sentence.
 
-    >>> read_context("village of Baghuz")
-    Context(name='Baghuz', kind='PPL', geo_precision=None, radius_km=None, is_place=True)
+    >>> read_context("village of Baghuz")[:4]
+    ('Baghuz', 'PPL', None, None)
     >>> read_context("Deir Ezzor", after=" province")[1:4]
     ('ADM1', 4, 100.0)
     >>> read_context("Hajin", before="clashes near ")[1:4]
@@ -92,7 +93,10 @@ def read_context(phrase: str, before: str = "", after: str = "") -> Context:
     kind = kind or _kind_around(before, after)
     toward = toward or _PRECEDING_DIRECTION.search(before) is not None
     name = re.sub(r"\A(?:the|The) ", "", name)
-    return Context(name, None if kind in ("NEAR", "AREA") else kind, *_precision(kind, before, toward=toward))
+    following = _FOLLOWING.match(after)
+    whole = phrase.strip() + following.group() if following else ""
+    precision, radius_km = _precision(kind, before, toward=toward)
+    return Context(name, None if kind in ("NEAR", "AREA") else kind, precision, radius_km, whole=whole)
 
 
 def _kind(word: str) -> str | None:

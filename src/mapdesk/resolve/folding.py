@@ -9,7 +9,7 @@ from anyascii import anyascii
 _DROPPED = re.compile(r"['’‘`´ʿʾʼʻˈ\"“”.]|[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _GAP = re.compile(r"[\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
-_ROMANISABLE = re.compile(r"[\u0000-\u052f\u1e00-\u1fff]*\Z")  # Latin, Greek, Cyrillic with their marks
+_ROMANISED = re.compile(r"[\u0080-\u052f\u1e00-\u1fff]+")  # Latin, Greek, Cyrillic with their marks
 # One letter, several code points: hamza carriers, taa marbuta, alef maqsura and the Persian forms.
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئکیگ", "اااايهويكيك", "ء")
 
@@ -24,12 +24,20 @@ def fold(name: str) -> str:
     >>> fold("Ash Sha'fah"), fold("Al-Bū-Kamāl"), fold("Дейр-эз-Зор"), fold("أبو كمال")
     ('ash shafah', 'al bu kamal', 'deyr ez zor', 'ابو كمال')
     """
+    folded = _fold_once(name)
+    while not folded.isascii() and (again := _fold_once(folded)) != folded:
+        folded = again  # rare letters have a small form in another block
+    return folded
+
+
+def _fold_once(name: str) -> str:
+    """Fold without asking whether the result folds further."""
     text = unicodedata.normalize("NFKC", name)
     if text.isascii():
         return _letters(text)
-    text = _DROPPED.sub("", text)
-    if _ROMANISABLE.match(text):
-        return _letters(anyascii(text))
+    text = _ROMANISED.sub(lambda run: anyascii(run.group()), _DROPPED.sub("", text))
+    if text.isascii():
+        return _letters(text)
     if _ARABIC.search(text):
         text = text.translate(_ARABIC_LETTERS)
     return _letters(_without_marks(text))

@@ -57,8 +57,9 @@ def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatr
     """Return the places a phrase may mean with their own parts; near misses only inside the theatre."""
     # 'Sun Valley' is a town: a word of the whole name asks for no kind, and the whole name comes before its core.
     found: list[tuple[Hit, str | None, float]] = []
-    if context.name != phrase:
-        found += [(hit, None, 1.0) for hit in gazetteer.lookup(phrase)]
+    for whole in dict.fromkeys((context.whole, phrase)):
+        if whole and whole != context.name:
+            found += [(hit, None, 1.0) for hit in gazetteer.lookup(whole)]
     core = CORE if found else 1.0
     found += [(hit, context.kind, core) for hit in gazetteer.lookup(context.name)]
     if theatre is not None:
