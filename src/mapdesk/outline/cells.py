@@ -64,14 +64,16 @@ def settle_banks(seeds: Sequence[Seed], theatre: Theatre) -> tuple[list[Seed], A
     moved = list(seeds)
     if theatre.river.is_empty or len(theatre.zones) < 2:
         return moved, zone_of
-    gaps = shapely.distance(shapely.points(points), theatre.river)
+    shapely.prepare(theatre.river)
+    uncertain = shapely.dwithin(theatre.river, shapely.points(points), [seed.precision_km for seed in seeds])
     tree = shapely.STRtree(list(theatre.zones))
-    for i in np.flatnonzero(gaps <= [seed.precision_km for seed in seeds]).tolist():
+    for i in np.flatnonzero(uncertain).tolist():
         if seeds[i].label is None or _agreement(i, int(zone_of[i]), zone_of, points, seeds) != 0:
             continue
         here = shapely.Point(points[i])
-        for other in sorted(int(z) for z in tree.query(here.buffer(gaps[i] * 1.01 + 0.01))):
-            if other == zone_of[i] or theatre.zones[other].distance(here) > gaps[i] + 0.01:
+        gap = float(here.distance(theatre.river)) + 0.01
+        for other in sorted(tree.query(here, predicate="dwithin", distance=gap).tolist()):
+            if other == zone_of[i]:
                 continue
             if _agreement(i, other, zone_of, points, seeds) == 1.0:
                 x, y = _inside(theatre.zones[other], here)

@@ -26,13 +26,14 @@ class Witness:
 
     def __init__(self, points: Array, last_days: Sequence[dt.date | None]) -> None:
         """Points are (n, 2) in km, one day each."""
+        self.points = points
         self.tree = shapely.STRtree(shapely.points(points))
         self.last_days = list(last_days)
 
     def nearest(self, spots: Array) -> tuple[Array, list[dt.date | None]]:
-        """Distance in km to the nearest settlement and the day of the last word from it."""
-        (_, index), gaps = self.tree.query_nearest(spots, return_distance=True, all_matches=False)
-        return gaps, [self.last_days[i] for i in index]
+        """Position in km of the settlement nearest to each spot, and the day of the last word from it."""
+        index = self.tree.nearest(spots)
+        return self.points[index], [self.last_days[i] for i in index]
 
 
 def _is_fresh(days: Sequence[dt.date | None], day: dt.date, age_days: int) -> Array:
@@ -72,8 +73,9 @@ def trace_fronts(
     labels = list(ground)
     edges, pairs = shared_edges([ground[label] for label in labels])
     middles = shapely.points((edges[:, :2] + edges[:, 2:]) / 2)
-    on_river = shapely.distance(middles, theatre.river) <= ON_LINE_KM if len(edges) else np.empty(0, bool)
-    on_border = shapely.distance(middles, theatre.border) <= ON_LINE_KM if len(edges) else np.empty(0, bool)
+    shapely.prepare([theatre.river, theatre.border])
+    on_river = shapely.dwithin(theatre.river, middles, ON_LINE_KM)
+    on_border = shapely.dwithin(theatre.border, middles, ON_LINE_KM)
     by_pair: dict[tuple[str, str], list[int]] = {}
     quiet = {tuple(sorted(pair)) for pair in settings.no_front_between}
     for i, (a, b) in enumerate(pairs):
@@ -85,10 +87,9 @@ def trace_fronts(
             by_pair.setdefault(pair, []).append(i)
     fronts = []
     for pair, index in sorted(by_pair.items()):
-        spots, gap, fresh = middles[index], np.zeros(len(index)), np.full(len(index), True)
-        for side in pair:
-            distance, days = witnesses[side].nearest(spots)
-            gap, fresh = gap + distance, fresh & _is_fresh(days, day, settings.front_age_days)
+        (near, days), (far, far_days) = (witnesses[side].nearest(middles[index]) for side in pair)
+        gap = np.hypot(*(near - far).T)
+        fresh = _is_fresh(days, day, settings.front_age_days) & _is_fresh(far_days, day, settings.front_age_days)
         for along in (False, True):
             keep = fresh & (on_river[index] == along)
             if keep.any():

@@ -30,28 +30,30 @@ class GroundPlan:
         """Prepare cells and outer edges; ``limit`` is what the map covers, in km."""
         self.theatre, self.seeds, self.limit, self.settings = theatre, seeds, limit, settings
         self.points = shapely.points(np.array([(seed.x, seed.y) for seed in seeds]).reshape(-1, 2))
+        self.tree = shapely.STRtree(self.points)
         self.cells: dict[int, ZoneCells] = {}
         self.reach: dict[int, BaseGeometry] = {}
+        self.wide: dict[int, BaseGeometry] = {}  # zones with a little over
         for zone in sorted({int(z) for z in zone_of}):
             mine = [seeds[i] for i in np.flatnonzero(zone_of == zone).tolist()]
             known = [seed for seed in mine if seed.label is not None]
             if known:
+                self.wide[zone] = shapely.buffer(theatre.zones[zone], OVERHANG_KM, quad_segs=1)
                 self.cells[zone] = zone_cells(zone, mine, theatre.frame)
                 spots = np.array([(seed.x, seed.y) for seed in known])
                 radii = np.array([seed.radius_km for seed in known])
-                self.reach[zone] = outer_edge(spots, radii, theatre.river, theatre.zones[zone], settings)
+                self.reach[zone] = outer_edge(spots, radii, theatre.river, settings)
 
     def _cut(self, line: "BaseGeometry", zone: int) -> list["BaseGeometry"]:
         """Cut a line to its zone, with a little over, so that it surely crosses the zone's edge and closes a face."""
-        return only_lines(shapely.intersection(line, self.theatre.zones[zone].buffer(OVERHANG_KM)))
+        return only_lines(shapely.intersection(line, self.wide[zone]))
 
     def _smoothed(self, raw_near: Sequence["BaseGeometry"]) -> list["BaseGeometry"]:
         """Lines between labels, cut to their zones; those near ``raw_near`` points are left unsmoothed."""
-        tree = shapely.STRtree(self.points)
         lines = []
         for zone, cells in self.cells.items():
             for line in cells.lines:
-                clear = float(line.distance(self.points[tree.nearest(line)]))
+                clear = float(line.distance(self.points[self.tree.nearest(line)]))
                 raw = any(line.distance(point) < REPAIR_KM for point in raw_near)
                 tolerance = 0.0 if raw else min(self.settings.line_tolerance_km, CLEARANCE * clear)
                 lines += self._cut(smooth_line(line, tolerance), zone)
@@ -61,26 +63,46 @@ class GroundPlan:
         """Outer edges, cut to their zones."""
         return [line for zone, shape in self.reach.items() for line in self._cut(shapely.boundary(shape), zone)]
 
-    def _label_faces(self, faces: Array) -> list[Label | None]:
-        """What each face becomes: the label whose raw cells cover most of it, None beyond the reach."""
-        inside = shapely.point_on_surface(faces)
+    def _zones_of(self, inside: Array) -> Array:
+        """Zone of each face with evidence, by a point inside it; -1 beyond the reach of evidence and of the map."""
+        zone_of = np.full(len(inside), -1)
+        shapely.prepare(self.limit)
+        covered = shapely.intersects(self.limit, inside)
+        for zone, reach in self.reach.items():
+            shapely.prepare([self.theatre.zones[zone], reach])
+            zone_of[
+                covered & shapely.intersects(reach, inside) & shapely.intersects(self.theatre.zones[zone], inside)
+            ] = zone
+        return zone_of
+
+    def _label_faces(self, faces: Array, zone_of: Array) -> list[Label | None]:
+        """What each face becomes: the label of all settlements on it, else the one whose raw cells cover most of it."""
+        on_face: list[set[Label | None]] = [set() for _ in faces]
+        for face, seed in zip(*self.tree.query(faces, predicate="intersects"), strict=True):
+            on_face[face].add(self.seeds[seed].label)
         labels: list[Label | None] = [None] * len(faces)
-        for zone, cells in self.cells.items():
-            shapely.prepare([self.limit, self.theatre.zones[zone], self.reach[zone]])
-            mine = shapely.intersects(self.theatre.zones[zone], inside) & shapely.intersects(self.reach[zone], inside)
-            for i in np.flatnonzero(mine & shapely.intersects(self.limit, inside)):
-                best = 0
-                if len(cells.labels) > 1:
-                    best = int(np.argmax(shapely.area(shapely.intersection(faces[i], np.array(cells.shapes)))))
-                labels[int(i)] = cells.labels[best]
+        for i in np.flatnonzero(zone_of >= 0).tolist():
+            cells = self.cells[int(zone_of[i])]
+            if len(cells.labels) == 1 or len(on_face[i]) == 1:
+                labels[i] = cells.labels[0] if len(cells.labels) == 1 else next(iter(on_face[i]))
+            else:
+                covered = shapely.area(shapely.intersection(faces[i], np.array(cells.shapes)))
+                labels[i] = cells.labels[int(np.argmax(covered))]
         return labels
 
-    def _strays(self, faces: Array, labels: Sequence[Label | None]) -> list["BaseGeometry"]:
-        """Settlements that lie on no ground of their own label."""
-        home = np.full(len(self.seeds), False)
-        for point, face in zip(*shapely.STRtree(faces).query(self.points, predicate="intersects"), strict=True):
-            home[point] |= labels[face] == self.seeds[point].label
-        return [self.points[i] for i in np.flatnonzero(~home)]
+    def _strays(self, ground: Mapping[Label, "BaseGeometry"]) -> list["BaseGeometry"]:
+        """Settlements that lie on no ground of their own label, or unknown ones that lie on some."""
+        strays = np.full(len(self.seeds), False)
+        own = [seed.label for seed in self.seeds]
+        for label, shape in ground.items():
+            shapely.prepare(shape)
+            mine = np.array([other == label for other in own])
+            blank = np.array([other is None for other in own])
+            strays |= mine & ~shapely.intersects(shape, self.points)
+            strays |= blank & shapely.contains_properly(shape, self.points)
+        lost = {label for label in own if label is not None} - ground.keys()
+        strays |= np.array([label in lost for label in own], dtype=bool)
+        return list(self.points[strays])
 
     def divide(self) -> Mapping[Label, "BaseGeometry"]:
         """Return the ground of each label in km; all of it one coverage, so nothing overlaps.
@@ -88,37 +110,32 @@ class GroundPlan:
         Where smoothing would put a settlement on another side's ground, the lines near it are taken unsmoothed.
         """
         raw_near: list[BaseGeometry] = []
-        faces, labels = self._divide_once(raw_near)
+        ground = self._divide_once(raw_near)
         for _ in range(3):
-            strays = self._strays(faces, labels)
+            strays = self._strays(ground)
             if not strays:
                 break
             raw_near += strays
-            faces, labels = self._divide_once(raw_near)
-        kinds = sorted({label for label in labels if label is not None}, key=str)
-        joined = {}
-        for kind in kinds:
-            joined[kind] = shapely.coverage_union_all(faces[[label == kind for label in labels]])
-        return joined
+            ground = self._divide_once(raw_near)
+        return ground
 
-    def _sweep_crumbs(self, faces: Array, labels: list[Label | None]) -> None:
+    def _sweep_crumbs(self, faces: Array, labels: list[Label | None], zone_of: Array, inside: Array) -> None:
         """Give small pieces without a settlement, such as a river's loop cut off by a line, to their neighbour."""
-        inside = shapely.point_on_surface(faces)
-        for zone in self.cells.values():
-            shape = self.theatre.zones[zone.zone]
-            shapely.prepare(shape)
-            mine = np.flatnonzero(shapely.intersects(shape, inside)).tolist()
+        for zone in self.cells:
+            mine = np.flatnonzero(zone_of == zone).tolist()
             kinds = sorted({labels[i] for i in mine} - {None}, key=str)
             parts = [
                 (kind, part)
                 for kind in kinds
                 for part in shapely.get_parts(shapely.coverage_union_all(faces[[i for i in mine if labels[i] == kind]]))
             ]
+            tree = shapely.STRtree([part for _, part in parts])
             for kind, part in parts:
                 if part.area >= CRUMB_KM2 or self._is_settled(part, kind):
                     continue
-                others = [(shapely.length(shapely.intersection(part, o)), k) for k, o in parts if k != kind]
-                length, winner = max(others, key=lambda item: (item[0], str(item[1])), default=(0.0, None))
+                near = [parts[i] for i in sorted(tree.query(part).tolist()) if parts[i][0] != kind]
+                shared = [(shapely.length(shapely.intersection(part, other)), k) for k, other in near]
+                length, winner = max(shared, key=lambda item: (item[0], str(item[1])), default=(0.0, None))
                 if length > 0:
                     for i in mine:
                         if labels[i] == kind and shapely.intersects(part, inside[i]):
@@ -126,12 +143,15 @@ class GroundPlan:
 
     def _is_settled(self, part: "BaseGeometry", label: Label | None) -> bool:
         """Whether a settlement of the label stands on the ground."""
-        return any(self.seeds[i].label == label for i in np.flatnonzero(shapely.intersects(part, self.points)).tolist())
+        return any(self.seeds[i].label == label for i in self.tree.query(part, predicate="intersects").tolist())
 
-    def _divide_once(self, raw_near: Sequence["BaseGeometry"]) -> tuple[Array, list[Label | None]]:
-        faces = divide(
-            [*self.theatre.barriers, shapely.boundary(self.limit), *self._smoothed(raw_near), *self._edges()]
-        )
-        labels = self._label_faces(faces)
-        self._sweep_crumbs(faces, labels)
-        return faces, labels
+    def _divide_once(self, raw_near: Sequence["BaseGeometry"]) -> dict[Label, "BaseGeometry"]:
+        """Divide, label and join; the lines near ``raw_near`` are left unsmoothed."""
+        lines = [*self.theatre.barriers, shapely.boundary(self.limit), *self._smoothed(raw_near), *self._edges()]
+        faces = divide(lines)
+        inside = shapely.point_on_surface(faces)
+        zone_of = self._zones_of(inside)
+        labels = self._label_faces(faces, zone_of)
+        self._sweep_crumbs(faces, labels, zone_of, inside)
+        kinds = sorted({label for label in labels if label is not None}, key=str)
+        return {kind: shapely.coverage_union_all(faces[[label == kind for label in labels]]) for kind in kinds}

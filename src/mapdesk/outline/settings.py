@@ -27,3 +27,18 @@ class OutlineSettings(msgspec.Struct, frozen=True):
     band_km: float = 2.0  # contested ground on each side of a front on land near fresh clashes; 0 for none
     clash_reach_km: float = 6.0
     event_days: int = 7
+
+    def __post_init__(self) -> None:
+        radii = (self.radius_km, self.large_radius_km, *self.radius_by_code.values())
+        if min(radii) <= 0:
+            raise ValueError("the radii of the outline must be more than 0 km")
+        for name in (
+            "river_strip_km",
+            "line_tolerance_km",
+            "band_km",
+            "clash_reach_km",
+            "front_age_days",
+            "event_days",
+        ):
+            if getattr(self, name) < 0:
+                raise ValueError(f"`{name}` must not be negative")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LONGEST_STEP_KM = 2.0  # rounding a corner moves a line by at most a quarter of its sides
 ROUNDS = 4
+QUARTER = 16  # corners of a quarter circle
+COURSE_KM = 0.3  # the strip along a river follows its course, not every bend
 
 
 def chaikin(points: Array, rounds: int = ROUNDS) -> Array:
@@ -39,23 +41,21 @@ def smooth_line(line: "BaseGeometry", tolerance_km: float) -> "BaseGeometry":
 def _grow(shape: "BaseGeometry", steps: Sequence[float]) -> "BaseGeometry":
     """Buffer by each step in turn."""
     for step in steps:
-        shape = shapely.buffer(shape, step, quad_segs=16)
+        shape = shapely.buffer(shape, step, quad_segs=QUARTER)
     return shape
 
 
-def outer_edge(
-    points: Array, radii: Array, river: "BaseGeometry", zone: "BaseGeometry", settings: OutlineSettings
-) -> "BaseGeometry":
+def outer_edge(points: Array, radii: Array, river: "BaseGeometry", settings: OutlineSettings) -> "BaseGeometry":
     """Return how far the evidence of one zone's settlements reaches, smoothed, not yet cut to the zone.
 
     Union of discs of the given radii (km) round (n, 2) points, with a strip along a main river where the
     settlements are near it.
     """
-    discs = shapely.union_all(shapely.buffer(shapely.points(points), radii, quad_segs=16))
+    discs = shapely.union_all(shapely.buffer(shapely.points(points), radii, quad_segs=QUARTER))
     shape = _grow(discs, settings.outer_smoothing_km)
-    near = shapely.intersection(river, shape.buffer(settings.strip_reach_km)) if not river.is_empty else river
-    if near.is_empty:
+    near = shapely.buffer(shape, settings.strip_reach_km, quad_segs=QUARTER)
+    course = shapely.intersection(shapely.simplify(river, COURSE_KM), near)
+    if course.is_empty:
         return shape
-    strip = shapely.intersection(near.buffer(settings.river_strip_km), shape.buffer(settings.strip_reach_km))
-    ground = shapely.intersection(shapely.union_all([shape, strip]), zone.buffer(settings.river_strip_km))
-    return _grow(ground, settings.strip_smoothing_km)
+    strip = shapely.intersection(shapely.buffer(course, settings.river_strip_km, quad_segs=4), near)
+    return _grow(shapely.union_all([shape, strip]), settings.strip_smoothing_km)
