@@ -1,4 +1,4 @@
-"""Land: control areas in px in, coloured shapes in painting order out; edges towards the unknown fade, others stay sharp."""
+"""Land: control areas in, coloured shapes in painting order out; edges towards the unknown fade, others stay sharp."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 80.0, -80.0)
-LENGTHS = (1.0, 0.8, 0.62)
+LENGTHS = (1.0, 0.8, 0.62, 0.5)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _origin(
     land: Mapping[str, "BaseGeometry"],
     frame: Frame,
 ) -> Point | None:
-    """Return where the actor comes from: the nearest of its land, or its nearest places where it stands there already."""
+    """Return where the actor comes from: the nearest of its land, or its nearest places where it is there already."""
     import shapely
     from shapely.ops import nearest_points
 
@@ -118,7 +118,7 @@ def _crowding(arrow: Arrow, room: _Room, style: Style) -> float:
         box = Box(*spot, *spot).grown(half)
         cost += 50.0 * room.taken.crowding(box) + (0 if room.terrain.box.holds(box) else 300)
         if number < 6:  # the head may stand on the land it is aimed at
-            cost += 14.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
+            cost += 34.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
     return cost
 
 

@@ -8,7 +8,7 @@ from mapdesk.draw.frame import Box
 from mapdesk.draw.labels import Anchor, Obstacles, Placed
 from mapdesk.draw.terrain import Terrain
 
-LINE = 44.0  # px between names
+LINE = 44.0  # px between names, at least
 CLEAR = 42.0  # px between the dark land and the names
 ELBOW = 30.0
 SHIFTS = (0.0, 40.0, 80.0, 120.0, -40.0, -80.0)
@@ -26,9 +26,12 @@ def place_columns(anchors: Sequence[Anchor], terrain: Terrain, taken: Obstacles,
         if len(best) < 0.6 * len(pocket):
             continue
         for name in best:
+            if taken.hit(name.box.grown(3)) or any(taken.hit(box) for box in _leader_boxes(name)[3:]):
+                continue
             taken.add("name", name.anchor.key, name.box)
-            _take_leader(name, taken)
-        placed += best
+            for box in _leader_boxes(name):
+                taken.add("leader", name.anchor.key, box)
+            placed.append(name)
     return placed
 
 
@@ -41,7 +44,7 @@ def _pockets(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
             pockets.append([anchor])
         else:
             home.append(anchor)
-    return [pocket for pocket in pockets if len(pocket) >= 2]
+    return pockets
 
 
 def _edge(anchor: Anchor, direction: int, y: float, terrain: Terrain) -> float:
@@ -72,16 +75,17 @@ def _column(
 
 def _spread(wanted: Sequence[tuple[Anchor, float]]) -> list[tuple[Anchor, float]]:
     """Move levels apart to at least one line, as little as possible (pool adjacent violators, from the top)."""
+    line = max(LINE, 0.94 * max(anchor.size for anchor, _ in wanted))
     blocks: list[list[float]] = []  # sum of offsets, count
     for number, (_, y) in enumerate(sorted(wanted, key=lambda w: -w[1])):
-        blocks.append([y + number * LINE, 1.0])
+        blocks.append([y + number * line, 1.0])
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] < blocks[-1][0] / blocks[-1][1]:
             total, count = blocks.pop()
             blocks[-1][0] += total
             blocks[-1][1] += count
     levels = [total / count for total, count in blocks for _ in range(int(count))]
     ordered = sorted(wanted, key=lambda w: -w[1])
-    return [(anchor, level - i * LINE) for i, ((anchor, _), level) in enumerate(zip(ordered, levels, strict=True))]
+    return [(anchor, level - i * line) for i, ((anchor, _), level) in enumerate(zip(ordered, levels, strict=True))]
 
 
 def _name_at(anchor: Anchor, level: float, direction: int, terrain: Terrain) -> Placed:
@@ -104,10 +108,12 @@ def _crosses(name: Placed, other: Placed) -> bool:
     return bool(LineString(name.leader).crosses(LineString(other.leader)))
 
 
-def _take_leader(name: Placed, taken: Obstacles) -> None:
-    """Keep later names off the leader by small boxes along it, outside the dot."""
+def _leader_boxes(name: Placed) -> list[Box]:
+    """Return small boxes along the leader, from the dot on."""
+    boxes = []
     for (x0, y0), (x1, y1) in pairwise(name.leader):
         steps = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / 16))
         for i in range(1, steps + 1):
             x, y = x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps
-            taken.add("leader", name.anchor.key, Box(x, y, x, y).grown(5))
+            boxes.append(Box(x, y, x, y).grown(5))
+    return boxes

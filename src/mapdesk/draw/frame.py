@@ -95,25 +95,42 @@ def known_points(control_map: ControlMap) -> Iterator[tuple[float, float]]:
     yield from ((event.lng, event.lat) for event in control_map.events)
 
 
-def plane_of(control_map: ControlMap) -> Plane:
-    """Lay the plane about the middle of what is known, or of the theatre where nothing is."""
+def plane_of(control_map: ControlMap, focus: Bbox | None = None) -> Plane:
+    """Lay the plane about the middle of the focus, of what is known, or of the theatre where nothing is."""
     points = list(known_points(control_map))
-    if not points:
-        return Plane(control_map.bbox.center)
+    if focus or not points:
+        return Plane((focus or control_map.bbox).center)
     lngs, lats = zip(*points, strict=True)
     return Plane(Bbox(min(lngs), min(lats), max(lngs), max(lats)).center)
 
 
-def data_extent(control_map: ControlMap, plane: Plane) -> Box:
-    """Return the extent of the data with a margin, km on the plane; the theatre's where there is no data."""
+def data_extent(control_map: ControlMap, base: BaseGeography | None, plane: Plane, focus: Bbox | None = None) -> Box:
+    """Return the extent of the focus or of the data with a margin, km on the plane; the theatre's without data.
+
+    The margin ends where the base does, since beyond it rivers and borders would break off.
+    """
     points = list(known_points(control_map))
-    if not points:
-        box = control_map.bbox
-        points = [(box.west, box.south), (box.east, box.south), (box.east, box.north), (box.west, box.north)]
+    if focus or not points:
+        box = base_km(focus or control_map.bbox, plane)
+        return box.grown(max(0.0, (LEAST_KM - max(box.width, box.height)) / 2))
     x, y = zip(*(plane.to_km(lng, lat) for lng, lat in points), strict=True)
-    extent = Box(min(x), min(y), max(x), max(y))
-    extent = extent.grown(max(LEAST_MARGIN_KM, 0.035 * max(extent.width, extent.height)))
-    return extent.grown(max(0.0, (LEAST_KM - max(extent.width, extent.height)) / 2))
+    tight = Box(min(x), min(y), max(x), max(y))
+    extent = tight.grown(max(LEAST_MARGIN_KM, 0.035 * max(tight.width, tight.height)))
+    extent = extent.grown(max(0.0, (LEAST_KM - max(extent.width, extent.height)) / 2))
+    edge = base_km(base.bbox, plane) if base else extent
+    return Box(
+        min(tight.x0, max(extent.x0, edge.x0)), min(tight.y0, max(extent.y0, edge.y0)),
+        max(tight.x1, min(extent.x1, edge.x1)), max(tight.y1, min(extent.y1, edge.y1)),
+    )  # fmt: skip
+
+
+def base_km(bbox: Bbox, plane: Plane) -> Box:
+    """Return the upright rectangle inside a box of degrees, km on the plane."""
+    west = max(plane.to_km(bbox.west, lat)[0] for lat in (bbox.south, bbox.north))
+    east = min(plane.to_km(bbox.east, lat)[0] for lat in (bbox.south, bbox.north))
+    south = max(plane.to_km(lng, bbox.south)[1] for lng in (bbox.west, bbox.center.lng, bbox.east))
+    north = min(plane.to_km(lng, bbox.north)[1] for lng in (bbox.west, bbox.center.lng, bbox.east))
+    return Box(float(west), float(south), float(east), float(north))
 
 
 def within_proportions(extent: Box) -> Box:
@@ -128,12 +145,9 @@ def within_proportions(extent: Box) -> Box:
 
 def pulled_inside(extent: Box, control_map: ControlMap, base: BaseGeography | None, plane: Plane) -> Box:
     """Shift an extent, keeping its size, so that it does not run off the base more than it must."""
-    bbox = base.bbox if base else control_map.bbox
-    middle = bbox.center
-    (west, _), (east, _) = plane.to_km(bbox.west, middle.lat), plane.to_km(bbox.east, middle.lat)
-    (_, south), (_, north) = plane.to_km(middle.lng, bbox.south), plane.to_km(middle.lng, bbox.north)
-    dx = _shift(extent.x0, extent.x1, west, east)
-    dy = _shift(extent.y0, extent.y1, south, north)
+    edge = base_km(base.bbox if base else control_map.bbox, plane)
+    dx = _shift(extent.x0, extent.x1, edge.x0, edge.x1)
+    dy = _shift(extent.y0, extent.y1, edge.y0, edge.y1)
     return Box(extent.x0 + dx, extent.y0 + dy, extent.x1 + dx, extent.y1 + dy)
 
 

@@ -89,11 +89,13 @@ class Obstacles:
 
 def overlapping(boxes: Sequence[NamedBox]) -> list[tuple[str, str]]:
     """Return the pairs (kind:name) that share space though one of them is a name or a symbol; dots may touch dots."""
-    loose = {"dot", "arrow", "leader"}
+    loose = [{"dot", "arrow", "leader"}, {"leader", "symbol"}]  # a leader passes under a symbol
     return [
         (f"{a.kind}:{a.name}", f"{b.kind}:{b.name}")
         for a, b in combinations(boxes, 2)
-        if a.box.meets(b.box) and not (a.kind in loose and b.kind in loose) and (a.kind, a.name) != (b.kind, b.name)
+        if a.box.meets(b.box)
+        and not any({a.kind, b.kind} <= pair for pair in loose)
+        and (a.kind, a.name) != (b.kind, b.name)
     ]
 
 

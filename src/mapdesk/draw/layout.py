@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from mapdesk.base.geometry import Plane
-from mapdesk.draw.frame import Box, Frame, data_extent, plane_of, pulled_inside, within_proportions
+from mapdesk.base.geometry import Bbox, Plane
+from mapdesk.draw.frame import Box, Frame, base_km, data_extent, plane_of, pulled_inside, within_proportions
 from mapdesk.draw.style import PAGE_WIDTH, Style
 from mapdesk.model import BaseGeography, ControlMap
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 CORNERS = ("sw", "ne", "se", "nw")
-GROWTHS = (0.0, 0.1, 0.18, 0.27, 0.36)  # by which share of its width or height an extent may grow to make room
+# By which share of its width or height an extent may grow to make room, negative to the west and south.
+GROWTHS = (0.0, 0.12, -0.12, 0.22, -0.22, 0.34, -0.34)
 CARD_GAP = 40.0  # px between a card and the frame
 Size = tuple[float, float]
 
@@ -44,7 +45,7 @@ class _Content:
         window = shapely.box(*rect)
         covered = shapely.intersection(self.land, window).area / window.area
         dots = sum(len(shapely.get_parts(shapely.intersection(p, window))) * w for p, w in self._weighted())
-        return float(1000 * covered + dots + 60 * shapely.intersection(self.lines, window).length / rect.width)
+        return float(2200 * covered + dots + 60 * shapely.intersection(self.lines, window).length / rect.width)
 
     def _weighted(self) -> tuple[tuple["BaseGeometry", float], ...]:
         return (self.places, 25.0), (self.events, 60.0)
@@ -53,7 +54,7 @@ class _Content:
 def _content(control_map: ControlMap, base: BaseGeography | None, plane: Plane) -> _Content:
     land = shapely.union_all(
         [
-            shapely.simplify(shapely.make_valid(plane.project(a.geometry)), 0.3)
+            shapely.simplify(shapely.make_valid(plane.project(a.geometry)), 0.8)
             for a in control_map.areas
             if a.status != "unknown"
         ]
@@ -66,47 +67,71 @@ def _content(control_map: ControlMap, base: BaseGeography | None, plane: Plane) 
 
 
 def arrange(
-    control_map: ControlMap, base: BaseGeography | None, legend: Size, inset: Size | None, bottom: float, style: Style
+    control_map: ControlMap,
+    base: BaseGeography | None,
+    sizes: tuple[Size, Size | None],
+    bottom: float,
+    style: Style,
+    focus: Bbox | None = None,
 ) -> Arrangement:
     """Choose extent and corners so that the cards cover little and the map stays large.
 
-    ``bottom`` is the height of the footer in px; the frame stands on it.
+    ``sizes`` are those of legend and inset, ``bottom`` is the height of the footer in px; the frame stands on it.
     """
-    plane = plane_of(control_map)
+    legend, inset = sizes
+    plane = plane_of(control_map, focus)
     content = _content(control_map, base, plane)
-    start = data_extent(control_map, plane)
+    start = data_extent(control_map, base, plane, focus)
     best, least = None, float("inf")
     for growth, extent in _extents(start, control_map, base, plane):
+        if growth >= least:
+            continue
         frame = _frame(extent, plane, bottom, style)
-        for corner, other in product(CORNERS, CORNERS):
-            if corner == other:
-                continue
-            cards = [_card(frame.box, legend, corner), *([_card(frame.box, inset, other)] if inset else [])]
-            if any(not frame.box.holds(card) for card in cards) or _meet(cards):
-                continue
-            cost = growth + sum(content.cost(_in_km(card, frame)) for card in cards)
-            cost += 8 * CORNERS.index(corner) + 8 * (other != "ne")
-            if cost < least:
-                best, least = Arrangement(frame, cards[0], cards[1] if inset else None, corner), cost
+        keys = _priced(frame, legend, content)
+        insets = _priced(frame, inset, content) if inset else {"": (0.0, None)}
+        for (corner, (cost, card)), (other, (more, small)) in product(keys.items(), insets.items()):
+            total = growth + cost + more + 8 * CORNERS.index(corner) + 8 * (other not in {"ne", ""})
+            if total < least and card and corner != other and not (small and card.grown(30).meets(small)):
+                best, least = Arrangement(frame, card, small, corner), total
     if best is None:  # cards too large for any corner: the legend keeps its corner and the inset goes
         frame = _frame(within_proportions(start), plane, bottom, style)
         return Arrangement(frame, _card(frame.box, legend, "sw"), None, "sw")
     return best
 
 
+def _priced(frame: Frame, size: Size, content: _Content) -> dict[str, tuple[float, Box | None]]:
+    """Return what a card costs in each corner that holds it, and its place there."""
+    cards = {corner: _card(frame.box, size, corner) for corner in CORNERS}
+    return {
+        corner: (content.cost(_in_km(card, frame)), card) for corner, card in cards.items() if frame.box.holds(card)
+    }
+
+
 def _extents(
     start: Box, control_map: ControlMap, base: BaseGeography | None, plane: Plane
 ) -> Iterator[tuple[float, Box]]:
-    """Yield (cost, extent): the data's extent as it is and grown towards each side and pair of sides."""
-    for west, east, south, north in product(GROWTHS, repeat=4):
-        if (west and east) or (south and north) or west + east + south + north > 0.55:
-            continue
-        wide, high = start.width, start.height
-        grown = Box(start.x0 - west * wide, start.y0 - south * high, start.x1 + east * wide, start.y1 + north * high)
+    """Yield (cost, extent), cheapest first: the data's extent as it is and grown towards its sides."""
+    least = within_proportions(start).width
+    edge = base_km(base.bbox if base else control_map.bbox, plane)
+    found = []
+    for across, up in product(GROWTHS, repeat=2):
+        wide, high = abs(across) * start.width, abs(up) * start.height
+        grown = Box(
+            start.x0 - (wide if across < 0 else 0), start.y0 - (high if up < 0 else 0),
+            start.x1 + (wide if across > 0 else 0), start.y1 + (high if up > 0 else 0),
+        )  # fmt: skip
         extent = pulled_inside(within_proportions(grown), control_map, base, plane)
         if not extent.grown(1e-6).holds(start):
             extent = within_proportions(grown)
-        yield 420 * (extent.width / within_proportions(start).width - 1), extent
+        found.append((420 * (extent.width / least - 1) + 500 * _share_outside(extent, edge), extent))
+    return iter(sorted(found))
+
+
+def _share_outside(extent: Box, edge: Box) -> float:
+    """Return how much of an extent has no base under it."""
+    wide = max(0.0, min(extent.x1, edge.x1) - max(extent.x0, edge.x0))
+    high = max(0.0, min(extent.y1, edge.y1) - max(extent.y0, edge.y0))
+    return 1 - wide * high / (extent.width * extent.height)
 
 
 def _frame(extent: Box, plane: Plane, bottom: float, style: Style) -> Frame:
@@ -120,10 +145,6 @@ def _card(frame: Box, size: Size, corner: str) -> Box:
     x0 = frame.x0 + CARD_GAP if "w" in corner else frame.x1 - CARD_GAP - width
     y0 = frame.y0 + CARD_GAP if "s" in corner else frame.y1 - CARD_GAP - height
     return Box(x0, y0, x0 + width, y0 + height)
-
-
-def _meet(cards: list[Box]) -> bool:
-    return len(cards) == 2 and cards[0].grown(30).meets(cards[1])
 
 
 def _in_km(card: Box, frame: Frame) -> Box:

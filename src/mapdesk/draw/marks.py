@@ -75,15 +75,19 @@ def rank_of(place: MapSettlement) -> int:
 
 
 def dots_of(
-    places: Sequence[MapSettlement], frame: Frame, land_fill: Mapping[str | None, str], style: Style
+    places: Sequence[MapSettlement],
+    frame: Frame,
+    fills: Mapping[str | None, str],
+    land: Mapping[str, "BaseGeometry"],
+    style: Style,
 ) -> list[Dot]:
-    """Return the settlements inside the frame, greatest first, each once."""
+    """Return the settlements inside the frame, greatest first, each once; ``land`` is each side's, in px."""
     found = []
     inside = frame.box.grown(-14)
     for place in {p.place_id: p for p in places if p.feature_code.startswith("PPL")}.values():
         x, y = (float(v) for v in frame.to_px(place.lng, place.lat))
         if inside.holds(Box(x, y, x, y)):
-            found.append(_dot(place, x, y, land_fill, style))
+            found.append(_dot(place, x, y, fills, _stands_on(land.get(place.side or ""), x, y), style))
     found.sort(key=lambda dot: (dot.rank, -(dot.place.population or 0), -dot.y, dot.place.place_id))
     return [dot for dot in found if dot.place.status != "unknown" or not _hidden(dot, found)]
 
@@ -96,12 +100,23 @@ def _hidden(dot: Dot, dots: Sequence[Dot]) -> bool:
     )
 
 
-def _dot(place: MapSettlement, x: float, y: float, land_fill: Mapping[str | None, str], style: Style) -> Dot:
+def _stands_on(land: "BaseGeometry | None", x: float, y: float) -> bool:
+    import shapely
+
+    return land is not None and bool(shapely.intersects_xy(land, x, y))
+
+
+def _dot(
+    place: MapSettlement, x: float, y: float, fills: Mapping[str | None, str], on_own_land: bool, style: Style
+) -> Dot:
+    """Return the dot; its holder's colour fills it where the land under it does not show who that is."""
     rank = rank_of(place)
-    dark = place.status != "unknown" and is_dark(land_fill.get(place.side, style.ground))
     if place.status == "unknown":
         return Dot(place, x, y, rank, style.dots[rank] * 0.9, style.paper, style.muted)
-    if dark:
+    fill = fills.get(place.side, style.paper)
+    if not on_own_land:
+        return Dot(place, x, y, rank, style.dots[min(rank, 3)], fill, style.ink)
+    if is_dark(fill):
         return Dot(place, x, y, rank, style.dots[min(rank, 3)], style.paper, style.ink)
     return Dot(place, x, y, rank, style.dots[rank], style.ink if rank == 4 else style.paper, style.ink)
 

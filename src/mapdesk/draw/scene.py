@@ -7,6 +7,7 @@ from functools import cached_property
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from mapdesk.base.geometry import Bbox
 from mapdesk.draw.areas import Land, lands_of
 from mapdesk.draw.arrows import Arrow, advance_arrows
 from mapdesk.draw.columns import place_columns
@@ -22,7 +23,7 @@ from mapdesk.draw.linenames import LineName
 from mapdesk.draw.locator import locator_size
 from mapdesk.draw.marks import Dot, Room, Symbol, dots_of, event_symbols, feature_symbols
 from mapdesk.draw.sidenames import country_names, river_names, side_names
-from mapdesk.draw.style import Style, claimed_fill, is_dark, side_fills
+from mapdesk.draw.style import Style, at_scale, claimed_fill, is_dark, side_fills
 from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.draw.terrain import Terrain
 from mapdesk.model import BaseGeography, ControlMap
@@ -65,13 +66,16 @@ class Scene:
         return overlapping(self.taken.boxes)
 
 
-def compose(control_map: ControlMap, base: BaseGeography | None, style: Style, width_px: int) -> Scene:
+def compose(
+    control_map: ControlMap, base: BaseGeography | None, style: Style, width_px: int, focus: Bbox | None = None
+) -> Scene:
     """Arrange the page and place everything on it; the same input gives the same scene."""
     fills = side_fills(control_map.sides, style)
     foot = foot_lines(control_map, base, style)
     guess = legend_of(_expected(control_map, fills, base), style)
-    plan = arrange(control_map, base, guess.size, locator_size(base), foot_height(foot), style)
+    plan = arrange(control_map, base, (guess.size, locator_size(base)), foot_height(foot), style, focus)
     frame = plan.frame
+    style = at_scale(style, frame.px_per_km)
     ground = ground_of(base, frame)
     lands = lands_of(control_map.areas, control_map.front_lines, frame.project, list(fills))
     land = _land_by_side(lands)
@@ -161,14 +165,14 @@ def _populate(scene: Scene, land: dict[str, BaseGeometry], width_px: int) -> Non
     fills: dict[str | None, str] = dict(scene.fills.items())
     scene.dots = [
         dot
-        for dot in _thinned(dots_of(control_map.settlements, frame, fills, style))
+        for dot in _thinned(dots_of(control_map.settlements, frame, fills, land, style))
         if not any(dot.box.meets(c) for c in cards)
     ]
     for dot in scene.dots:
         taken.add("dot", dot.place.place_id, dot.box)
     anchors = _anchors(scene, width_px)
     crosses = _crossing(shapely.union_all([scene.ground.main_river, scene.ground.border]))
-    dark = [a for a in anchors if a.side and is_dark(scene.fills[a.side])]
+    dark = [a for a in anchors if a.side in land and terrain.share("dark", Box(a.x, a.y, a.x, a.y).grown(4)) > 0.5]
     scene.names = place_columns(dark, terrain, taken, list(land))
     scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, taken, list(land), crosses)
     features = feature_symbols(control_map.settlements, frame, fills, taken, style)

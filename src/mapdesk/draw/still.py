@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mapdesk.base.geometry import Bbox
 from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style
 from mapdesk.errors import InputError
 from mapdesk.model import BaseGeography, ControlMap
@@ -36,15 +37,17 @@ def draw_map(
     base: BaseGeography | None = None,
     style: Style = DEFAULT_STYLE,
     width_px: int = PAGE_WIDTH,
+    focus: Bbox | None = None,
 ) -> Path:
     """Draw one picture; the suffix (.png, .svg, .pdf) chooses the format. Return the path.
 
     ``width_px`` is the width of a PNG; SVG and PDF scale freely but leave out villages' names below 1600 too.
+    ``focus`` shows that box of degrees instead of all that is known.
 
     Raises:
         InputError: a suffix that is no picture format, or a width no picture can have.
     """
-    return draw_maps(control_map, [path], base=base, style=style, width_px=width_px)[0]
+    return draw_maps(control_map, [path], base=base, style=style, width_px=width_px, focus=focus)[0]
 
 
 def draw_maps(
@@ -54,6 +57,7 @@ def draw_maps(
     base: BaseGeography | None = None,
     style: Style = DEFAULT_STYLE,
     width_px: int = PAGE_WIDTH,
+    focus: Bbox | None = None,
 ) -> list[Path]:
     """Draw one picture in several formats, composing it once; see ``draw_map``. Return the paths.
 
@@ -66,7 +70,7 @@ def draw_maps(
     if not LEAST_WIDTH <= width_px <= MOST_WIDTH:
         raise InputError(f"a picture is {LEAST_WIDTH} to {MOST_WIDTH} px wide, not {width_px}; choose another --width")
     with mpl.rc_context(rc=dict(_RC)):  # type: ignore[arg-type]  # its keys are a closed list of literals
-        surface = paint(compose_scene(control_map, base, style, width_px))
+        surface = paint(compose_scene(control_map, base, style, width_px, focus))
         for path, kind in zip(paths, formats, strict=True):
             _save(surface, path, kind, width_px)
     return list(paths)
@@ -78,16 +82,19 @@ def measure_collisions(
     base: BaseGeography | None = None,
     style: Style = DEFAULT_STYLE,
     width_px: int = PAGE_WIDTH,
+    focus: Bbox | None = None,
 ) -> list[tuple[str, str]]:
     """Return the pairs of names, symbols, dots and cards that overlap in the picture; a good picture has none."""
-    return compose_scene(control_map, base, style, width_px).collisions
+    return compose_scene(control_map, base, style, width_px, focus).collisions
 
 
-def compose_scene(control_map: ControlMap, base: BaseGeography | None, style: Style, width_px: int) -> "Scene":
+def compose_scene(
+    control_map: ControlMap, base: BaseGeography | None, style: Style, width_px: int, focus: Bbox | None = None
+) -> "Scene":
     """Place everything without painting it."""
     from mapdesk.draw.scene import compose
 
-    return compose(control_map, base, style, width_px)
+    return compose(control_map, base, style, width_px, focus)
 
 
 def _format_of(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Named tokens of a picture and the colours of its sides; px are those of a page 3000 px wide, never a geometry."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -103,6 +104,22 @@ class Style(msgspec.Struct, frozen=True):
 
 
 DEFAULT_STYLE = Style()
+FULL_SCALE = 15.0  # px per km from which on marks have their full size
+FADE_KM = 2.1  # land never fades over more than this
+
+
+def at_scale(style: Style, px_per_km: float) -> Style:
+    """Return the style with slimmer lines and smaller marks where a map shows so much that they would crowd it."""
+    share = min(1.0, max(0.6, (px_per_km / FULL_SCALE) ** 0.5))
+    slimmer = (
+        "main_river", "main_river_casing", "land_front", "land_front_casing", "river_front", "river_front_casing",
+        "river_front_offset", "stripe_period", "claimed_period", "mixed_period", "mixed_dot", "siege_ring", "drop",
+        "plane", "star", "mark", "fort", "arrow_shaft", "arrow_head", "arrow_length", "border_band_width",
+    )  # fmt: skip
+    changes: dict[str, Any] = {name: getattr(style, name) * share for name in slimmer}
+    changes["dots"] = tuple(radius * (0.5 + 0.5 * share) for radius in style.dots)
+    changes["feather"] = max(6.0, min(style.feather, FADE_KM * px_per_km))
+    return msgspec.structs.replace(style, **changes)
 
 
 def side_fills(sides: Sequence[Side], style: Style = DEFAULT_STYLE) -> dict[str, str]:
