@@ -136,6 +136,11 @@ def test_no_title_is_made_of_what_the_map_shows(desk) -> None:
     assert "<title>A title of the editor</title>" in desk.but(title="A title of the editor").page()
 
 
+def test_a_disputed_claim_never_leads_the_update_without_saying_so(desk) -> None:
+    update = desk.publish()
+    assert "According to pro-SDF sources, the US-backed force captured Baghuz; others dispute this." in update.summary
+
+
 def test_no_changes_are_said_plainly(desk) -> None:
     text = desk.but(changes=[]).page()
     assert "nothing changes on the map" in text

@@ -76,14 +76,19 @@ def speaker_words(placement: Placement, source: Source | None) -> str:
     speaker = placement.attribution.speaker if placement.attribution else None
     if speaker and not _PRONOUN.match(speaker.text) and not _LOADED.search(speaker.text):
         return phrase_words(placement, speaker)
-    return source.name if source else placement.report.source or "an unnamed report"
+    name = source.name if source else placement.report.source or "an unnamed report"
+    return _uncapitalised(name)
+
+
+def _uncapitalised(text: str) -> str:
+    return text[0].lower() + text[1:] if _COMMON_OPENING.match(text) else text
 
 
 def phrase_words(placement: Placement, span: Span) -> str:
     """Return a phrase of the text with the article that stands before it there, in the middle of a sentence."""
     before, after = _before(placement, span), _after(placement, span)
     opens = not before.strip(" \"'“‘")
-    text = span.text[0].lower() + span.text[1:] if opens and _COMMON_OPENING.match(span.text) else span.text
+    text = _uncapitalised(span.text) if opens else span.text
     article = _ARTICLE.search(before)
     # 'an ISIS-held town' and 'an SDF attack' give the article to another word.
     if not article or after.startswith("-") or span.text in _BARE_NAMES or (span.text.isupper() and article[1] in "an"):
@@ -159,7 +164,7 @@ def _counted_target(placement: Placement) -> str:
         return ""
     origin = placement.quote.start
     text = placement.quote.text[amount.start - origin : target.end - origin]
-    return text[0].lower() + text[1:] if _COMMON_OPENING.match(text) else text
+    return _uncapitalised(text)
 
 
 def _where(placement: Placement, words: KindWords) -> str:

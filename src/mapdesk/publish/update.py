@@ -20,6 +20,7 @@ from mapdesk.publish.sentence import claim_words
 from mapdesk.publish.view import Frame
 from mapdesk.publish.words import (
     DOWNLOADS,
+    disputed_words,
     lead_words,
     place_credit_words,
     retraction_words,
@@ -152,7 +153,11 @@ def _title(contents: Contents, sides: Mapping[str, Side]) -> str:
 
 def _lead(contents: Contents, sides: Mapping[str, Side]) -> Lead:
     factual = [c for c in contents.news if c.placement.is_factual and c.placement.kind in LEAD_KINDS]
-    told = {claim_words(c.placement, c.speaker, sides): c.claim_id for c in reversed(factual)}
+    disputed = {i for dispute in contents.disputes for i in (*dispute.claim_ids, *dispute.against_claim_ids)}
+    told = {}
+    for claim in reversed(factual):
+        sentence = claim_words(claim.placement, claim.speaker, sides)
+        told[disputed_words(sentence) if claim.claim_id in disputed else sentence] = claim.claim_id
     first = list(reversed(told))[:2]
     sentences = lead_words(
         changes=len(contents.changes),

@@ -141,6 +141,15 @@ def lead_words(
     return (opening, *first, behind)
 
 
+def disputed_words(sentence: str) -> str:
+    """Mark a sentence as disputed where it stands alone.
+
+    >>> disputed_words("According to a monitor, ISIS held Hajin.")
+    'According to a monitor, ISIS held Hajin; others dispute this.'
+    """
+    return f"{sentence.rstrip('.')}; others dispute this."
+
+
 def refused_words(name: str, guesses: Sequence[tuple[str, float]]) -> str:
     """Say that a name was not placed, with the best guesses and their scores."""
     if not guesses:
