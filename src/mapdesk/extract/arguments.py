@@ -3,75 +3,14 @@
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, prepositions
-from mapdesk.extract.lexicon import noun_class
+from mapdesk.extract.frames import Event
+from mapdesk.extract.lexicon import noun_class, word_list
 from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
+from mapdesk.extract.syntax import nominal_arguments, prepositions
 from mapdesk.model.claim import ClaimKind, Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-_AT = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "on",
-        "around",
-        "inside",
-        "outside",
-        "into",
-        "within",
-        "across",
-        "along",
-        "through",
-        "over",
-        "between",
-        "toward",
-        "towards",
-        "from",
-        "to",
-        "off",
-        "beyond",
-        "behind",
-        "onto",
-        "under",
-        "of",
-        "against",
-        "amid",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-    ]
-)
-_STRICT = frozenset({"on", "to", "of", "over", "through", "from", "under", "against", "between", "amid", "behind"})
-_UP = frozenset(
-    [
-        "dobj",
-        "nsubj",
-        "nsubjpass",
-        "conj",
-        "xcomp",
-        "advcl",
-        "pobj",
-        "prep",
-        "pcomp",
-        "acl",
-        "ccomp",
-        "agent",
-        "dep",
-        "attr",
-        "appos",
-        "npadvmod",
-        "oprd",
-        "relcl",
-    ]
-)
 
 
 def actor_phrase(head: "Token | None") -> Phrase | None:
@@ -79,6 +18,13 @@ def actor_phrase(head: "Token | None") -> Phrase | None:
     if head is None or not is_force(head):
         return None
     return noun_phrase(head, numbers=False)
+
+
+def named_agent(head: "Token | None") -> "Token | None":
+    """Return who is behind an event noun: for 'a Turkish airstrike killed' the side that flew it, if named."""
+    if head is not None and head.lemma_.lower() in noun_class("events"):
+        return nominal_arguments(head)[0]
+    return head
 
 
 def target_phrase(head: "Token | None", *, numbers: bool = False) -> Phrase | None:
@@ -114,6 +60,17 @@ def _number_of(head: "Token") -> Phrase | None:
     return None
 
 
+def _most_specific(head: "Token") -> tuple[Phrase, ...]:
+    """'in areas in the X countryside' gives the named place inside, where the outer word names nothing."""
+    if head.is_lower and not any(t.pos_ == "PROPN" for t in head.lefts) and len(coordinated(head)) == 1:
+        inner = own_places(head)
+        phrases = place_phrases(head)
+        text = head.doc.text
+        if inner and not any(w[:1].isupper() for p in phrases for w in text[p.start : p.end].split()):
+            return inner
+    return tuple(place_phrases(head))
+
+
 def count_of(noun: "Token") -> tuple[Phrase, ...]:
     """Return the number of events with the event noun: '10 airstrikes'."""
     number = next((c for c in noun.lefts if c.dep_ == "nummod"), None)
@@ -122,9 +79,12 @@ def count_of(noun: "Token") -> tuple[Phrase, ...]:
 
 def own_places(token: "Token") -> tuple[Phrase, ...]:
     """Return the places in the prepositional phrases of one word: the nearest group behind it, else before it."""
-    behind, before = [], []
+    behind: list[tuple[int, Token]] = []
+    before: list[tuple[int, Token]] = []
     for prep, head in prepositions(token):
-        if prep.lower_ not in _AT or not (is_place(head) if prep.lower_ in _STRICT else may_be_place(head)):
+        if prep.lower_ not in word_list("locative") or not (
+            is_place(head) if prep.lower_ in word_list("locative_strict") else may_be_place(head)
+        ):
             continue
         if head.lemma_.lower() in noun_class("forces") and head.ent_type_ not in {"GPE", "LOC", "FAC"}:
             continue
@@ -137,7 +97,7 @@ def own_places(token: "Token") -> tuple[Phrase, ...]:
         (behind if prep.i > token.i else before).append((prep.i, head))
     for group in (sorted(behind, key=lambda pair: pair[0]), sorted(before, key=lambda pair: -pair[0])):
         if group:
-            return tuple(place_phrases(group[0][1]))
+            return _most_specific(group[0][1])
     return ()
 
 
@@ -162,13 +122,24 @@ def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
     node = event.token
     for _ in range(climb):
         if found := own_places(node) or _object_places(node, event.token):
-            return found
+            return _resolved(found, event.token)
         if node.dep_ == "relcl" and is_place(node.head):
             return tuple(place_phrases(node.head))
-        if node.dep_ not in _UP or node.head is node:
+        if node.dep_ not in word_list("climbing_links") or node.head is node:
             break
         node = node.head
     return _places_below(event.token)
+
+
+def _resolved(found: tuple[Phrase, ...], trigger: "Token") -> tuple[Phrase, ...]:
+    """'in the area' means the place named before in the sentence."""
+    doc = trigger.doc
+    if len(found) != 1 or doc.text[found[0].start : found[0].end].lower() not in {"area", "region", "same area"}:
+        return found
+    for word in reversed(doc[trigger.sent.start : trigger.i]):
+        if is_place(word) and word.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass"} and _named_below(word):
+            return tuple(place_phrases(word))
+    return found
 
 
 def _object_places(node: "Token", trigger: "Token") -> tuple[Phrase, ...]:
@@ -212,7 +183,7 @@ def make_draft(
         trigger=event.phrase,
         anchor=event.token,
         rule=rule,
-        actor=actor_phrase(actor),
+        actor=actor_phrase(named_agent(actor)),
         target=target_phrase(target),
         places=places_of(event) if places is None else places,
         quantities=quantities_of(target) if quantities is None else quantities,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Phrase
-from mapdesk.extract.frames import agent_of, prepositions, subject_of
 from mapdesk.extract.lexicon import word_list
 from mapdesk.extract.phrases import noun_phrase
+from mapdesk.extract.syntax import agent_of, prepositions, subject_of
 from mapdesk.model.claim import Scope
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _neighbour(verb: "Token") -> "Token | None":
 
 
 def _content_of(verb: "Token", group: str) -> frozenset[int]:
-    """Return the token indexes of what is said: complement clauses, objects, and the clause a trailing 'X said' ends."""
+    """Return the token indexes of what is said: complements, objects, the clause a trailing 'X said' closes."""
     subject = {c.i for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}}
     covered: set[int] = set()
     for child in verb.children:

@@ -1,4 +1,4 @@
-"""The extract stage: reports in, attributed claims out, every phrase an exact span; never a place id and never a side."""
+"""The extract stage: reports in, attributed claims out, phrases as exact spans; never a place id, never a side."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal

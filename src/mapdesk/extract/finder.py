@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mapdesk.extract import rules
+from mapdesk.extract.context import is_conditional, is_purpose
 from mapdesk.extract.draft import ClaimFinder, Draft
-from mapdesk.extract.frames import is_conditional, is_purpose
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

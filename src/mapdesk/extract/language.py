@@ -1,38 +1,8 @@
 """Whether a text is English enough to be read: report in, InputError or nothing out."""
 
 from mapdesk.errors import InputError
+from mapdesk.extract.lexicon import word_list
 from mapdesk.model.report import Report
-
-_COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "was",
-        "on",
-        "for",
-        "with",
-        "by",
-        "that",
-        "from",
-        "at",
-        "as",
-        "it",
-        "were",
-        "has",
-        "have",
-        "are",
-        "near",
-        "after",
-        "an",
-        "his",
-        "their",
-    ]
-)
 
 
 def refuse_other_languages(report: Report) -> None:
@@ -47,6 +17,6 @@ def refuse_other_languages(report: Report) -> None:
     letters = [char for char in report.text if char.isalpha()]
     latin = sum(char < "ɐ" for char in letters)
     words = report.text.lower().split()
-    foreign = len(words) >= 40 and sum(word in _COMMON for word in words) < 0.06 * len(words)
+    foreign = len(words) >= 40 and sum(word in word_list("common_words") for word in words) < 0.06 * len(words)
     if letters and not report.language and (latin < 0.6 * len(letters) or foreign):
         raise InputError(f"{name}: the text does not look English; give an English text, or set its language to 'en'")

@@ -76,3 +76,9 @@ def noun_class(name: str) -> frozenset[str]:
 def word_list(name: str) -> frozenset[str]:
     """Return one word list of ``clauses.toml`` (verbs and words that set modality and speaker), in lower case."""
     return frozenset(_read("clauses")[name])
+
+
+@cache
+def number_table(name: str) -> dict[str, int]:
+    """Return one table of ``numbers.toml``: number word -> value."""
+    return dict(_read("numbers")[name])

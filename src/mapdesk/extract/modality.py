@@ -7,6 +7,7 @@ inherit from the verb that governs them.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mapdesk.extract.context import in_vain, repelled_after
 from mapdesk.extract.lexicon import word_list
 from mapdesk.model.claim import Modality
 
@@ -16,32 +17,11 @@ if TYPE_CHECKING:
 _COMPLEMENT = frozenset(
     {"xcomp", "ccomp", "pcomp", "dobj", "nsubjpass", "prep", "pobj", "acl", "advcl", "oprd", "dep", "attr", "acomp"}
 )
-# Verbs whose 'to' clause has happened.
-_DONE = frozenset(
-    [
-        "manage",
-        "begin",
-        "start",
-        "continue",
-        "help",
-        "proceed",
-        "go",
-        "use",
-        "come",
-        "remain",
-        "resume",
-        "succeed",
-        "get",
-        "choose",
-        "happen",
-        "return",
-    ]
-)
 
 
 def modality_of(anchor: "Token") -> Modality | None:
     """Return the modality that the words round the anchor set, or None where they set none (a plain statement)."""
-    if _repelled_after(anchor):
+    if repelled_after(anchor):
         return "attempted"
     node, below = anchor, None
     for _ in range(12):
@@ -53,8 +33,7 @@ def modality_of(anchor: "Token") -> Modality | None:
             return None
         below, node = node, node.head
         if below.dep_ in {"relcl"}:
-            found = None  # a relative clause says its own thing; only its noun's negation would matter
-            return found
+            return _accusation(node)
         governed = _governor(below, node)
         if governed is not None:
             return governed
@@ -63,20 +42,8 @@ def modality_of(anchor: "Token") -> Modality | None:
     return None
 
 
-def _repelled_after(anchor: "Token") -> bool:
-    """'attacked X but were repelled', 'launched an attack, but the attack was repelled': it came to nothing."""
-    for token in anchor.doc[anchor.i + 1 : anchor.sent.end]:
-        if token.lemma_.lower() not in word_list("repel") or token.tag_ != "VBN":
-            continue
-        if token.dep_ == "conj" and token.head is anchor:
-            return True
-        if any(c.dep_ == "nsubjpass" and c.lemma_ == anchor.lemma_ for c in token.children):
-            return True
-    return False
-
-
 def _shares_verb_group(below: "Token", node: "Token") -> bool:
-    """Whether the marks of a word also hold for the one below it: nouns under verbs, coordinated verbs without subject."""
+    """Whether the marks of a word also hold for the one below it: nouns under verbs, verbs without own subject."""
     if below.dep_ == "conj":
         own = any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in below.children)
         if below.pos_ in {"VERB", "AUX"}:
@@ -163,7 +130,12 @@ def _infinitive(node: "Token") -> Modality | None:
         if lemma in word_list("attempt_nouns"):
             return "attempted"
         return None if _ordinal(head) else "planned"
-    if lemma in _DONE or lemma in word_list("attempt") or _is_opinion(head) or lemma in word_list("refuse"):
+    if (
+        lemma in word_list("accomplished")
+        or lemma in word_list("attempt")
+        or _is_opinion(head)
+        or lemma in word_list("refuse")
+    ):
         return None  # the governor decides, one step up
     if lemma in {"accord", "able"} or (head.pos_ == "ADJ" and lemma in {"able", "first", "last"}):
         return None
@@ -192,7 +164,7 @@ def _negated_saying(node: "Token") -> Modality | None:
 
 def _governor(below: "Token", node: "Token") -> Modality | None:
     """What a governing word makes of the clause or event below it: denies, attempts, plans, claims."""
-    if below.dep_ == "nsubj" and _in_vain(node):
+    if below.dep_ == "nsubj" and in_vain(node):
         return "attempted"
     if below.dep_ not in _COMPLEMENT or (below.dep_ == "advcl" and below.tag_ != "VB"):
         return None
@@ -200,22 +172,13 @@ def _governor(below: "Token", node: "Token") -> Modality | None:
     if lemma in word_list("uncertain_words") and below.dep_ in {"xcomp", "ccomp", "advcl"}:
         return "uncertain"
     if node.pos_ in {"NOUN", "PROPN"}:
-        return _noun_governor(below, lemma)
+        return _accusation(node) or _noun_governor(below, lemma)
     if node.pos_ not in {"VERB", "AUX"}:
         return None
     for name, modality, allowed in _GOVERNORS:
         if lemma in word_list(name) and allowed(below, node):
             return modality
     return None
-
-
-def _in_vain(verb: "Token") -> bool:
-    """'the attack failed', 'attacks gained no ground'."""
-    if verb.lemma_.lower() in {"fail", "falter", "stall"}:
-        return True
-    return verb.lemma_.lower() in {"gain", "make", "achieve"} and any(
-        c.lower_ in {"no", "little"} for child in verb.children if child.dep_ == "dobj" for c in child.children
-    )
 
 
 def _clause(below: "Token", node: "Token") -> bool:
@@ -254,13 +217,18 @@ _GOVERNORS: tuple[tuple[str, Modality, Callable[["Token", "Token"], bool]], ...]
 )
 
 
+def _accusation(noun: "Token") -> Modality | None:
+    """'accusations that', and 'rejected accusations that', which denies."""
+    if noun.lemma_.lower() not in {"accusation", "allegation"}:
+        return None
+    return "denied" if noun.head.lemma_.lower() in word_list("deny") else "alleged"
+
+
 def _noun_governor(below: "Token", lemma: str) -> Modality | None:
     if below.dep_ not in {"acl", "ccomp", "prep", "relcl"} or (
         below.dep_ == "prep" and below.lower_ not in {"of", "for", "about", "at"}
     ):
         return None
-    if lemma in {"accusation", "allegation"}:
-        return "alleged"
     if lemma == "claim":
         return "claimed"
     if lemma in {"possibility", "fear", "risk", "likelihood", "speculation", "rumor", "rumour"}:

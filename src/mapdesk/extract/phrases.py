@@ -63,7 +63,7 @@ def noun_phrase(head: "Token", *, conjuncts: bool = True, numbers: bool = True) 
     None where nothing but articles and marks is left.
     """
     head = name_of(head)
-    members = set()
+    members: set[int] = set()
     for each in coordinated(head) if conjuncts else [head]:
         members.update(token.i for token in _members(each, numbers or each is not head))
     first, last = min(members), max(members)
@@ -125,12 +125,18 @@ def is_place(head: "Token") -> bool:
         return True
     if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"NORP", "DATE", "TIME", "MONEY", "CARDINAL"}:
         return False
-    return head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "PERSON"}
+    acronym = head.text.isupper() and len(head) > 1
+    return head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "PERSON"} and not acronym
 
 
 def is_month(token: "Token") -> bool:
     """Whether the word is a month or weekday: 'on 18 April' is no place and no target."""
     return token.text in noun_class("calendar")
+
+
+def is_temporal(token: "Token") -> bool:
+    """Whether the word tells a time: 'at the same time', 'on 18 April', 'at one point'."""
+    return is_month(token) or token.ent_type_ in {"DATE", "TIME"} or token.lemma_.lower() in noun_class("times")
 
 
 def may_be_place(head: "Token") -> bool:
@@ -151,6 +157,11 @@ def is_force(head: "Token") -> bool:
         return head.lower_ in noun_class("pronouns")
     if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"ORG", "NORP", "GPE", "PERSON"}:
         return True
+    if head.text.isupper() and len(head) > 1:
+        return True
+    if head.lower_ in {"most", "some", "all", "rest", "number", "dozens", "hundreds", "thousands"}:
+        inner = (c for prep in head.rights if prep.lower_ == "of" for c in prep.children if c.dep_ == "pobj")
+        return any(is_force(each) for each in inner)
     return head.pos_ == "PROPN" and head.ent_type_ not in {"LOC", "FAC", "DATE", "TIME", "CARDINAL", "MONEY"}
 
 
@@ -184,8 +195,7 @@ def _contained(head: "Token") -> "Token | None":
 
 def _without_container(head: "Token", phrase: Phrase) -> Phrase:
     """Cut 'village' and what stands before it off 'village X'; 'X town' stays as written."""
-    doc = head.doc
-    words = [token for token in doc.char_span(phrase.start, phrase.end)]
+    words = [t for t in head.sent if phrase.start <= t.idx < phrase.end]
     for number, token in enumerate(words[:-1]):
         if token.lemma_.lower() in noun_class("containers") and token.is_lower and words[number + 1].text[:1].isupper():
             return Phrase(words[number + 1].idx, phrase.end)

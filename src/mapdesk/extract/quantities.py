@@ -2,92 +2,16 @@
 
 import re
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    word: value * 10
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
+from mapdesk.extract.lexicon import number_table, word_list
+
+_WORDS: dict[str, int] = number_table("units") | number_table("tens")
+_SCALES = number_table("scales")
 # Plural words name no upper end: 'dozens' is at least two dozen.
-_OPEN = {
-    "dozens": 24,
-    "scores": 40,
-    "hundreds": 200,
-    "thousands": 2_000,
-    "tens": 20,
-    "several": 3,
-    "many": 3,
-    "numerous": 3,
-    "couple": 2,
-}
+_OPEN = number_table("open")
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _AT_LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|upwards of|a minimum of)\b", re.IGNORECASE)
 _UP_TO = re.compile(r"\b(?:up to|at most|fewer than|less than|under|as many as|no more than)\b", re.IGNORECASE)
-_FILLER = frozenset(
-    [
-        "at",
-        "least",
-        "more",
-        "than",
-        "over",
-        "about",
-        "around",
-        "some",
-        "nearly",
-        "almost",
-        "approximately",
-        "up",
-        "to",
-        "only",
-        "another",
-        "between",
-        "and",
-        "or",
-        "roughly",
-        "as",
-        "many",
-        "fewer",
-        "less",
-        "no",
-        "a",
-        "an",
-        "the",
-        "of",
-        "under",
-        "most",
-        "from",
-        "-",
-        "–",
-    ]
-)
+_FILLER = word_list("number_filler")
 
 
 def read_quantity(text: str) -> tuple[float | None, float | None, str | None]:
@@ -151,5 +75,5 @@ def _value(low: str) -> float | None:
     if "-" in low:
         parts = [_value(part) for part in low.split("-")]
         return float(sum(p for p in parts if p is not None)) if all(p is not None for p in parts) else None
-    found = _WORDS.get(low, _TENS.get(low))
+    found = _WORDS.get(low)
     return None if found is None else float(found)

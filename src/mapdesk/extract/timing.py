@@ -19,20 +19,40 @@ _MONTH = (
     r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_CLOCK = r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?"
+_CLOCK = r"(?:\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)"
 _SPAN = rf"{_DAY}(?: ?(?:-|–|to|and) ?{_DAY})?"
-_DATE = rf"(?:{_SPAN} {_MONTH}(?:,? \d{{4}})?|{_MONTH} {_SPAN}\b(?:, \d{{4}}|,? (?=\d{{4}}\b)\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}})"
-_PART = r"(?:(?:early|mid|late)[- ]|(?:the )?(?:beginning|start|middle|end|night|morning|evening|afternoon|first day|second day) of |the (?:first|second) half of )"
-_WEEKDAY = r"(?:last |this |next )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?: (?:morning|afternoon|evening|night))?"
-_RELATIVE = (
-    r"yesterday|today|tonight|overnight|last (?:night|week|month|year)|this (?:morning|week|month|year|afternoon|evening)"
-    r"|(?:the )?(?:past|last|previous) (?:few |several |\w+ )?(?:hours|days|weeks|months)|(?:(?:one|two|three|four|five|six|several|\d+) )?(?:days|weeks|hours|months) (?:later|earlier|ago|before)"
-    r"|(?:a|one) (?:day|week|month|year) (?:later|earlier|ago)|(?:the |that )?(?:following|next|same|previous) (?:day|night|morning|evening|week|month|afternoon)|that (?:day|night|evening)|since then|(?:later |late |early )?that (?:week|month|year)|(?:during|throughout) the (?:night|day|morning|evening|week)|(?:by |until |at )?the end of the (?:day|week|month|year)|(?:later )?(?:in|on) the (?:day|evening|morning|afternoon)"
+_YEAR = r"(?:19|20)\d{2}"
+_DATE = rf"(?:{_SPAN} {_MONTH}(?:,? {_YEAR})?|{_MONTH} {_SPAN}\b(?:,? {_YEAR})?|\d{{4}}-\d{{2}}-\d{{2}})"
+_PART = (
+    r"(?:(?:early|mid|late)[- ]|the (?:first|second) half of "
+    r"|(?:the )?(?:beginning|start|middle|end|night|morning|evening|afternoon|first day|second day) of )"
+)
+_WEEKDAY = (
+    r"(?:last |this |next )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+    r"(?: (?:morning|afternoon|evening|night))?"
+)
+_RELATIVE = "|".join(
+    (
+        r"yesterday|today|tonight|overnight|since then|last (?:night|week|month|year)",
+        r"this (?:morning|week|month|year|afternoon|evening)",
+        r"(?:the )?(?:past|last|previous) (?:few |several |\w+ )?(?:hours|days|weeks|months)",
+        r"(?:(?:one|two|three|four|five|six|several|\d+) )?(?:days|weeks|hours|months) (?:later|earlier|ago|before)",
+        r"(?:a|one) (?:day|week|month|year) (?:later|earlier|ago)",
+        r"(?:the |that )?(?:following|next|same|previous) (?:day|night|morning|evening|week|month|afternoon)",
+        r"that (?:day|night|evening)|(?:later |late |early )?that (?:week|month|year)",
+        r"(?:during|throughout) the (?:night|day|morning|evening|week)",
+        r"(?:by |until |at )?the end of the (?:day|week|month|year)",
+        r"(?:later )?(?:in|on) the (?:day|evening|morning|afternoon)",
+    )
 )
 _LEAD = r"(?:(?:by|since|between|from|until|before|after|about|around|as of|during|through|late on|early on|late|early)\s+)?"
+_CALENDAR = (
+    rf"{_LEAD}(?:(?:about |around )?{_CLOCK} (?:on )?)?{_PART}?"
+    rf"(?:{_DATE}(?: (?:and|to|until) {_DATE})?|{_MONTH}(?: {_YEAR})?(?! \d))"
+)
 _ANY = re.compile(
-    rf"\b(?:{_LEAD}(?:(?:about |around )?(?:{_CLOCK}) (?:on )?)?{_PART}?(?:{_DATE}(?: (?:and|to|until) {_DATE})?|{_MONTH}(?: \d{{4}})?(?! \d))"
-    rf"|(?:(?:by|since) )?(?:{_PART})?(?:{_WEEKDAY}|{_RELATIVE})|(?:by |since |until )?(?:{_PART})?(?<![\d,])(?:19|20)\d{{2}}(?![\d,]\d))(?!\w)",
+    rf"\b(?:{_CALENDAR}|(?:(?:by|since) )?{_PART}?(?:{_WEEKDAY}|{_RELATIVE})"
+    rf"|(?:by |since |until )?{_PART}?(?<![\d,]){_YEAR}(?![\d,]\d))(?!\w)",
     re.IGNORECASE,
 )
 _YEAR_LEAD = re.compile(r"(?:in|of|by|since|until|during|late|early|mid)[ -]$", re.IGNORECASE)
@@ -157,9 +177,11 @@ def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> 
 
     A date on a verb of saying dates the statement; a relative clause does not take the date outside it.
     """
-    heads = {}
+    heads: dict[int, list[DateMention]] = {}
     for date in dates:
         span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
+        if span is None:
+            continue
         head = span.root
         while (
             head.dep_ in {"pobj", "prep", "npadvmod", "pcomp"}
@@ -167,7 +189,7 @@ def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> 
             and head.head.pos_ in {"ADP", "ADV", "SCONJ", "NUM"}
         ):
             head = head.head
-        heads.setdefault(head.head.i if head.head is not head else head.i, []).append(date)
+        heads.setdefault(head.head.i, []).append(date)
     node = anchor
     for _ in range(10):
         here = [] if _says(node) and node is not anchor else heads.get(node.i, [])

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of
+from mapdesk.extract.context import is_definite, repeller_of
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, is_definite, prepositions, repeller_of
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import may_be_place, place_phrases
+from mapdesk.extract.syntax import prepositions
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:

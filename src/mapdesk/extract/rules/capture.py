@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import counted_ground, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, find_events, prepositions
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, place_phrases
+from mapdesk.extract.syntax import prepositions
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 
 # Verbs with many other senses: without ground they tell nothing here.
+_DRIVE_OUT = frozenset({"dislodge", "clear", "expel"})
 _NEED_PLACE = frozenset({"secure", "clear", "free", "occupy", "recover", "regain", "restore", "gain"})
 
 
@@ -67,13 +69,17 @@ def _cleared_of_mines(event: Event) -> bool:
 
 def _take(event: Event, rule: str) -> Draft | None:
     patient, what = event.patient, split_patient(event.patient)
-    if _cleared_of_mines(event) or event.token.dep_ == "amod":
+    if _cleared_of_mines(event) or (event.token.dep_ == "amod" and event.agent is None):
         return None
+    if event.lemma in _DRIVE_OUT and what in {"person", "force"}:
+        return make_draft(
+            event, rule, actor=event.agent, target=patient, places=own_places(event.token) or places_of(event)
+        )
     if what == "person" or (what == "force" and event.lemma == "capture"):
         return make_draft(event, rule, kind="capture_of_persons", actor=event.agent, target=patient)
     if what == "materiel":
         return make_draft(event, rule, kind="materiel_captured", actor=event.agent, target=patient)
-    if what == "force":  # 'dislodged the rebels from X', 'cleared the militants from X'
+    if what == "force":
         return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=event.lemma != "dislodge")
     if patient is not None and patient.lower_ in {"hand", "consciousness"}:
         return None

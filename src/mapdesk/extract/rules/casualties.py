@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, quantities_of
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, agent_of, find_events, nominal_arguments, prepositions
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_force
+from mapdesk.extract.syntax import agent_of, nominal_arguments, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -106,13 +107,14 @@ def _noun(event: Event, rule: str) -> Draft | None:
     noun = event.token
     if noun.dep_ == "conj" and noun.head.lower_ in event.trigger.nouns and not quantities_of(noun):
         return None
+    actor = event.agent
     target, numbers = victims(next((o for p, o in prepositions(noun) if p.lower_ in {"of", "among"}), None))
     if noun.lemma_.lower() in {"casualty", "death", "fatality", "martyr", "injury", "dead", "wounded", "body"}:
         numbers = numbers or quantities_of(noun)
     verb = event.light_verb
-    actor = None
     if verb is not None and verb.lemma_.lower() in {"suffer", "take", "sustain", "report"} and target is None:
         target = agent_of(verb) if verb.lemma_.lower() != "report" else None
+        actor = None
     elif verb is not None and verb.lemma_.lower() in {"inflict", "cause"}:
         actor = doer(agent_of(verb))
     if noun.lower_ in {"bodies", "dead", "body", "wounded"} and not numbers:

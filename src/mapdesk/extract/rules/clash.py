@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, quantities_of, split_patient
+from mapdesk.extract.context import is_context, is_definite
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, is_context, is_definite, nominal_arguments, prepositions
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import coordinated, is_force, is_place, place_phrases
+from mapdesk.extract.syntax import nominal_arguments, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -45,7 +47,8 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if any(c.dep_ == "attr" and c.lower_ in event.trigger.nouns for c in noun.head.children) and noun.dep_ == "nsubj":
         return None  # 'the Battle of X was an engagement ...' is told once
     first, second = event.agent, event.patient
-    for prep, obj in prepositions(noun):
+    verb = [event.light_verb] if event.light_verb is not None and noun.dep_ in {"nsubj", "nsubjpass", "dobj"} else []
+    for prep, obj in (pair for word in [noun, *verb] for pair in prepositions(word)):
         if prep.lower_ == "between":
             pair = [t for t in coordinated(obj) if is_force(t)]
             first = pair[0] if pair else first
@@ -61,7 +64,9 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if not named and (is_context(noun) or (is_definite(noun) and not own_places(noun))):
         return None
     weak = not named and not places
-    return make_draft(event, rule, actor=first, target=second, places=places, quantities=(), weak=weak)
+    return make_draft(
+        event, rule, actor=first, target=second, places=places, quantities=quantities_of(event.agent), weak=weak
+    )
 
 
 def _verb(event: Event, rule: str) -> Draft | None:
@@ -73,7 +78,7 @@ def _verb(event: Event, rule: str) -> Draft | None:
         return None
     if event.lemma == "engage" and (foe is None or any(p.lower_ == "in" for p, _ in prepositions(event.token))):
         return None
-    return make_draft(event, rule, actor=event.agent, target=foe, places=places, quantities=())
+    return make_draft(event, rule, actor=event.agent, target=foe, places=places, quantities=quantities_of(event.agent))
 
 
 def _repel(event: Event, rule: str) -> Draft | None:
@@ -82,16 +87,27 @@ def _repel(event: Event, rule: str) -> Draft | None:
     if patient is None:
         return None
     if patient.pos_ == "PRON":
-        return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=event.agent is None)
+        return make_draft(
+            event,
+            rule,
+            actor=event.agent,
+            target=patient,
+            quantities=quantities_of(event.agent),
+            weak=event.agent is None,
+        )
     if patient.lemma_.lower() in _ATTACKS:
         attacker, _ = nominal_arguments(patient)
         by = next((o for p, o in prepositions(patient) if p.lower_ in {"by", "from"}), None)
         attacker = by or attacker
         if event.agent is None or attacker is event.agent:
-            return None if event.agent is None else make_draft(event, rule, actor=event.agent, quantities=())
-        return make_draft(event, rule, actor=event.agent, target=attacker, quantities=())
+            return (
+                None
+                if event.agent is None
+                else make_draft(event, rule, actor=event.agent, quantities=quantities_of(event.agent))
+            )
+        return make_draft(event, rule, actor=event.agent, target=attacker, quantities=quantities_of(event.agent))
     if split_patient(patient) in {"force", "person"} and actor_phrase(event.agent) is not None:
-        return make_draft(event, rule, actor=event.agent, target=patient, quantities=())
+        return make_draft(event, rule, actor=event.agent, target=patient, quantities=quantities_of(event.agent))
     return None
 
 

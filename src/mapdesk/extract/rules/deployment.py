@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, quantities_of, split_patient
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, prepositions
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_force
+from mapdesk.extract.syntax import prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

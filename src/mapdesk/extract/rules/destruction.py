@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import make_draft, places_of, quantities_of
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, agent_of, find_events, nominal_arguments, prepositions
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import coordinated, is_force, noun_phrase
+from mapdesk.extract.syntax import agent_of, nominal_arguments, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -47,7 +48,7 @@ def _verb(event: Event, rule: str) -> Draft | None:
 def _noun(event: Event, rule: str) -> Draft | None:
     target = next((o for p, o in prepositions(event.token) if p.lower_ in {"of", "to"}), None)
     verb = event.light_verb
-    actor = agent_of(verb) if verb is not None and verb.lemma_.lower() in {"cause", "inflict"} else None
+    actor = agent_of(verb) if verb is not None and verb.lemma_.lower() in {"cause", "inflict"} else event.agent
     if actor is not None and actor.lemma_.lower() in _EVENTS:
         actor = nominal_arguments(actor)[0]
     if target is None and not places_of(event):

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, quantities_of
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import find_events, prepositions
+from mapdesk.extract.frames import find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
+from mapdesk.extract.syntax import prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

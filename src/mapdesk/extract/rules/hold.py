@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, counted_ground, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, find_events, is_passive, light_verb_of, prepositions, subject_of
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import antecedent, is_force, is_place, may_be_place, place_phrases
+from mapdesk.extract.syntax import is_passive, light_verb_of, prepositions, subject_of
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:

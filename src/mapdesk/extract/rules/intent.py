@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, patient_of, prepositions, subject_of
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, word_list
 from mapdesk.extract.phrases import is_force
+from mapdesk.extract.syntax import patient_of, prepositions, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

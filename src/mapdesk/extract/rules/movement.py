@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, quantities_of, split_patient
+from mapdesk.extract.context import is_context, is_definite, repeller_of
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, find_events, is_context, is_definite, patient_of, prepositions, repeller_of
-from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+from mapdesk.extract.syntax import patient_of, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -62,7 +64,15 @@ def _move(event: Event, rule: str) -> Draft | None:
     against = next((o for p, o in prepositions(event.token) if p.lower_ in {"against", "over"}), None)
     actor = event.agent
     weak = actor_phrase(actor) is None or not places
-    return make_draft(event, rule, actor=actor, target=target or against, places=places, quantities=(), weak=weak)
+    return make_draft(
+        event,
+        rule,
+        actor=actor,
+        target=target or against,
+        places=places,
+        quantities=quantities_of(event.agent),
+        weak=weak,
+    )
 
 
 def _operation(event: Event, rule: str) -> Draft | None:
@@ -97,7 +107,13 @@ def _operation(event: Event, rule: str) -> Draft | None:
     if bare and not places and is_definite(noun):
         return None
     return make_draft(
-        event, rule, actor=event.agent, target=target, places=places, quantities=(), weak=bare and noun.lower_ in _VAGUE
+        event,
+        rule,
+        actor=event.agent,
+        target=target,
+        places=places,
+        quantities=quantities_of(event.agent),
+        weak=bare and noun.lower_ in _VAGUE,
     )
 
 
@@ -114,32 +130,24 @@ def _leave(event: Event, rule: str) -> Draft | None:
         return None
     if event.lemma in {"flee", "leave", "evacuate", "escape"} and _civil(event):
         return None  # told by the displacement family
-    return make_draft(event, rule, actor=agent, places=places, quantities=(), weak=actor_phrase(agent) is None)
+    return make_draft(
+        event, rule, actor=agent, places=places, quantities=quantities_of(event.agent), weak=actor_phrase(agent) is None
+    )
 
 
 def _civil(event: Event) -> bool:
-    words = {
-        "civilian",
-        "people",
-        "resident",
-        "family",
-        "refugee",
-        "population",
-        "inhabitant",
-        "villager",
-        "person",
-        "citizen",
-        "thousand",
-        "woman",
-        "child",
-    }
-    return any(t is not None and t.lemma_.lower() in words for t in (event.agent, event.patient))
+    return any(t is not None and t.lemma_.lower() in noun_class("civilians") for t in (event.agent, event.patient))
 
 
 def _leave_noun(event: Event, rule: str) -> Draft | None:
-    agent = event.agent or next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None)
+    agent = next((o for p, o in prepositions(event.token) if p.lower_ in {"of", "by"}), None)
+    agent = agent if actor_phrase(agent) is not None else event.agent
     places = places_of(event)
-    return make_draft(event, rule, actor=agent, places=places, quantities=()) if actor_phrase(agent) or places else None
+    return (
+        make_draft(event, rule, actor=agent, places=places, quantities=quantities_of(event.agent))
+        if actor_phrase(agent) or places
+        else None
+    )
 
 
 _FRAMES = {"move": _move, "operation": _operation, "leave": _leave, "leave_noun": _leave_noun}

@@ -5,33 +5,14 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, prepositions
-from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import may_be_place, place_phrases
 from mapdesk.extract.rules.casualties import victims
+from mapdesk.extract.syntax import prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
-
-_CIVIL = frozenset(
-    [
-        "civilian",
-        "people",
-        "resident",
-        "family",
-        "refugee",
-        "population",
-        "inhabitant",
-        "villager",
-        "person",
-        "citizen",
-        "woman",
-        "child",
-        "thousand",
-        "hundred",
-        "dozen",
-    ]
-)
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -61,7 +42,7 @@ def _moved(event: Event, rule: str) -> Draft | None:
         )
     if event.lemma == "flee":
         who, numbers = victims(event.agent)
-        if who is None or (who.lemma_.lower() not in _CIVIL and not numbers):
+        if who is None or (who.lemma_.lower() not in noun_class("civilians") and not numbers):
             return None
         where = event.patient
         places = tuple(place_phrases(where)) if where is not None and may_be_place(where) else own_places(event.token)

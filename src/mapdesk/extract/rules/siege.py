@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of
+from mapdesk.extract.context import is_context, is_definite
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, is_context, is_definite, prepositions
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_force, is_place, may_be_place, place_phrases
+from mapdesk.extract.syntax import prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

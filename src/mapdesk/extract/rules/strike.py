@@ -4,50 +4,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.context import is_definite
 from mapdesk.extract.draft import Draft, Phrase
-from mapdesk.extract.frames import Event, find_events, is_definite, prepositions
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+from mapdesk.extract.syntax import prepositions
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-_AIR = frozenset(
-    [
-        "air",
-        "airstrike",
-        "aircraft",
-        "warplane",
-        "warplanes",
-        "jet",
-        "jets",
-        "plane",
-        "planes",
-        "helicopter",
-        "helicopters",
-        "drone",
-        "drones",
-        "missile",
-        "missiles",
-        "rocket",
-        "rockets",
-        "artillery",
-        "mortar",
-        "mortars",
-        "shell",
-        "shells",
-        "aerial",
-        "airborne",
-        "bomber",
-        "bombers",
-        "fighters_jets",
-        "uav",
-        "coalition",
-        "barrel",
-    ]
-)
 _AMBIGUOUS = frozenset({"raid", "raids", "bombing", "bombings", "targeting"})
 
 
@@ -64,7 +32,7 @@ def from_the_air(event: Event) -> bool:
     """Whether the words right round the trigger speak of aircraft or artillery."""
     doc, i = event.token.doc, event.token.i
     window = doc[max(event.token.sent.start, i - 6) : min(event.token.sent.end, i + 5)]
-    return any(token.lower_ in _AIR for token in window)
+    return any(token.lower_ in noun_class("air_words") for token in window)
 
 
 def struck(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, quantities_of
 from mapdesk.extract.draft import Draft
-from mapdesk.extract.frames import Event, find_events, prepositions, subject_of
+from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_force
 from mapdesk.extract.rules.casualties import doer
+from mapdesk.extract.syntax import prepositions, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

@@ -1,0 +1,68 @@
+"""What a word stands in: purpose, condition, mere frame, a beaten-off attack; token in, yes or no out."""
+
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.lexicon import word_list
+from mapdesk.extract.syntax import agent_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def is_purpose(verb: "Token") -> bool:
+    """Whether the verb only says what an operation is for ('an operation to retake X'): no claim of its own."""
+    if verb.tag_ != "VB" or verb.dep_ not in {"acl", "relcl", "xcomp", "advcl"}:
+        return False
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        return False
+    return verb.head.pos_ in {"NOUN", "PROPN"} and verb.head.lemma_.lower() in word_list("operation_nouns")
+
+
+def is_conditional(word: "Token") -> bool:
+    """Whether the word stands in an 'if' clause, which tells nothing that was done or planned."""
+    steps = [word, *word.ancestors]
+    return any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for step in steps for child in step.children)
+
+
+def is_definite(noun: "Token") -> bool:
+    """Whether the noun points back at an event already told ('this attack', 'the strike')."""
+    return any(c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"} for c in noun.lefts)
+
+
+def is_context(noun: "Token") -> bool:
+    """Whether a campaign or battle is only named as the frame of something else ('during the offensive')."""
+    prep = noun.head if noun.dep_ == "pobj" else None
+    if any(c.dep_ in {"poss", "acl", "relcl"} for c in noun.children):
+        return False
+    if prep is None or prep.lower_ not in {"during", "of", "since", "in", "amid", "throughout", "for"}:
+        return False
+    return prep.lower_ != "of" or prep.head.lemma_.lower() in word_list("frame_nouns")
+
+
+def repeller_of(noun: "Token") -> "Token | None":
+    """Return whoever repelled this attack, where the sentence names him; the clash family tells it then."""
+    verb = noun.head
+    if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in word_list("repel"):
+        return agent_of(verb)
+    return None
+
+
+def repelled_after(anchor: "Token") -> bool:
+    """'attacked X but were repelled', 'launched an attack, but the attack was repelled': it came to nothing."""
+    for token in anchor.doc[anchor.i + 1 : anchor.sent.end]:
+        if token.lemma_.lower() not in word_list("repel") or token.tag_ != "VBN":
+            continue
+        if token.dep_ == "conj" and token.head is anchor:
+            return True
+        if any(c.dep_ == "nsubjpass" and c.lemma_ == anchor.lemma_ for c in token.children):
+            return True
+    return False
+
+
+def in_vain(verb: "Token") -> bool:
+    """'the attack failed', 'attacks gained no ground'."""
+    if verb.lemma_.lower() in {"fail", "falter", "stall"}:
+        return True
+    return verb.lemma_.lower() in {"gain", "make", "achieve"} and any(
+        c.lower_ in {"no", "little"} for child in verb.children if child.dep_ == "dobj" for c in child.children
+    )
