@@ -136,6 +136,12 @@ def test_no_title_is_made_of_what_the_map_shows(desk) -> None:
     assert "<title>A title of the editor</title>" in desk.but(title="A title of the editor").page()
 
 
+def test_every_credit_is_on_the_page_with_its_licence(desk) -> None:
+    credits = desk.page().split('id="credits"')[1]
+    assert "GSHHG 2.3.7 (LGPL-3.0-or-later)" in credits
+    assert "Places, CC BY 4.0: GeoNames" in credits
+
+
 def test_a_disputed_claim_never_leads_the_update_without_saying_so(desk) -> None:
     update = desk.publish()
     assert "According to pro-SDF sources, the US-backed force captured Baghuz; others dispute this." in update.summary
