@@ -45,6 +45,20 @@ def test_a_named_person_waives_the_delay_and_the_page_says_so(desk) -> None:
     assert '"waived_by": "A. Editor"' in early.read("manifest.json")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"suppressed_kinds": ("deploymnt",)},
+        {"position_kinds": ("x",)},
+        {"delay_hours": -1.0},
+        {"delay_hours": float("nan")},
+    ],
+)
+def test_a_setting_that_would_quietly_protect_nothing_is_refused(wrong) -> None:
+    with pytest.raises(ValueError, match=r"no claim kind|0 or more"):
+        GateSettings(**wrong)
+
+
 def test_a_waiver_without_a_reason_waives_nothing(desk) -> None:
     half = GateSettings(waived_by="A. Editor", waived_reason=" ")
     with pytest.raises(GateClosed) as closed:

@@ -9,7 +9,7 @@ import msgspec
 from mapdesk.base.dates import format_instant
 from mapdesk.base.geometry import distance_km
 from mapdesk.errors import GateClosed
-from mapdesk.model import ControlMap, Place, Source
+from mapdesk.model import KINDS, ControlMap, Place, Source
 
 # A symbol may stand a little beside its settlement so that dots do not cover each other, never farther than this.
 SETTLEMENT_KM = 3.0
@@ -28,6 +28,14 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True):
     position_kinds: tuple[str, ...] = ("deployment", "force_size")
     waived_by: str = ""
     waived_reason: str = ""
+
+    def __post_init__(self) -> None:
+        # A misspelt kind would quietly suppress nothing.
+        unknown = sorted({*self.suppressed_kinds, *self.position_kinds} - set(KINDS))
+        if unknown:
+            raise ValueError(f"no claim kind {', '.join(unknown)}; the kinds are {', '.join(KINDS)}")
+        if not self.delay_hours >= 0:
+            raise ValueError(f"delay_hours must be 0 or more, not {self.delay_hours}")
 
     @property
     def is_waived(self) -> bool:
