@@ -170,6 +170,17 @@ def test_a_capture_tells_who_held_the_place_the_day_before(estimate, claim):
     assert rows[1].side == "red"
 
 
+def test_of_two_captures_on_one_day_the_one_that_names_the_other_as_the_loser_came_later(estimate, claim):
+    first, back = (
+        claim("control_gained", "blue", source="agency"),
+        claim("control_gained", "red", "blue", source="agency"),
+    )
+    for order in ([first, back], [back, first]):
+        assert estimate(order, "2018-05-01")[0].probabilities["red"] > 0.9
+    each = [claim("control_gained", "blue", "red", source="agency"), back]
+    assert estimate(each, "2018-05-01")[0].status in ("mixed", "contested")
+
+
 # Weights
 
 

@@ -50,7 +50,7 @@ def test_a_claim_that_moves_nothing_says_why(weigh, claim, fields, why_not):
 def test_a_capture_from_a_side_speaks_of_today_and_of_yesterday(weigh, claim):
     (now, before), why_not = weigh(claim("control_gained", "red", "blue", source="agency"))
     assert (now.role, now.side, now.share, why_not) == ("holds", "red", pytest.approx(0.92), "")
-    assert (before.role, before.side, before.captor, (now.day - before.day).days) == ("held_before", "blue", "red", 1)
+    assert (before.role, before.side, before.rival, (now.day - before.day).days) == ("held_before", "blue", "red", 1)
 
 
 def test_a_capture_from_oneself_does_not_speak_of_yesterday(weigh, claim):

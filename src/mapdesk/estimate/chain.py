@@ -111,7 +111,8 @@ class Chain:
         for effect in effects:
             if effect.role == "left":
                 self._leave(state, effect)
-        self._hold(state, [effect for effect in effects if effect.role == "holds"])
+        for group in _in_sequence([effect for effect in effects if effect.role == "holds"]):
+            self._hold(state, group)
         for effect in effects:
             if effect.role == "held_before":
                 self._hold_before(state, effect)
@@ -150,8 +151,6 @@ class Chain:
 
     def _hold(self, state: State, effects: list[Effect]) -> None:
         """Everything moves to the sides told of, by Dempster's rule where claims of one day differ."""
-        if not effects:
-            return
         wrong: dict[int, float] = {}  # side -> log of the chance that all who speak for it are wrong
         for effect in effects:
             side = self.index[effect.side]
@@ -167,7 +166,7 @@ class Chain:
 
     def _hold_before(self, state: State, effect: Effect) -> None:
         """Who held it the day before a capture: taken from all but the captor, whose own evidence stands."""
-        side, captor = self.index[effect.side], self.index.get(effect.captor or "")
+        side, captor = self.index[effect.side], self.index.get(effect.rival or "")
         gained = 0.0
         for i in range(len(self.sides)):
             if i not in (side, captor):
@@ -198,3 +197,17 @@ class Chain:
         state.shares = [share for share in state.shares if share.total >= PRUNED]
         state.fights = [pair for pair in state.fights if pair[1] >= PRUNED]
         state.losses = [pair for pair in state.losses if pair[1] >= PRUNED]
+
+
+def _in_sequence(effects: list[Effect]) -> list[list[Effect]]:
+    """Part the captures of a day into earlier and later ones where they tell it themselves.
+
+    'A captured it' and 'B captured it from A' on one day: A came first. Only for two sides of which one alone names
+    the other as the loser; with three sides, or if each took it from the other, nobody can say.
+    """
+    sides = sorted({effect.side for effect in effects})
+    if len(sides) == 2:
+        after = {effect.side for effect in effects if effect.rival in sides and effect.rival != effect.side}
+        if len(after) == 1:
+            return [[e for e in effects if e.side not in after], [e for e in effects if e.side in after]]
+    return [effects] if effects else []

@@ -41,7 +41,7 @@ class Effect(msgspec.Struct, frozen=True):
     visible: dt.date
     is_backed: bool
     origin: tuple[str, ...]
-    captor: str | None = None  # of held_before: who took it the day after
+    rival: str | None = None  # of a capture: whom it was taken from; of held_before: who took it the day after
     besieger: str | None = None  # of a siege: who lays it, '' where nobody says
     reasons: tuple[Reason, ...] = ()
 
@@ -178,10 +178,14 @@ def _effect(
         visible=max(day, held.recorded_at.astimezone(dt.UTC).date()),
         is_backed=interest != "own",
         origin=(claim.kind, rule.role, side, where.place_id or "", day.isoformat(), _speaker(held)),
-        captor=claim.actor_side if rule.role == "held_before" else None,
+        rival=_rival(claim.actor_side, claim.target_side, rule.role) if claim.kind == "control_gained" else None,
         besieger=claim.actor_side or "" if claim.kind == "siege" else None,
         reasons=(*reasons, *(factor for factor in factors if factor.value != 1.0)),
     )
+
+
+def _rival(captor: str | None, loser: str | None, role: Role) -> str | None:
+    return captor if role == "held_before" else loser if loser != captor else None
 
 
 def interest_of(lean: str | None, role: Role, side: str, loser: str | None) -> Interest:

@@ -195,9 +195,9 @@ def _line(
 def explanation_text(explanation: Explanation) -> str:
     """Write an explanation as plain text, one claim a paragraph; JSON is ``msgspec.json.encode`` of it."""
     row = explanation.estimate
-    known = row.known_at.date().isoformat() if row.known_at else "the whole ledger"
+    known = f"as known on {row.known_at.date().isoformat()}" if row.known_at else "by all that is recorded"
     lines = [
-        f"{row.name} ({row.place_id}) on {row.day.isoformat()}, as known at {known}: {row.status}"
+        f"{row.name} ({row.place_id}) on {row.day.isoformat()}, {known}: {row.status}"
         + (f", {row.side}" if row.side else "")
     ]
     lines += [f"  {name:<14} {value:6.1%}" for name, value in row.probabilities.items()]
