@@ -14,8 +14,8 @@ ARTICLE = (
     "town, and the road was opened again in the afternoon.</p>"
 )
 PAGES = Path(__file__).parent / "pages"
-BLOG, EMBEDDED, TYPED = (
-    (PAGES / name).read_text(encoding="utf-8") for name in ("blog.html", "embedded.html", "typed.html")
+BLOG, OLD_BLOG, EMBEDDED, TYPED, FORUM = (
+    (PAGES / f"{name}.html").read_text(encoding="utf-8") for name in ("blog", "old_blog", "embedded", "typed", "forum")
 )
 
 
@@ -74,7 +74,7 @@ def test_a_page_with_typed_comments() -> None:
     assert found.posts[0].at == datetime(2020, 2, 3, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("page", [BLOG, EMBEDDED, TYPED])
+@pytest.mark.parametrize("page", [BLOG, OLD_BLOG, EMBEDDED, TYPED, FORUM])
 def test_no_comment_is_in_the_article(page: str) -> None:
     found = read_html(page, "a.html")
     assert found.posts
@@ -112,3 +112,30 @@ def test_remarks_and_scripts_in_the_source_are_not_read() -> None:
     page = BLOG.replace("Tal Noor on Monday", "Tal <!-- not -->Noor <?php no ?>on Monday")
     page = page.replace("<p>Thanks.</p>", "<p>Thanks.<!-- not --></p><script>no()</script>")
     assert read_html(page, "a.html") == read_html(BLOG, "a.html")
+
+
+def test_an_old_blog_page_with_the_name_in_the_text_box() -> None:
+    found = read_html(OLD_BLOG, "a.html")
+    assert (found.report.title, len(found.report.text.split("\n\n"))) == ("Column leaves Tal Noor", 3)
+    assert [(post.author, post.text, post.parent) for post in found.posts] == [
+        ("Ann", "Good riddance.\n\nI mean it.", None),
+        ("Bo", "Who asked you?", 0),
+    ]
+    assert found.posts[1].at == datetime(2018, 5, 21, 8, tzinfo=UTC)
+
+
+def test_a_page_laid_out_by_a_table_gives_each_paragraph_once() -> None:
+    found = read_html(FORUM, "a.html")
+    assert [line[:12] for line in found.report.text.split("\n\n")] == ["Two villages", "The northern"]
+    assert [(post.author, post.at is None) for post in found.posts] == [("Cy", False), ("Di", True)]
+
+
+def test_two_line_breaks_part_paragraphs() -> None:
+    page = "<html><body><div>The ferry at Zar ran again.<br><br>It carries food,<br>and fuel.</div></body></html>"
+    assert read_html(page, "a.html").report.text == "The ferry at Zar ran again.\n\nIt carries food, and fuel."
+
+
+def test_a_bad_page_leaves_nothing_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(InputError):
+        read_html("<html></html>", "a.html")
+    assert capfd.readouterr().err == ""

@@ -170,13 +170,13 @@ def _moment(value: str) -> dt.datetime | None:
 
 
 def _text(element: Element, inner: list[Element]) -> str:
-    """Return the post's words by paragraph: its text box, else all of it but names, dates and buttons."""
+    """Return the post's words by paragraph: its text box, or all of it; names, dates and buttons left out."""
     boxes = [child for child in inner if child.get("itemprop") in ("text", "commentText") or _is_text_box(child)]
     boxes = [box for box in boxes if not any(other is not box and other in box.iter() for other in boxes)]
     own = set(inner)
     parts: list[str] = [""]
     for box in boxes or [element]:
-        _collect(box, own, parts, bare=not boxes)
+        _collect(box, own, parts, bare=any(_AUTHOR.search(_names(child)) for child in box.iterdescendants()))
         parts.append("")
     return "\n\n".join(line for line in map(clean_line, parts) if line)
 

@@ -1,6 +1,7 @@
 """A saved web page in, its article as a Report and its comments as posts out; trafilatura finds the article."""
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +21,9 @@ from mapdesk.read.plain import Page, refuse_length
 from mapdesk.read.stamps import parse_stamp
 from mapdesk.read.thread import parse_thread
 
+for _library in ("trafilatura", "htmldate"):  # what they note about a bad page is told by our InputError
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
 _LATEST_DAY = "2100-01-01"  # a fixed end for the search for dates: no wall clock decides what is read
 _BLOCKS = {"p", "head", "item", "quote", "code", "cell"}
 _PUBLISHED = (
@@ -28,6 +32,7 @@ _PUBLISHED = (
     "//*[@itemprop='datePublished']/@datetime",
     "//time[@pubdate or contains(@class, 'published') or contains(@class, 'entry-date')]/@datetime",
 )
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 _JSON_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
@@ -77,21 +82,28 @@ def _last_day(retrieved_at: dt.datetime | None) -> str:
 
 
 def _paragraphs(body: Element) -> Iterator[str]:
-    """Yield the paragraphs of trafilatura's tree; a block within a block is its own."""
+    """Yield the paragraphs of trafilatura's tree, each long one once; a block within a block is its own."""
+    seen: set[str] = set()
     for element in body.iter():
         if element.tag not in _BLOCKS:
             continue
         own = [element.text or ""]
         for child in element:
-            own.append(" " if child.tag in _BLOCKS or child.tag in ("lb", "list") else _inline(child))
-            own.append(child.tail or "")
-        line = clean_line("".join(own))
-        if line and not is_furniture(line):
-            yield line
+            own += (_inline(child), child.tail or "")
+        for part in _EMPTY_LINE.split("".join(own)):
+            line = clean_line(part)
+            if line and line not in seen and not is_furniture(line):
+                yield line
+            if len(line.split()) > 7:  # tables for layout come out twice
+                seen.add(line)
 
 
 def _inline(element: Element) -> str:
-    return " " if element.tag == "graphic" else "".join(element.itertext())
+    if element.tag == "lb":
+        return "\n"
+    if element.tag in _BLOCKS or element.tag in ("list", "graphic"):
+        return " "
+    return "".join(element.itertext())
 
 
 def _report(tree: Element, document: Any, article: str, *, url: str | None, retrieved_at: dt.datetime | None) -> Report:
