@@ -112,6 +112,12 @@ def test_two_spellings_of_one_name_in_a_sentence_are_one_place(gazetteer, theatr
     assert names_of(placement) == ["Abu Kamal", "Abu Kamal"]
 
 
+def test_a_name_in_another_script_does_not_take_its_own_place_away(gazetteer, theatre, make_claim):
+    placement = resolve_one(make_claim("They hold Hajin هجين now.", "Hajin"), gazetteer, theatre)
+    assert names_of(placement) == ["Hajin"]
+    assert "free" not in placement.placements[0].candidates[0].reasons
+
+
 def test_reports_do_not_decide_for_each_other(gazetteer, theatre, make_claim):
     sentence = "They took Baghuz and Baghuz Forqani."
     together = make_claim(sentence, "Baghuz", ("Baghuz Forqani", sentence.index("Baghuz Forqani")))

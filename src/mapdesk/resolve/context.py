@@ -92,7 +92,7 @@ def read_context(phrase: str, before: str = "", after: str = "") -> Context:
         kind, name = kind or _kind(trailing.group(1)), name[: trailing.start()]
     kind = kind or _kind_around(before, after)
     toward = toward or _PRECEDING_DIRECTION.search(before) is not None
-    name = re.sub(r"\A(?:the|The) ", "", name)
+    name = re.sub(r"\A(?:the|The) |['’]s?\Z", "", name)
     following = _FOLLOWING.match(after)
     whole = phrase.strip() + following.group() if following else ""
     precision, radius_km = _precision(kind, before, toward=toward)

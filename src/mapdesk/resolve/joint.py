@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mapdesk.model.place import Candidate, Place
+from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import AREA_CODES
 from mapdesk.resolve.names import loose_keys, strict_key
 from mapdesk.resolve.score import TAKEN, Scored, as_candidate, closeness, total
@@ -87,6 +88,8 @@ def _are_two_names(phrase: Phrase, fuller: Phrase) -> bool:
 
     'Baghuz Fawqani ... Baghuz' may shorten a name that is known by then; 'Baghuz ... Baghuz Fawqani' does not.
     """
+    if fold(phrase.name).isascii() != fold(fuller.name).isascii():
+        return False  # the same name again in another script
     if phrase.sentences & fuller.sentences:
         return True
     begins = strict_key(fuller.name).startswith(strict_key(phrase.name))
