@@ -108,6 +108,26 @@ def test_an_old_neutral_word_does_not_make_a_later_own_claim_held(estimate, clai
     assert row.status == "claimed"
 
 
+def test_a_side_s_own_later_words_do_not_take_a_neutral_word_away(estimate, claim):
+    held = [claim(), *(claim("control_held", source="red_media", day=f"2018-05-0{day}") for day in range(2, 9))]
+    (row,) = estimate(held)
+    assert (row.status, row.support) == ("held", 8)
+
+
+def test_a_neutral_word_on_something_else_does_not_vouch_for_a_side(estimate, claim):
+    held = [claim("control_held", source="red_media", day=f"2018-05-0{day}") for day in (1, 2)]
+    held.append(claim("strike", "blue", "red", source="monitor", day="2018-05-03"))
+    (row,) = estimate(held)
+    assert (row.status, row.support) == ("claimed", 3)
+
+
+def test_of_many_claims_those_that_time_has_worn_away_are_not_counted_any_more(estimate, claim):
+    held = [claim("control_held", day=f"2018-{m:02d}-{d:02d}") for m in (2, 3, 4) for d in range(1, 29)]
+    (row,) = estimate(held)
+    assert 10 <= row.support < len(held)
+    assert {weight.claim_id for weight in row.evidence} == {h.placement.claim_id for h in held[-row.support :]}
+
+
 def test_repeated_fighting_makes_a_place_contested_and_quiet_gives_it_back(estimate, claim):
     held = [claim("control_held", "blue", day="2018-04-01")]
     held += [claim("clash", "red", "blue", day=f"2018-05-0{day}") for day in (1, 2, 3)]

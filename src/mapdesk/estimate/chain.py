@@ -13,7 +13,12 @@ from mapdesk.estimate.evidence import Effect
 from mapdesk.estimate.settings import EstimateSettings
 
 SUREST = 20.0  # log-odds beyond which more claims of one day add nothing
-PRUNED = 0.002  # shares below this are folded into the spread: too small to be shown
+PRUNED = 0.001  # shares below this are folded into the base: too small to be shown
+
+
+def log_weight(effect: Effect) -> float:
+    """Return what an effect weighs in log-odds: -ln(1 - share)."""
+    return -math.log1p(-effect.share)
 
 
 class Share:
@@ -33,22 +38,24 @@ class Share:
 class State:
     """The chain on one day: a base that nobody vouches for, and the shares of the effects that still count.
 
-    ``fights`` and ``losses`` tell how much of what is contested, or was taken from a side, is due to which effect.
+    ``fights`` and ``losses`` tell how much of what is contested, or was taken from a side, is due to which effect;
+    ``vouched``, by side, how much of it sources without lean or against their interest vouch for.
     """
 
-    __slots__ = ("base", "base_fought", "day", "fights", "losses", "shares")
+    __slots__ = ("base", "base_fought", "day", "fights", "losses", "shares", "vouched")
 
     def __init__(self, day: int, base: list[float], base_fought: list[float]) -> None:
         self.day, self.base, self.base_fought = day, base, base_fought
         self.shares: list[Share] = []
         self.fights: list[tuple[Effect, float]] = []
         self.losses: list[tuple[Effect, float]] = []
+        self.vouched = [0.0] * len(base)
 
     def copy(self) -> "State":
         """Return a state that can be stepped without touching this one."""
         other = State(self.day, self.base[:], self.base_fought[:])
         other.shares = [Share(s.effect, s.side, s.quiet, s.fought) for s in self.shares]
-        other.fights, other.losses = self.fights[:], self.losses[:]
+        other.fights, other.losses, other.vouched = self.fights[:], self.losses[:], self.vouched[:]
         return other
 
     def sums(self) -> tuple[list[float], list[float]]:
@@ -96,6 +103,7 @@ class Chain:
                 share.fought *= keep * burn
             state.fights = [(effect, mass * keep * burn) for effect, mass in state.fights]
             state.losses = [(effect, mass * keep) for effect, mass in state.losses]
+            state.vouched = [mass * keep for mass in state.vouched]
             state.day = day
         return state
 
@@ -147,22 +155,39 @@ class Chain:
             else:
                 state.base[i] += effect.share * quiet / others
                 state.base_fought[i] += effect.share * fought / others
+        state.vouched[side] *= stay
         state.losses.append((effect, effect.share * (quiet + fought)))
 
     def _hold(self, state: State, effects: list[Effect]) -> None:
         """Everything moves to the sides told of, by Dempster's rule where claims of one day differ."""
-        wrong: dict[int, float] = {}  # side -> log of the chance that all who speak for it are wrong
+        by_side: dict[int, list[Effect]] = {}
         for effect in effects:
-            side = self.index[effect.side]
-            wrong[side] = wrong.get(side, 0.0) + math.log1p(-effect.share)
+            by_side.setdefault(self.index[effect.side], []).append(effect)
+        sure = {side: min(SUREST, sum(map(log_weight, group))) for side, group in by_side.items()}
         # odds of 'this side, and all other claims wrong' against 'all wrong'
-        odds = {side: math.expm1(min(-log, SUREST)) for side, log in wrong.items()}
+        odds = {side: math.expm1(weight) for side, weight in sure.items()}
         keep = 1 / (1 + sum(odds.values()))
         self._scale(state, keep)
+        for side, group in by_side.items():
+            self._credit(state, side, group, keep * odds[side], sure[side], keep)
+
+    def _credit(
+        self, state: State, side: int, effects: list[Effect], gained: float, weight: float, keep: float
+    ) -> None:
+        """Part what a side has and gains among all who speak for it, by their log-odds; those add up, mass does not."""
+        old = [share for share in state.shares if share.side == side]
+        had = sum(share.total for share in old)
+        had_weight = -math.log1p(-min(had / keep, 0.999999))
+        total = had + gained
+        part_new = weight / (weight + had_weight)
+        quiet_left = total * (1 - part_new) - sum(share.fought for share in old)
+        for share in old:
+            share.quiet = quiet_left * share.total / had if had else 0.0
+        spoken = sum(map(log_weight, effects))
         for effect in effects:
-            side = self.index[effect.side]
-            part = math.log1p(-effect.share) / wrong[side]  # its part of its side's word
-            state.shares.append(Share(effect, side, keep * odds[side] * part))
+            state.shares.append(Share(effect, side, total * part_new * log_weight(effect) / spoken))
+        backed = sum(log_weight(effect) for effect in effects if effect.is_backed) / spoken
+        state.vouched[side] += gained * (backed + (1 - backed) * state.vouched[side] / keep)
 
     def _hold_before(self, state: State, effect: Effect) -> None:
         """Who held it the day before a capture: taken from all but the captor, whose own evidence stands."""
@@ -173,12 +198,14 @@ class Chain:
                 gained += effect.share * (state.base[i] + state.base_fought[i])
                 state.base[i] *= 1 - effect.share
                 state.base_fought[i] *= 1 - effect.share
+                state.vouched[i] *= 1 - effect.share
         for share in state.shares:
             if share.side not in (side, captor):
                 gained += effect.share * share.total
                 share.quiet *= 1 - effect.share
                 share.fought *= 1 - effect.share
         state.shares.append(Share(effect, side, gained))
+        state.vouched[side] += gained * effect.is_backed
 
     def _scale(self, state: State, keep: float) -> None:
         state.base = [value * keep for value in state.base]
@@ -188,13 +215,17 @@ class Chain:
             share.fought *= keep
         state.fights = [(effect, mass * keep) for effect, mass in state.fights]
         state.losses = [(effect, mass * keep) for effect, mass in state.losses]
+        state.vouched = [mass * keep for mass in state.vouched]
 
     def _prune(self, state: State) -> None:
+        kept = []
         for share in state.shares:
-            if share.total < PRUNED:
+            if share.quiet + share.fought >= PRUNED:
+                kept.append(share)
+            else:
                 state.base[share.side] += share.quiet
                 state.base_fought[share.side] += share.fought
-        state.shares = [share for share in state.shares if share.total >= PRUNED]
+        state.shares = kept
         state.fights = [pair for pair in state.fights if pair[1] >= PRUNED]
         state.losses = [pair for pair in state.losses if pair[1] >= PRUNED]
 

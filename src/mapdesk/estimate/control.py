@@ -17,7 +17,7 @@ from mapdesk.estimate.status import MIXED_BACKING, MIXED_FIGHTING, Standing, sie
 from mapdesk.estimate.timeline import Timeline
 from mapdesk.model import CONTESTED, ControlEstimate, EvidenceWeight, HeldPlacement, Place, Side, Source
 
-SHOWN = 0.005  # a claim with less of the probability than this is not named as evidence
+SHOWN = 0.001  # a claim with less of the probability than this is not named as evidence
 
 
 def estimate_control(
@@ -123,15 +123,12 @@ class _Glance:
         timeline = walk.timeline
         self.state = timeline.state(day.toordinal())
         self.sums = self.state.sums()
+        self._drifted = self.state
         self.last_evidence = dt.date.fromordinal(timeline.days[-1]) if timeline.days else None
         self.siege = timeline.siege
         settings = walk.settings
         self.lines = (settings.held_threshold, settings.contested_threshold, settings.leading_threshold)
         self.backing_lines = (MIXED_BACKING, settings.backing_threshold)
-        self.backed = [0.0] * len(self.chain.sides)
-        for share in self.state.shares:
-            if share.effect.is_backed:
-                self.backed[share.side] += share.total
 
     def standing(self, day: dt.date) -> Standing:
         days = day.toordinal() - self.state.day
@@ -139,7 +136,7 @@ class _Glance:
         is_besieged = self.siege is not None and siege_is_told(self.siege.day, day, self.settings)
         return Standing(
             probabilities=tuple(self.chain.probabilities(self.sums, days)),
-            backed=tuple(value * keep for value in self.backed),
+            backed=tuple(value * keep for value in self.state.vouched),
             age_days=(day - self.last_evidence).days if self.last_evidence else None,
             besieger=self.siege.besieger if self.siege and is_besieged else None,
         )
@@ -185,7 +182,10 @@ class _Glance:
         )
 
     def _state(self, day: dt.date) -> State:
-        return self.chain.drift_to(self.state.copy(), day.toordinal())
+        """Return the state on a day, to be read only."""
+        if day.toordinal() != self._drifted.day:
+            self._drifted = self.chain.drift_to(self.state.copy(), day.toordinal())
+        return self._drifted
 
 
 def _moved(probabilities: Sequence[float], row: ControlEstimate, sides: Sequence[str]) -> float:
@@ -203,20 +203,25 @@ def _support(state: State, chain: Chain, side: str | None) -> int:
 
 
 def evidence_weights(state: State, chain: Chain) -> tuple[EvidenceWeight, ...]:
-    """Return the claims that hold a part of the probability, strongest first.
+    """Return the claims that still count, strongest first, each with its log-odds towards its side.
 
-    A claim to which the part c of the probability is due has the weight -ln(1 - c) towards its side: the log-odds by
-    which it set its side above all others, as far as later evidence and time have left it. A loss has the opposite
-    sign.
+    What later evidence and time have left of a side's claims is the part c of the probability; together they weigh
+    -ln(1 - c), which is shared among them as they weighed when they came in. A loss has the opposite sign.
     """
-    parts = [(share.effect, chain.sides[share.side], share.total) for share in state.shares]
-    parts += [(effect, CONTESTED, mass) for effect, mass in state.fights]
-    parts += [(effect, effect.side, -mass) for effect, mass in state.losses]
-    weights = [
-        EvidenceWeight(
-            effect.claim_id, effect.entry_id, side, round(math.copysign(-math.log1p(-min(abs(c), 0.9999)), c), 4)
-        )
-        for effect, side, c in parts
-        if abs(c) >= SHOWN
+    told: dict[str, list[tuple[Effect, float]]] = {CONTESTED: state.fights}
+    for share in state.shares:
+        told.setdefault(chain.sides[share.side], []).append((share.effect, share.quiet + share.fought))
+    rows = [
+        EvidenceWeight(effect.claim_id, effect.entry_id, side, round(weight, 4))
+        for side, parts in told.items()
+        for effect, weight in _weighed(parts)
     ]
-    return tuple(sorted(weights, key=lambda w: (-abs(w.weight), w.claim_id, w.side)))
+    for effect, weight in _weighed(state.losses):
+        rows.append(EvidenceWeight(effect.claim_id, effect.entry_id, effect.side, -round(weight, 4)))
+    return tuple(sorted(rows, key=lambda row: (-abs(row.weight), row.claim_id, row.side)))
+
+
+def _weighed(told: Sequence[tuple[Effect, float]]) -> list[tuple[Effect, float]]:
+    total = sum(mass for _, mass in told)
+    per_mass = -math.log1p(-min(total, 0.9999)) / total if total else 0.0
+    return [(effect, per_mass * mass) for effect, mass in told if mass >= SHOWN]

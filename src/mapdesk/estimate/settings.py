@@ -19,8 +19,8 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True):
     contested_threshold: Share = 0.35
     # Below this the leading side is not named: the status is unknown.
     leading_threshold: Share = 0.5
-    # Held needs at least this much of the probability from sources without lean or against their own interest.
-    backing_threshold: Share = 0.05
+    # Held needs at least this much vouched for by sources without lean or against their own interest.
+    backing_threshold: Share = 0.25
     # Without any evidence for longer than this a place is unknown.
     age_limit_days: Days = 180
     # A siege that nobody mentions for longer than this is not shown any more.
