@@ -1,5 +1,6 @@
 """Events in, argument phrases out: actor, target, quantity and the places an event is told of."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Draft, Phrase
@@ -66,9 +67,13 @@ def _most_specific(head: "Token") -> tuple[Phrase, ...]:
         inner = own_places(head)
         phrases = place_phrases(head)
         text = head.doc.text
-        if inner and not any(w[:1].isupper() for p in phrases for w in text[p.start : p.end].split()):
+        if _names(text, inner) and not _names(text, phrases):
             return inner
     return tuple(place_phrases(head))
+
+
+def _names(text: str, phrases: Iterable[Phrase]) -> bool:
+    return any(word[:1].isupper() for phrase in phrases for word in text[phrase.start : phrase.end].split())
 
 
 def count_of(noun: "Token") -> tuple[Phrase, ...]:
@@ -82,6 +87,9 @@ def own_places(token: "Token") -> tuple[Phrase, ...]:
     behind: list[tuple[int, Token]] = []
     before: list[tuple[int, Token]] = []
     for prep, head in prepositions(token):
+        if head.lemma_.lower() in noun_class("holders"):  # 'on the positions of A in B' is told of B
+            (behind if prep.i > token.i else before).extend((prep.i, o) for p, o in prepositions(head) if is_place(o))
+            continue
         if prep.lower_ not in word_list("locative") or not (
             is_place(head) if prep.lower_ in word_list("locative_strict") else may_be_place(head)
         ):

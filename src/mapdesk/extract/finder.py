@@ -26,7 +26,9 @@ def find_by_rules(sentence: "Sentence") -> Iterable[Draft]:
     seen: dict[tuple[str, int], Draft] = {}
     for draft in _all(sentence):
         seen.setdefault((draft.kind, draft.trigger.start), draft)
-    return sorted(seen.values(), key=lambda draft: (draft.trigger, draft.kind))
+    told = {draft.anchor.i for draft in seen.values() if draft.kind != "statement_of_intent"}
+    kept = [d for d in seen.values() if d.kind != "statement_of_intent" or d.anchor.i not in told]
+    return sorted(kept, key=lambda draft: (draft.trigger, draft.kind))
 
 
 def _all(sentence: "Sentence") -> Iterator[Draft]:

@@ -64,6 +64,8 @@ def _event(token: "Token", trigger: Trigger) -> Event | None:
     surface = _surface_verb(token, trigger)
     if surface is not None:
         return surface
+    if token.pos_ == "VERB" and any(c.dep_ in {"dobj", "nsubj"} for c in token.children):
+        return None  # a verb with its own object is no event noun
     first, form = _hyphenated(token)
     if (form in trigger.nouns or token.lower_ in trigger.nouns) and not _is_name(token):
         agent, patient = nominal_arguments(token)
@@ -156,6 +158,7 @@ def _verb_match(token: "Token", trigger: Trigger) -> Phrase | None:
     lemma = token.lemma_.lower()
     for second in (child for child in token.children if child.dep_ in _SECOND_WORDS):
         if {f"{lemma} {second.lemma_.lower()}", f"{lemma} {second.lower_}"} & trigger.verbs:
-            near = second.i > token.i and second.i - token.i <= 3
+            reach = 3 if second.dep_ == "dobj" else 2
+            near = token.i < second.i <= token.i + reach
             return _span(token, second) if near else _span(token, token)
     return _span(token, token) if lemma in trigger.verbs else None

@@ -34,10 +34,11 @@ def _members(head: "Token", numbers: bool) -> Iterator["Token"]:
         if child.dep_ in _LEFT and (numbers or child.dep_ not in {"nummod", "quantmod"}):
             yield from child.subtree
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ == "of":
-            yield child
+        between = child.lower_ == "between" and head.lemma_.lower() in noun_class("places")
+        if child.dep_ == "prep" and (child.lower_ == "of" or between):
             for inner in child.children:
                 if inner.dep_ == "pobj":
+                    yield child
                     for each in coordinated(inner):
                         yield from _members(each, True)
 

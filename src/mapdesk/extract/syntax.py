@@ -52,7 +52,10 @@ def subject_of(verb: "Token", depth: int = 0) -> "Token | None":
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         verb, head = head, head.head
         if head.pos_ not in {"VERB", "AUX"}:
-            return None
+            accused = head.dep_ in {"dobj", "nsubjpass"} and head.head.lemma_.lower() in word_list("allege")
+            return head if accused else None
+        if head.lemma_.lower() in word_list("allege") or head.lemma_.lower() in word_list("refuse"):
+            return _child(head, "dobj", "nsubjpass") or subject_of(head, depth + 1)  # 'accused A of shelling B'
     elif verb.dep_ not in _CLAUSE_LINKS or head is verb:
         return None
     return _inherited(head, depth)
@@ -61,6 +64,9 @@ def subject_of(verb: "Token", depth: int = 0) -> "Token | None":
 def _inherited(head: "Token", depth: int) -> "Token | None":
     if head.pos_ not in {"VERB", "AUX"}:
         return None
+    controlled = _child(head, "dobj") if head.lemma_.lower() in word_list("object_control") else None
+    if controlled is not None:
+        return controlled
     passive = _child(head, "nsubjpass")
     if passive is not None:
         return name_of(passive)
@@ -70,6 +76,8 @@ def _inherited(head: "Token", depth: int) -> "Token | None":
 def _subject_of_acl(verb: "Token", depth: int) -> "Token | None":
     head = verb.head
     if verb.tag_ == "VBG":
+        return head
+    if verb.tag_ == "VB" and head.dep_ == "dobj" and head.head.lemma_.lower() in word_list("object_control"):
         return head
     if verb.tag_ == "VB":  # 'a plan to capture X': whoever has the plan
         governor = light_verb_of(head)
@@ -98,7 +106,7 @@ def patient_of(verb: "Token") -> "Token | None":
         if verb.dep_ in {"acl", "amod", "relcl"}:
             return verb.head
         if verb.dep_ == "conj":
-            return patient_of(verb.head)
+            return patient_of(verb.head) if is_passive(verb.head) else subject_of(verb.head)
         return _child(verb, "nsubj")
     if verb.dep_ == "relcl" and _child(verb, "nsubj") not in (None, *_relative_subjects(verb)):
         return verb.head

@@ -45,7 +45,10 @@ _RELATIVE = "|".join(
         r"(?:later )?(?:in|on) the (?:day|evening|morning|afternoon)",
     )
 )
-_LEAD = r"(?:(?:by|since|between|from|until|before|after|about|around|as of|during|through|late on|early on|late|early)\s+)?"
+_LEAD = (
+    r"(?:(?:by|since|between|from|until|before|after|about|around|as of|during|through"
+    r"|late on|early on|late|early)\s+)?"
+)
 _CALENDAR = (
     rf"{_LEAD}(?:(?:about |around )?{_CLOCK} (?:on )?)?{_PART}?"
     rf"(?:{_DATE}(?: (?:and|to|until) {_DATE})?|{_MONTH}(?: {_YEAR})?(?! \d))"
@@ -55,6 +58,7 @@ _ANY = re.compile(
     rf"|(?:by |since |until )?{_PART}?(?<![\d,]){_YEAR}(?![\d,]\d))(?!\w)",
     re.IGNORECASE,
 )
+_AHEAD_DAYS = 60  # texts name days ahead within weeks; a later one is last year's
 _YEAR_LEAD = re.compile(r"(?:in|of|by|since|until|during|late|early|mid)[ -]$", re.IGNORECASE)
 
 
@@ -91,7 +95,7 @@ def _is_noise(phrase: str, before: str) -> bool:
 def days_of(phrase: str, published: dt.date | None) -> tuple[dt.date | None, dt.date | None, int | None]:
     """Return first day, last day and UCDP date precision of a phrase; Nones where it cannot be fixed.
 
-    A day without a year is the latest such day not after the publication day.
+    A day without a year is in the year of publication, or the year before where it would lie far ahead.
     """
     low = phrase.lower()
     iso = re.search(r"\d{4}-\d{2}-\d{2}", phrase)
@@ -169,7 +173,11 @@ def _month_days(
 def _year_of(month: int, day: int, published: dt.date | None) -> int:
     if published is None:
         raise ValueError("a day without a year needs a publication day")
-    return published.year if (month, day) <= (published.month, published.day) else published.year - 1
+    try:
+        this_year = dt.date(published.year, month, day)
+    except ValueError:
+        return published.year
+    return published.year - 1 if this_year > published + dt.timedelta(days=_AHEAD_DAYS) else published.year
 
 
 def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> DateMention | None:

@@ -43,6 +43,8 @@ def _ground(event: Event, patient: "Token | None") -> tuple[Phrase, ...]:
     over = [
         o for t in (event.token, patient) if t is not None for p, o in prepositions(t) if p.lower_ in {"of", "over"}
     ]
+    if over and not may_be_place(over[0]) and over[0].is_lower:
+        return ()
     return tuple(place_phrases(over[0])) if over else places_of(event)
 
 
@@ -87,6 +89,8 @@ def _take(event: Event, rule: str) -> Draft | None:
     if not places and event.lemma in _NEED_PLACE:
         return None
     described = event.token.dep_ == "acl" and event.token.tag_ == "VBN" and event.agent is None
+    if patient is not None and patient.lower_ == "control" and not places:
+        return None
     weak = (what in {"none", "other"} and not places) or described or event.lemma == "occupy"
     draft = make_draft(
         event,

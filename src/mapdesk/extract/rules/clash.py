@@ -1,14 +1,15 @@
 """Two-sided fighting: 'clashes near X', 'fought Y in X', 'repelled an attack by Y'."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, quantities_of, split_patient
 from mapdesk.extract.context import is_context, is_definite
-from mapdesk.extract.draft import Draft
+from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
-from mapdesk.extract.phrases import coordinated, is_force, is_place, place_phrases
+from mapdesk.extract.phrases import coordinated, is_force, is_place, noun_phrase, place_phrases
 from mapdesk.extract.syntax import nominal_arguments, prepositions
 
 if TYPE_CHECKING:
@@ -46,13 +47,16 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return None
     if any(c.dep_ == "attr" and c.lower_ in event.trigger.nouns for c in noun.head.children) and noun.dep_ == "nsubj":
         return None  # 'the Battle of X was an engagement ...' is told once
-    first, second = event.agent, event.patient
+    first, second, paired = event.agent, event.patient, False
+    joined: tuple[Phrase, Phrase] | None = None
     verb = [event.light_verb] if event.light_verb is not None and noun.dep_ in {"nsubj", "nsubjpass", "dobj"} else []
     for prep, obj in (pair for word in [noun, *verb] for pair in prepositions(word)):
         if prep.lower_ == "between":
             pair = [t for t in coordinated(obj) if is_force(t)]
             first = pair[0] if pair else first
             second = pair[1] if len(pair) > 1 else second
+            paired = len(pair) > 1
+            joined = joined or (_split(obj) if not paired else None)
         elif prep.lower_ == "with" and is_force(obj):
             second = obj
     places = places_of(event)
@@ -64,9 +68,22 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if not named and (is_context(noun) or (is_definite(noun) and not own_places(noun))):
         return None
     weak = not named and not places
-    return make_draft(
-        event, rule, actor=first, target=second, places=places, quantities=quantities_of(event.agent), weak=weak
-    )
+    draft = make_draft(event, rule, actor=first, target=second, places=places, quantities=(), weak=weak)
+    if joined is not None:
+        return replace(draft, actor=joined[0], target=joined[1])
+    return replace(draft, actor=noun_phrase(first, conjuncts=False)) if paired and first is not None else draft
+
+
+def _split(obj: "Token") -> tuple[Phrase, Phrase] | None:
+    """Part 'the army and A fighters' where the parser took the first side for a modifier of the second."""
+    joint = next((t for t in obj.subtree if t.lower_ == "and" and obj.left_edge.i < t.i < obj.i), None)
+    if joint is None:
+        return None
+    first = [t for t in obj.doc[obj.left_edge.i : joint.i] if t.dep_ != "det"]
+    second = [t for t in obj.doc[joint.i + 1 : obj.i + 1] if t.dep_ != "det"]
+    if not first or not second:
+        return None
+    return Phrase(first[0].idx, joint.idx - 1), Phrase(second[0].idx, obj.idx + len(obj))
 
 
 def _verb(event: Event, rule: str) -> Draft | None:

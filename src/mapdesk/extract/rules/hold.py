@@ -91,12 +91,19 @@ def _hold(event: Event, rule: str) -> Draft | None:
     places = tuple(place_phrases(patient)) if patient is not None and is_place(patient) else ()
     places = places or own_places(patient or event.token) or own_places(event.token)
     if patient is not None and patient.is_lower:  # 'areas held by A in B': B is the more specific name
-        places = own_places(event.token) or own_places(patient) or places
+        places = own_places(event.token) or _inside(patient) or places
     if not places:
         return None
     kind: ClaimKind = "control_gained" if _headline_gain(event) else "control_held"
     vague = not any(word[:1].isupper() for p in places for word in event.token.doc.text[p.start : p.end].split())
     return make_draft(event, rule, kind=kind, actor=event.agent, places=places, quantities=_counts(patient), weak=vague)
+
+
+def _inside(noun: "Token") -> tuple[Phrase, ...]:
+    """Places in 'areas in X', not in 'the bank of the river', which is one place."""
+    return tuple(
+        ph for p, o in prepositions(noun) if p.lower_ in {"in", "near"} and is_place(o) for ph in place_phrases(o)
+    )
 
 
 def _counts(patient: "Token | None") -> tuple[Phrase, ...]:

@@ -1,13 +1,14 @@
 """Aims of a side: 'the goal of the operation is to force A out of B', 'vowed to recapture X'."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, word_list
-from mapdesk.extract.phrases import is_force
+from mapdesk.extract.phrases import is_force, noun_phrase
 from mapdesk.extract.syntax import patient_of, prepositions, subject_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
-    """Yield statement_of_intent, always planned: an aim is never told as a fact."""
+    """Yield statement_of_intent, always planned: an aim is never told as a fact.
+
+    The anchor is the act aimed at, so that the finder can prefer the family that tells the act itself.
+    """
     lexicon = load_lexicon("intent")
     for event in find_events(sentence, lexicon):
         draft = _goal(event, lexicon.rule) if event.nominal else _vow(event, lexicon.rule)
@@ -32,21 +36,27 @@ def _military(act: "Token | None") -> bool:
     return act is not None and act.lemma_.lower() in word_list("military_acts")
 
 
+def _named(noun: "Token") -> bool:
+    """'the A-backed operation' names a side, 'the operation' does not."""
+    return any(word.pos_ == "PROPN" for child in noun.lefts for word in child.subtree)
+
+
 def _goal(event: Event, rule: str) -> Draft | None:
     verb = event.light_verb
     act = _act(verb) if verb is not None and verb.lemma_ == "be" else None
     act = act or next((c for c in event.token.children if c.dep_ in {"acl", "xcomp"} and c.tag_ == "VB"), None)
     if act is None or not _military(act):
         return None
-    owner = event.agent or next((o for p, o in prepositions(event.token) if p.lower_ == "of" and is_force(o)), None)
+    of = (o for p, o in prepositions(event.token) if p.lower_ == "of" and (is_force(o) or _named(o)))
+    owner = event.agent or next(of, None)
     target = patient_of(act) or next((c for c in act.subtree if c.dep_ == "nsubj" and c.i > act.i), None)
-    return make_draft(event, rule, actor=owner, target=target, modality="planned", quantities=())
+    draft = make_draft(event, rule, actor=owner, target=target, modality="planned", quantities=())
+    return replace(draft, anchor=act, actor=noun_phrase(owner) if owner is not None else None)
 
 
 def _vow(event: Event, rule: str) -> Draft | None:
     act = _act(event.token)
     if act is None or not _military(act) or actor_phrase(subject_of(event.token)) is None:
         return None
-    return make_draft(
-        event, rule, actor=event.agent, target=patient_of(act), modality="planned", quantities=(), weak=True
-    )
+    draft = make_draft(event, rule, actor=event.agent, target=patient_of(act), modality="planned", quantities=())
+    return replace(draft, anchor=act, weak=True)
