@@ -1,7 +1,7 @@
 """Advance arrows: a claim's place and its actor's land in, a curved arrow from that land to the place out."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 80.0, -80.0)
-LENGTHS = (1.0, 0.8, 0.62, 0.5)
+LENGTHS = (1.0, 0.8, 0.62, 0.48)
+MOST_COST = 240.0  # a dearer arrow would cover a name or come from a wrong direction: better none
+REACHES = (30.0, 46.0, 66.0, 90.0, 115.0)
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,19 @@ def advance_arrows(
     frame: Frame,
     terrain: Terrain,
     taken: Obstacles,
+    crosses: Callable[[float, float, float, float], bool],
     style: Style,
 ) -> list[Arrow]:
-    """Return one arrow per actor and place whose direction can be told from the actor's land; takes its room."""
+    """Return one arrow per actor and place whose direction can be told and that finds room; takes that room."""
     arrows = []
     for event in sorted({(e.side, e.place_id): e for e in events if e.kind == "advance"}.values(), key=_order):
         x, y = (float(v) for v in frame.to_px(event.lng, event.lat))
         origin = _origin(event, (x, y), places, land, frame)
         if origin is None or not frame.box.grown(-40).holds(Box(x, y, x, y)):
             continue
-        arrow = _free_arrow(event, (x, y), origin, _Room(terrain, taken, tuple(land)), style)
+        arrow = _free_arrow(event, (x, y), origin, _Room(terrain, taken, tuple(land), crosses), style)
+        if arrow is None:
+            continue
         for spot in _spine(arrow):
             taken.add("arrow", arrow.key, Box(*spot, *spot).grown(style.arrow_shaft * 0.75))
         arrows.append(arrow)
@@ -94,29 +99,31 @@ class _Room:
     terrain: Terrain
     taken: Obstacles
     sides: tuple[str, ...]
+    crosses: Callable[[float, float, float, float], bool]
 
 
-def _free_arrow(event: MapEvent, target: Point, origin: Point, room: _Room, style: Style) -> Arrow:
+def _free_arrow(event: MapEvent, target: Point, origin: Point, room: _Room, style: Style) -> Arrow | None:
     """Return the arrow nearest to the true direction that covers little; it may be shorter or turned, not reversed."""
     aim = math.atan2(target[1] - origin[1], target[0] - origin[0])
     tries: list[tuple[float, int, Arrow]] = []
-    for turn, bend, reach, share in product(TURNS, (0.13, -0.13), (30.0, 46.0, 66.0, 90.0), LENGTHS):
+    for turn, bend, reach, share in product(TURNS, (0.13, -0.13), REACHES, LENGTHS):
         way, length = aim + math.radians(turn), style.arrow_length * share
         tip = (target[0] - reach * math.cos(way), target[1] - reach * math.sin(way))
         tail = (tip[0] - length * math.cos(way), tip[1] - length * math.sin(way))
         arrow = Arrow(event.side, f"advance@{event.place_id}", tail, tip, bend)
         cost = 0.8 * abs(turn) + (3 if bend < 0 else 0) + reach / 5 + 50 * (1 - share)
         tries.append((cost + _crowding(arrow, room, style), len(tries), arrow))
-    return min(tries)[2]
+    cost, _, arrow = min(tries)
+    return arrow if cost < MOST_COST else None
 
 
 def _crowding(arrow: Arrow, room: _Room, style: Style) -> float:
-    cost = 0.0
     spots = _spine(arrow)
-    for number, spot in enumerate(spots):
-        half = style.arrow_head * 0.45 if number == len(spots) - 1 else style.arrow_shaft * 0.7
-        box = Box(*spot, *spot).grown(half)
-        cost += 50.0 * room.taken.crowding(box) + (0 if room.terrain.box.holds(box) else 300)
+    halves = [style.arrow_shaft * 0.7] * (len(spots) - 1) + [style.arrow_head * 0.45]
+    boxes = [Box(*spot, *spot).grown(half) for spot, half in zip(spots, halves, strict=True)]
+    cost = 110.0 * room.taken.crowding_of(boxes) + 60.0 * room.crosses(*arrow.tail, *arrow.tip)
+    for number, box in enumerate(boxes):
+        cost += 0 if room.terrain.box.holds(box) else 300
         if number < 6:  # the head may stand on the land it is aimed at
             cost += 34.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
     return cost

@@ -90,8 +90,13 @@ def lab(colour: str) -> Rgb:
 
 @lru_cache(maxsize=4096)
 def ciede2000(first: str, second: str) -> float:
-    """Return the CIEDE2000 difference (Sharma, Wu and Dalal 2005); 1 is just visible, 10 apart at a glance."""
-    (l1, a1, b1), (l2, a2, b2) = lab(first), lab(second)
+    """Return the CIEDE2000 difference of two colours; 1 is just visible, 10 apart at a glance."""
+    return lab_difference(lab(first), lab(second))
+
+
+def lab_difference(first: Rgb, second: Rgb) -> float:
+    """Return the CIEDE2000 difference of two CIELAB colours (Sharma, Wu and Dalal 2005)."""
+    (l1, a1, b1), (l2, a2, b2) = first, second
     mean_c = (math.hypot(a1, b1) + math.hypot(a2, b2)) / 2
     g = 0.5 * (1 - math.sqrt(mean_c**7 / (mean_c**7 + 25.0**7)))
     c1, c2 = math.hypot(a1 * (1 + g), b1), math.hypot(a2 * (1 + g), b2)

@@ -64,8 +64,16 @@ def outline(text: str, weight: Weight, size_px: float) -> "Path":
 
 @lru_cache(maxsize=8192)
 def _extent(text: str, weight: Weight) -> tuple[float, float, float, float]:
-    box = _outline(text, weight).get_extents()
-    return float(box.x0), float(box.y0), float(box.x1), float(box.y1)
+    import numpy as np
+    from matplotlib.path import Path
+
+    # the corners of the curves rather than the curves: within a pixel, as type puts points at its extremes, and fast
+    path = _outline(text, weight)
+    points = np.asarray(path.vertices)
+    if path.codes is not None:
+        points = points[np.asarray(path.codes) != Path.CLOSEPOLY]
+    (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
+    return float(left), float(bottom), float(right), float(top)
 
 
 def ink_box(text: str, weight: Weight, size_px: float) -> tuple[float, float, float, float]:
@@ -94,12 +102,15 @@ def advance(letter: str, weight: Weight, size_px: float) -> float:
 def wrapped(text: str, weight: Weight, size_px: float, room_px: float) -> list[str]:
     """Break a text at spaces into lines no wider than the room; a longer word stays whole."""
     lines: list[str] = []
+    space, used = advance(" ", weight, size_px), 0.0
     for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, weight, size_px) <= room_px:
-            lines[-1] = longer
+        wide = width_of(word, weight, size_px)
+        if lines and used + space + wide <= room_px:
+            lines[-1] = f"{lines[-1]} {word}"
+            used += space + wide
         else:
             lines.append(word)
+            used = wide
     return lines
 
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
+from shapely.errors import ShapelyError
 from shapely.geometry import MultiLineString, MultiPolygon, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -14,7 +15,7 @@ from mapdesk.errors import InputError
 from mapdesk.model import ControlArea, ControlMap, FrontLine, MapEvent, MapSettlement, Side
 from mapdesk.model.control import Status
 
-STATUSES: tuple[str, ...] = get_args(Status)
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, msgspec.MsgspecError, ShapelyError)
 Properties = Mapping[str, Any]
 
 
@@ -86,7 +87,7 @@ def from_geojson(document: Any, name: str = "the map") -> ControlMap:
     for index, feature in enumerate(features):
         try:
             kind, value = _read(feature)
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError, msgspec.MsgspecError) as problem:
+        except _UNREADABLE as problem:
             raise InputError(
                 f"{name}, feature {index}: {_said(problem)}; write it again with `mapdesk outline`"
             ) from None

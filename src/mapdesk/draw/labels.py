@@ -83,8 +83,12 @@ class Obstacles:
 
     def crowding(self, box: Box) -> float:
         """How much the rectangle covers: about 1 for each thing it meets, little for leaders that it only cuts."""
-        kinds = [taken.kind for taken in self.boxes if taken.box.meets(box)]
-        return sum(kind != "leader" for kind in kinds) + 0.2 * ("leader" in kinds)
+        return self.crowding_of([box])
+
+    def crowding_of(self, boxes: Sequence[Box]) -> float:
+        """Price several rectangles as one shape, so that a thing which two of them meet counts once."""
+        met = {(taken.kind, taken.name) for taken in self.boxes if any(taken.box.meets(box) for box in boxes)}
+        return sum({"leader": 0.4, "symbol": 2.5}.get(kind, 1.0) for kind, _ in met)
 
 
 def overlapping(boxes: Sequence[NamedBox]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ LEAST_WIDTH, MOST_WIDTH = 200, 12_000
 # Nothing of the machine or the clock may enter a file.
 _RC: Mapping[str, Any] = {
     "svg.hashsalt": "mapdesk", "svg.fonttype": "none", "svg.id": None, "pdf.fonttype": 42, "pdf.compression": 6,
-    "text.hinting": "no_hinting", "text.hinting_factor": 1, "path.simplify": False, "path.snap": False,
+    "text.hinting": "no_hinting", "path.simplify": False, "path.snap": False,
     "agg.path.chunksize": 0, "figure.dpi": 300, "savefig.dpi": 300, "savefig.facecolor": "auto",
     "axes.unicode_minus": False, "text.usetex": False, "text.parse_math": False,
 }  # fmt: skip
@@ -144,7 +144,7 @@ def paint(scene: "Scene") -> "Surface":
         surface.text(
             x,
             y,
-            furniture.NOTHING,
+            f"{furniture.NOTHING} on {furniture.written_day(scene.control_map.day)}",
             "bold",
             style.type_px(2.2),
             style.muted,
