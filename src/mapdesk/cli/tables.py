@@ -1,5 +1,6 @@
 """What an update did, as tables on the terminal: claims, places, changes, refusals, paths."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 def tell_update(desk: "Desk", result: "UpdateResult") -> None:
     """Print one run's result to stdout."""
-    console = Console(highlight=False, soft_wrap=False)
+    # Where nobody sees a terminal, a table needs room more than it needs to fit.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     intake = result.intake
     names = {side.side_id: side.short_name or side.name for side in desk.sides} | {"contested": "contested"}
     console.print()

@@ -24,7 +24,7 @@ from mapdesk.publish.update import publish_update
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
 from mapdesk.resolve.gazetteer import Gazetteer
-from mapdesk.resolve.sources import all_sources
+from mapdesk.resolve.sources import all_sources, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +177,23 @@ def _box_of(places: Mapping[str, Place]) -> Bbox:
 def _captioned(desk: Desk, control_map: ControlMap, holding: Holding, base: BaseGeography | None) -> ControlMap:
     """Title, sources and credits of the picture, in the desk's own words where it has any."""
     settings = desk.picture
-    names = [source.name for source in all_sources(desk.sources, desk.sides) if source.public]
-    told = {held.placement.report.source for held in holding.placements}
     return dataclasses.replace(
         control_map,
         title=settings.title or desk.about.name or "Control map",
         subtitle=settings.subtitle or "Who holds the towns and villages, by what sources say",
         cut_off=_cut_off(holding, control_map.day),
-        sources=tuple(name for name in dict.fromkeys(names) if name in told),
+        sources=_public_source_names(desk, holding),
         credits=(*(base.credits if base else ()), *desk.about.credits),
         ledger_head=holding.head,
     )
+
+
+def _public_source_names(desk: Desk, holding: Holding) -> tuple[str, ...]:
+    """Names of the reports' sources for the picture; those that are not public are left out."""
+    sources = all_sources(desk.sources, desk.sides)
+    told = sorted({report.source for report in holding.reports.values() if report.source})
+    found = {name: source_of(name, sources, desk.sides) for name in told}
+    return tuple(name for name, source in found.items() if source is None or source.public)
 
 
 def _cut_off(holding: Holding, day: dt.date) -> dt.datetime:
