@@ -184,6 +184,11 @@ def test_a_withdrawal_takes_from_the_side_that_left(estimate, claim):
     assert after.probabilities["blue"] < before.probabilities["blue"] - 0.3
 
 
+def test_a_capture_by_nobody_known_takes_from_the_loser(estimate, claim):
+    held = [claim("control_held", "blue", day="2018-04-01"), claim("control_gained", None, "blue", day="2018-05-01")]
+    assert estimate(held)[0].probabilities["blue"] < 0.3
+
+
 def test_a_capture_tells_who_held_the_place_the_day_before(estimate, claim):
     rows = estimate([claim("control_gained", "red", "blue", day="2018-05-02")], "2018-05-01", "2018-05-02")
     assert rows[0].probabilities["blue"] > rows[0].probabilities["green"]
@@ -295,6 +300,8 @@ def test_unknown_names_and_swapped_days_are_refused_with_what_there_is(estimate)
         estimate([], without=["monitr"])
     with pytest.raises(InputError, match="in order"):
         estimate([], "2018-05-02", "2018-05-01")
+    with pytest.raises(InputError, match="time zone"):
+        estimate([], known_at=dt.datetime(2018, 5, 1))  # noqa: DTZ001 - the fault tested
     with pytest.raises(ConfigError, match="no side"):
         estimate_control([], {}, sides=(), sources=(), first_day=dt.date.min, last_day=dt.date.min)
 

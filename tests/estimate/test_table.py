@@ -63,6 +63,16 @@ def test_a_broken_table_is_refused_with_file_and_line(rows, change, message):
         read_control_csv(io.StringIO(written(rows).replace(*change, 1)), "c.csv")
 
 
+def test_lines_may_stand_in_any_order_but_a_side_may_not_come_twice(rows):
+    head, *lines = written(rows).splitlines(keepends=True)
+    back = read_control_csv(io.StringIO(head + "".join(sorted(lines, key=lambda line: line.split(",")[6]))))
+    assert {(row.place_id, row.day): row.probabilities for row in back} == {
+        (row.place_id, row.day): row.probabilities for row in read_control_csv(io.StringIO(written(rows)))
+    }
+    with pytest.raises(InputError, match="line 3: t:1 has two lines"):
+        read_control_csv(io.StringIO(head + lines[0] * 2))
+
+
 def test_a_cut_line_is_refused(rows):
     with pytest.raises(InputError, match="line"):
         read_control_csv(io.StringIO(written(rows)[:-30]), "c.csv")

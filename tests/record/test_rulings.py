@@ -261,6 +261,11 @@ def test_replay_shows_what_was_held_then(ledger, claims, made, editor, decide):
     assert replay(ledger.entries(), made.noon).length == 5
 
 
+def test_an_instant_without_a_zone_is_refused(ledger):
+    with pytest.raises(LedgerError, match="time zone"):
+        replay(ledger.entries(), dt.datetime(2018, 5, 1))  # noqa: DTZ001 - the fault tested
+
+
 def test_a_newer_placement_of_a_claim_replaces_the_older(ledger, claims, made, who, decide):
     old = next(entry for entry in ledger.entries() if entry.kind == "placement")
     payload = old.payload | {"actor_side": "green"}

@@ -83,6 +83,8 @@ KIND_RULES: dict[str, tuple[KindRule, ...]] = {
     ),
     "deployment": (KindRule("holds", "actor", 0.15, "forces are sent to places that are held"),),
 }
+# A capture by nobody known is a loss all the same.
+LOSS_RULES = (KindRule("left", "target", 0.85, "who took it is not known, who lost it is"),)
 # An attempt that is told as such is fighting, whatever it was an attempt at.
 ATTEMPT_RULES = (KindRule("fought", "nobody", 0.20, "an attempt is fighting, not its success"),)
 ATTEMPTED_KINDS = frozenset({"control_gained", "advance", "attack", "clash"})
@@ -113,6 +115,8 @@ def weigh_claim(
         rules = ATTEMPT_RULES if claim.kind in ATTEMPTED_KINDS else ()
     elif claim.modality not in MODALITY_FACTORS:
         return (), f"{claim.modality}: not said to have happened"
+    elif claim.kind == "control_gained" and claim.actor_side is None:
+        rules = LOSS_RULES
     if not rules:
         return (), f"a claim of kind {claim.kind} says nothing about control"
     spot = _place_reason(where, settings)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mapdesk.errors import ConfigError
+from mapdesk.errors import ConfigError, InputError
 from mapdesk.estimate.evidence import Effect, weigh_claim
 from mapdesk.estimate.perspectives import Perspective
 from mapdesk.estimate.settings import EstimateSettings
@@ -105,11 +105,14 @@ def gather_evidence(
 
     Raises:
         ConfigError: the desk has no side.
+        InputError: ``known_at`` has no time zone.
     """
     if not sides:
         raise ConfigError("the desk has no side; sides.toml must name who can hold ground")
     gathering = _Gathering(places, sides, sources, perspective, settings)
     instant = known_at if isinstance(known_at, dt.datetime) else None
+    if instant is not None and instant.tzinfo is None:
+        raise InputError(f"known_at {instant.isoformat()} has no time zone; give an aware time")
     counted = (row for row in held if instant is None or row.recorded_at <= instant)
     for row in sorted(counted, key=_order):
         gathering.take(row)

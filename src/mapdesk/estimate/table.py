@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import itertools
 from collections.abc import Iterable, Iterator
 from typing import IO, get_args
 
@@ -59,23 +58,31 @@ def _line(row: ControlEstimate, side: str, probability: float) -> list[object]:
 
 
 def read_control_csv(stream: IO[str], name: str = "control.csv") -> list[ControlEstimate]:
-    """Read what ``write_control_csv`` wrote; evidence is not in the table and comes back empty.
+    """Read what ``write_control_csv`` wrote, in any order of its lines; evidence is not in it and comes back empty.
 
     Raises:
-        InputError: a column is missing or a value is not what it should be; the message names file and line.
+        InputError: a column is missing, a value is not what it should be, or a side comes twice for a place and day;
+            the message names file and line.
     """
     reader = csv.DictReader(stream)
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise InputError(f"{name}, line 1: no column {', '.join(missing)}; the columns are {', '.join(COLUMNS)}")
-    lines = _parsed(reader, name)
-    return [_estimate(list(group)) for _, group in itertools.groupby(lines, key=lambda pair: pair[0])]
+    found: dict[_Key, dict[str, float]] = {}
+    for key, side, probability in _parsed(reader, name):
+        row = found.setdefault(key, {})
+        if side in row:
+            raise InputError(
+                f"{name}, line {reader.line_num}: {key[0]} has two lines for {side!r} on {key[4]}; keep one"
+            )
+        row[side] = probability
+    return [_estimate(key, row) for key, row in found.items()]
 
 
 _Key = tuple[str, str, float, float, dt.date, dt.datetime | None, Status, dt.date | None, int]
 
 
-def _parsed(reader: "csv.DictReader[str]", name: str) -> Iterator[tuple[_Key, tuple[str, float]]]:
+def _parsed(reader: "csv.DictReader[str]", name: str) -> Iterator[tuple[_Key, str, float]]:
     for row in reader:
         try:
             if row["status"] not in get_args(Status):
@@ -96,12 +103,12 @@ def _parsed(reader: "csv.DictReader[str]", name: str) -> Iterator[tuple[_Key, tu
             )
         except (ValueError, TypeError) as problem:
             raise InputError(f"{name}, line {reader.line_num}: {problem}; write it with `mapdesk estimate`") from None
-        yield key, (row["side"], probability)
+        yield key, row["side"], probability
 
 
-def _estimate(lines: list[tuple[_Key, tuple[str, float]]]) -> ControlEstimate:
-    place_id, name, lng, lat, day, known_at, status, last_evidence, support = lines[0][0]
-    probabilities = {side: probability for _, (side, probability) in lines if side}
+def _estimate(key: _Key, row: dict[str, float]) -> ControlEstimate:
+    place_id, name, lng, lat, day, known_at, status, last_evidence, support = key
+    probabilities = {side: probability for side, probability in row.items() if side}
     lead: str | None = None
     if status != "unknown" and probabilities:
         held = {side: value for side, value in probabilities.items() if side != CONTESTED} or probabilities

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from mapdesk.errors import LedgerError
 from mapdesk.model.entry import GENESIS, Entry, HeldPlacement, Holding
 from mapdesk.model.place import Placement
 from mapdesk.model.report import Report
@@ -39,7 +40,12 @@ def replay(entries: Iterable[Entry], known_at: dt.datetime | None = None) -> Hol
     Only entries recorded by then count, those of that very instant included. A later placement of a claim replaces
     the earlier. A retraction takes away a claim, a report with all its claims, or undoes a ruling, a correction or
     another retraction. A corrected ``published_at`` also moves the day of claims that were dated by it alone.
+
+    Raises:
+        LedgerError: ``known_at`` has no time zone.
     """
+    if known_at is not None and known_at.tzinfo is None:
+        raise LedgerError(f"known_at {known_at.isoformat()} has no time zone; give an aware time")
     counted = [entry for entry in entries if known_at is None or entry.recorded_at <= known_at]
     retracted = _retracted(counted)
     reports: dict[str, dict[str, Any]] = {}
