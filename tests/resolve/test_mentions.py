@@ -50,6 +50,17 @@ def test_a_spelling_the_gazetteer_lacks_is_found_by_its_sound_in_a_theatre_only(
     assert list(scan_names("They met in Shaddaddeh.", gazetteer)) == []
 
 
+@pytest.mark.parametrize("name", ["Tell Markadah", "Khirbat al-Hajin", "Hajin Farouqa", "Abu Raqqa"])
+def test_a_known_name_inside_an_unknown_one_is_refused(gazetteer, theatre, name):
+    (found,) = mentions(f"They met in {name} and then they left for home.", gazetteer, theatre)
+    assert (found.text, found.place_id) == (name, None)
+
+
+@pytest.mark.parametrize("text", ["They left Hajin Monday for good.", "They left Hajin Province for good."])
+def test_a_day_or_a_kind_word_after_a_name_is_no_part_of_it(gazetteer, theatre, text):
+    assert [m.name for m in mentions(text, gazetteer, theatre)] == ["Hajin"]
+
+
 def test_no_name_runs_over_the_end_of_a_sentence(gazetteer, theatre):
     assert [m.text for m in mentions("They left Hajin. Abu Kamal was quiet.", gazetteer, theatre)] == [
         "Hajin",

@@ -35,7 +35,9 @@ def test_a_claim_without_places_has_no_resolved_places(gazetteer, theatre, make_
     assert placement.speaker_source is None
 
 
-@pytest.mark.parametrize("phrase", ["area", "border", "northern desert", "Iraqi border", "positions", "ISIS", "River"])
+@pytest.mark.parametrize(
+    "phrase", ["area", "border", "dam", "the city", "northern desert", "Iraqi border", "positions", "ISIS", "River"]
+)
 def test_a_phrase_that_names_no_place_is_refused(gazetteer, theatre, make_claim, phrase):
     placement = resolve_one(make_claim(f"They moved towards the {phrase} today.", phrase), gazetteer, theatre)
     assert placement.placements[0].place_id is None
@@ -118,6 +120,29 @@ def test_a_name_in_another_script_does_not_take_its_own_place_away(gazetteer, th
     assert "free" not in placement.placements[0].candidates[0].reasons
 
 
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Hajin, Syria", "Hajin"),
+        ("town of Hajin in Deir ez-Zor Province", "Hajin"),
+        ("Tabqa Dam, Syria", "Tabqa Dam"),
+        ("eastern Syria's Hajin", "Hajin"),
+        ("Hajin's", "Hajin"),
+        ("eastern bank of the Euphrates", "Euphrates"),
+    ],
+)
+def test_words_around_the_name_in_a_phrase_do_not_hide_it(gazetteer, theatre, make_claim, phrase, name):
+    assert names_of(resolve_one(make_claim(f"They hold {phrase} now.", phrase), gazetteer, theatre)) == [name]
+
+
+def test_a_far_spelling_in_the_theatre_gives_way_to_the_name_as_written(tmp_path, theatre, make_claim):
+    path = tmp_path / "gazetteer.sqlite"
+    inside, outside = Place("t:in", "Humaymah", 39.8, 34.5, ("Hamimah",)), Place("t:out", "Hama", 36.75, 35.13)
+    write_gazetteer(path, [inside, outside])
+    with Gazetteer.open(path) as small:
+        assert names_of(resolve_one(make_claim("They left Hama.", "Hama"), small, theatre)) != ["Humaymah"]
+
+
 def test_reports_do_not_decide_for_each_other(gazetteer, theatre, make_claim):
     sentence = "They took Baghuz and Baghuz Forqani."
     together = make_claim(sentence, "Baghuz", ("Baghuz Forqani", sentence.index("Baghuz Forqani")))
@@ -153,6 +178,7 @@ def test_a_ruling_of_the_desk_always_wins(gazetteer, theatre, make_claim):
     [
         ("They took Hajin.", "Hajin", 1),
         ("They met near Hajin.", "Hajin", 2),
+        ("They met on the outskirts of Hajin.", "outskirts of Hajin", 2),
         ("They met 5 km north of Hajin.", "Hajin", 2),
         ("They met in the countryside of Deir ez-Zor.", "Deir ez-Zor", 4),
         ("They met in the countryside of Hajin.", "Hajin", 3),

@@ -21,8 +21,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("provinces?|governorates?|wilayah?|oblast|state", "ADM1"),
     ("districts?|sub-?districts?|raion|county", "ADM2"),
     ("deserts?|badia", "DSRT"),
-    ("countryside|outskirts|vicinity|suburbs?", "NEAR"),
-    ("areas?|regions?|pocket|enclave|front ?lines?|fronts?|axis|sector", "AREA"),
+    ("countryside|suburbs?", "NEAR"),
+    ("outskirts|vicinity|areas?|regions?|pocket|enclave|front ?lines?|fronts?|axis|sector", "AREA"),
     ("villages?|towns?|city|cities|settlements?|hamlets?|neighbou?rhoods?", "PPL"),
 )
 _WORDS = [(re.compile(words, re.I), kind) for words, kind in _KINDS]
@@ -54,6 +54,8 @@ _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Gen|General|Col|Colonel|Maj|Major|Capt|Captain|Lt|Lieutenant|Commander|Sheikh|President|"
     r"Minister|Secretary|Spokesman|spokesman|spokeswoman|Prof|Professor|Sir|Lord|King|Prince|Emir|Imam)\.? \Z"
 )
+_LAND_AFTER = re.compile(r", | in (?=[A-Z])")
+_LAND_BEFORE = re.compile(r"\A(?:[\w-]+ )?[A-Z][\w-]+['’]s? (?=[A-Z])")
 NEAR_RADIUS_KM = 10.0
 _OFF_RADIUS_KM = 15.0
 
@@ -65,7 +67,7 @@ class Context(NamedTuple):
     kind: str | None = None
     geo_precision: int | None = None
     radius_km: float | None = None
-    is_place: bool = True  # false: a unit, an office or a person bears the name
+    is_place: bool = True  # false: a unit, an office or a person bears the name, or nobody ('the city')
     whole: str = ""  # the phrase with the kind word that follows it, 'Jafra oil field'; empty where none does
 
 
@@ -81,9 +83,10 @@ def read_context(phrase: str, before: str = "", after: str = "") -> Context:
     >>> read_context("Deir Ezzor", after=" Military Council").is_place
     False
     """
-    if _UNIT.match(after) or _TITLE.search(before):
-        return Context(phrase.strip(), is_place=False)
-    name, kind, toward = phrase.strip().split(", ")[0], None, False  # 'Baghuz, Deir Ezzor': the rest says where
+    phrase = core_of(phrase)
+    if _UNIT.match(after) or _TITLE.search(before) or phrase == phrase.lower() != phrase.upper():
+        return Context(phrase, is_place=False)
+    name, kind, toward = phrase, None, False
     if leading := _LEADING.match(name):
         kind, name = _kind(leading.group(1)), name[leading.end() :]
     if direction := _LEADING_DIRECTION.match(name):
@@ -94,9 +97,24 @@ def read_context(phrase: str, before: str = "", after: str = "") -> Context:
     toward = toward or _PRECEDING_DIRECTION.search(before) is not None
     name = re.sub(r"\A(?:the|The) |['’]s?\Z", "", name)
     following = _FOLLOWING.match(after)
-    whole = phrase.strip() + following.group() if following else ""
+    whole = phrase + following.group() if following else ""
     precision, radius_km = _precision(kind, before, toward=toward)
     return Context(name, None if kind in ("NEAR", "AREA") else kind, precision, radius_km, whole=whole)
+
+
+def core_of(phrase: str) -> str:
+    """Return the place itself of a phrase that also says in which land it lies.
+
+    >>> core_of("Baghuz, Deir Ezzor"), core_of("village of Hatla in Syria"), core_of("Syria's Deir Ezzor")
+    ('Baghuz', 'village of Hatla', 'Deir Ezzor')
+    """
+    first = _LAND_AFTER.split(phrase.strip())[0]
+    return _LAND_BEFORE.sub("", first if first != first.lower() else phrase.strip())
+
+
+def is_kind_word(word: str) -> bool:
+    """Whether a word says what kind of place a name is: 'province', 'airport'."""
+    return _kind(word) is not None
 
 
 def _kind(word: str) -> str | None:

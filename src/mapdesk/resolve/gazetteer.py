@@ -19,7 +19,7 @@ from mapdesk.resolve.names import NameMatch, loose_keys, match_names, strict_key
 
 SCHEMA_VERSION = 1
 LOOSE, HEAD = "~", "^"  # prefixes of keys: romanisation-tolerant; name without its qualifier
-HEAD_SCORE = 0.8
+HEAD_SCORE, QUALIFIER_LEFT_OUT = 0.8, "qualifier left out"
 NEAR_MISS_SCORE = 0.75  # a near miss is worth at most this, below every rule
 _NEAR_MISS_LETTERS = 5  # shorter names are nearly too many others
 AREA_CODES = ("PCL", "CONT", "ADM")  # feature codes of whole countries and provinces: a point stands for a land
@@ -238,7 +238,7 @@ def _match(wanted: str, known: str, key: str) -> NameMatch | None:
     """Say how the key that was met joins the two names."""
     if not key.startswith(HEAD):
         return match_names(wanted, known)
-    return NameMatch(HEAD_SCORE, ("qualifier left out",))
+    return NameMatch(HEAD_SCORE, (QUALIFIER_LEFT_OUT,))
 
 
 def _place(row: Iterable[object]) -> Place:

@@ -12,7 +12,7 @@ from mapdesk.resolve.answer import answer, exactness
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.places import Spot, decide_spots, spot_of
-from mapdesk.resolve.scan import scan_names
+from mapdesk.resolve.scan import grown_to_whole_name, scan_names
 from mapdesk.resolve.score import prominence
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n\s*\n")
@@ -80,7 +80,9 @@ def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None, said: frozen
     stands alone, or follow a word that only places follow.
     """
     for span in scan_names(text, gazetteer, theatre):
-        if theatre is not None or fold(span.text) in said or _is_plainly_a_place(span, text, gazetteer):
+        if theatre is not None:
+            yield grown_to_whole_name(span, text, gazetteer)
+        elif fold(span.text) in said or _is_plainly_a_place(span, text, gazetteer):
             yield span
 
 

@@ -53,6 +53,8 @@ RULES: tuple[Rule, ...] = (
 )
 SPACING_COST = 0.01
 ALTERNATE_COST = 0.08
+# So few letters are left of many names: 'Mare' and 'Marrat' would both be 'mar'.
+SHORT_KEY, SHORT_KEY_COST = 3, 0.12
 # Letters that one tongue or another writes in two ways which no single simplification joins.
 _ALTERNATES = (("q", "g"), ("dh", "z"), ("th", "s"), ("j", "g"), ("kh", "h"))
 
@@ -93,14 +95,20 @@ def match_names(wanted: str, known: str) -> NameMatch | None:
             used.append(rule)
         a, b = a_next, b_next
         if spacing(a) == spacing(b):
-            spaced = a != b
-            score = 1.0 - sum(rule.cost for rule in used) - SPACING_COST * spaced
-            return NameMatch(round(score, 3), tuple(rule.name for rule in used) + ("spacing",) * spaced)
+            return _match(used, a, SPACING_COST if a != b else 0.0, ("spacing",) * (a != b))
     wanted_keys, known_keys = loose_keys(wanted), loose_keys(known)
     # One alternate letter may differ, not one on each side: Qasim and Jasim would meet at g.
-    shared = wanted_keys[0] in known_keys or known_keys[0] in wanted_keys
-    loss = sum(rule.cost for rule in used) + ALTERNATE_COST
-    return NameMatch(round(1.0 - loss, 3), (*(rule.name for rule in used), "alternate letter")) if shared else None
+    if wanted_keys[0] in known_keys or known_keys[0] in wanted_keys:
+        return _match(used, wanted_keys[0], ALTERNATE_COST, ("alternate letter",))
+    return None
+
+
+def _match(used: list[Rule], key: str, cost: float, last: tuple[str, ...]) -> NameMatch:
+    """Return the match that the rules made, dearer where little is left of the names."""
+    changed = [rule for rule in used if rule.name != "article"]
+    short = SHORT_KEY_COST if changed and len(spacing(key)) <= SHORT_KEY else 0.0
+    loss = sum(rule.cost for rule in used) + cost + short
+    return NameMatch(round(1.0 - loss, 3), (*(rule.name for rule in used), *last))
 
 
 def _stages(a: str, b: str) -> Iterator[tuple[Rule, tuple[str, str]]]:

@@ -17,7 +17,7 @@ from mapdesk.model.place import Candidate, Placement, ResolvedPlace
 from mapdesk.model.report import Source
 from mapdesk.model.side import Side
 from mapdesk.resolve.answer import answer, exactness
-from mapdesk.resolve.context import NEAR_RADIUS_KM, Context, read_context
+from mapdesk.resolve.context import NEAR_RADIUS_KM, Context, core_of, read_context
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.joint import Phrase, decide
@@ -90,9 +90,10 @@ def spot_of(span: Span, text: str, offset: int, gazetteer: Gazetteer) -> Spot:
     inside = 0 <= start <= end <= len(text)
     before, after = (text[max(0, start - 160) : start], text[end : end + 60]) if inside else ("", "")
     context = read_context(span.text, before, after)
-    if " " in context.name and not gazetteer.lookup(context.name) and not gazetteer.lookup(span.text):
+    phrase = core_of(span.text)
+    if " " in context.name and not gazetteer.lookup(context.name) and not gazetteer.lookup(phrase):
         context = _around_known_name(context, gazetteer)
-    return Spot(f"{fold(context.name)}|{context.kind or ''}|{context.is_place}", span.text, context, offset, span.start)
+    return Spot(f"{fold(context.name)}|{context.kind or ''}|{context.is_place}", phrase, context, offset, span.start)
 
 
 def _around_known_name(context: Context, gazetteer: Gazetteer) -> Context:

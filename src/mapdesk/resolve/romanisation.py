@@ -10,7 +10,7 @@ _ARTICLES = frozenset({"al", "el", "ul", "il"})
 _SUN_ARTICLE = re.compile(r"[aeiu](sh|s|dh|d|th|t|n|r|z)\Z")
 _ASSIMILATED = re.compile(r"(?<= )[aei](?:l-)?(shsh|ssh|zz|ss|dd|tt|nn|rr)(?=[aeiou])")
 _KUNYA = re.compile(r"(?:^|(?<= ))(?:al ?)?(?:a?b[uo]u?|abi) ?(?=[a-z]{3})")
-_SHORT_VOWEL = re.compile(r"([aeiou])([b-df-hj-np-tv-z]h?)[aeiu]([b-df-hj-np-tv-z]h?)(ah|eh|a)\b")
+_SHORT_VOWEL = re.compile(r"([aeiou])([b-df-hj-np-tv-z]h?)[aeiu](?!\2)([b-df-hj-np-tv-z]h?)(ah|eh|a)\b")
 _FINAL = re.compile(r"(?<=[a-z]{2})(?:iyyah?|iyah?|iyeh?|ieh?)\b")
 _FINAL_A = re.compile(r"(?<=[a-z]{2})[ae][ht]?\b")
 _W_GLIDE = re.compile(r"(?:u|ou|oo)w(?=[aeiouy])")
@@ -127,10 +127,10 @@ def assimilated_article(name: str) -> str:
 
 
 def short_vowel(name: str) -> str:
-    """Leave out the short vowel that speech drops before the last syllable.
+    """Leave out the short vowel that speech drops before the last syllable, never between two of one consonant.
 
-    >>> [short_vowel(n) for n in ("shajalah", "shajlah", "tabaqah", "malihah", "susah")]
-    ['shajlah', 'shajlah', 'tabqah', 'malhah', 'susah']
+    >>> [short_vowel(n) for n in ("shajalah", "shajlah", "tabaqah", "malihah", "susah", "hamimah")]
+    ['shajlah', 'shajlah', 'tabqah', 'malhah', 'susah', 'hamimah']
     """
     return _SHORT_VOWEL.sub(r"\1\2\3\4", name)
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from mapdesk.base.geometry import Bbox
 from mapdesk.base.text import Span
+from mapdesk.resolve.context import is_kind_word
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.romanisation import without_article
@@ -20,6 +21,12 @@ _AFTER_SHORT_FORM = re.compile(r"\. ")  # 'St. Louis', but no name runs over the
 _SHORT_FORMS = frozenset({"St", "Mt", "Ft"})
 _ARTICLE_START = re.compile(r"(?:(?:al|el|ash|as|ad|at|an|ar|az)-|(?:al|el) )(?=[A-Z])")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
+_GENERIC_BEFORE = re.compile(
+    r"\b(?:Tell?|Tall?|Jabal|Jebel|Wadi|Khirb[ae]?t|Umm|Abu|Abo|Ayn|Ain|Bir|Kafr|Beit|Bayt|Qasr|Jisr|Ras) "
+    r"(?:al[- ])?\Z",
+    re.I,
+)
+_NAME_AFTER = re.compile(r" ((?:al[- ])?[A-Z][a-z][\w'’]*)")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]\Z")
 
@@ -82,6 +89,33 @@ def _is_loosely(name: str, gazetteer: Gazetteer, theatre: Bbox) -> bool:
         hit.match.score >= LOOSE_MATCH and theatre.contains(hit.place.lng, hit.place.lat)
         for hit in gazetteer.lookup(name)
     )
+
+
+def grown_to_whole_name(span: Span, text: str, gazetteer: Gazetteer) -> Span:
+    """Return the span with the name words beside it that make it an unknown name: 'Tell Markadah', 'Kasrat Faraj'.
+
+    The longest known name inside an unknown one is not the place that is meant; the whole is then refused. Words in
+    title case tell nothing, nor do days, titles and other ordinary words, nor words that are known names themselves.
+    """
+    start, end = span.start, span.end
+    before = _GENERIC_BEFORE.search(text[max(0, start - 20) : start])
+    if before:
+        start -= len(before.group())
+    after = _NAME_AFTER.match(text, end)
+    if after and not before and not _is_in_title_case(text, span) and _continues(after.group(1), gazetteer):
+        end = after.end(1)
+    return Span(start, end, text[start:end])
+
+
+def _continues(word: str, gazetteer: Gazetteer) -> bool:
+    """Whether a capitalised word after a name can only be more of the name."""
+    return fold(word) not in ordinary_words() and not is_kind_word(word) and not gazetteer.has_name(word)
+
+
+def _is_in_title_case(text: str, span: Span) -> bool:
+    """Whether most words around the span have a capital, as in a headline."""
+    words = _WORD.findall(text[max(0, span.start - 60) : span.end + 60])
+    return sum(bool(_CAPITAL.match(word)) for word in words) > 0.6 * len(words)
 
 
 @lru_cache(maxsize=1)

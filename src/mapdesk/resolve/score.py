@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mapdesk.base.geometry import Bbox, distance_km
 from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.context import Context
-from mapdesk.resolve.gazetteer import AREA_CODES, Gazetteer, Hit
+from mapdesk.resolve.gazetteer import AREA_CODES, QUALIFIER_LEFT_OUT, Gazetteer, Hit
 
 NAME_POWER = 1.5
 IN_THEATRE = {"theatre": 0.55, "kind": 0.15, "prominence": 0.1, "near": 0.2}
@@ -22,6 +22,8 @@ TAKEN = 0.6  # another name of the sentence has the place
 THEATRE_DECAY_KM = 150.0
 NEAR_DECAY_KM = {True: 40.0, False: 400.0}  # with a theatre, without
 CORE = 0.85  # what a match of a part of the phrase is worth where the whole is a name too
+SAME_SPELLING, FAR_SPELLING = 0.97, 0.9
+SHADOWED = 0.75  # what a far spelling is worth where the name as written is that of a known place
 LAND_APART = 0.5  # closeness of a country none of whose places is named
 RULING = "ruling"  # the part of a candidate that the desk has ruled on
 NOT_THE_KIND, LAND_NOT_THE_KIND, KIND_UNSAID = 0.2, 0.4, 0.8
@@ -64,9 +66,12 @@ def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatr
     found += [(hit, context.kind, core) for hit in gazetteer.lookup(context.name)]
     if theatre is not None:
         found += [(hit, context.kind, core) for hit in gazetteer.near_misses(context.name, theatre)]
+    is_known = any(hit.match.score >= SAME_SPELLING for hit, _, _ in found)
     best: dict[str, Scored] = {}
     for hit, kind, worth in found:
         held = best.get(hit.place.place_id)
+        if is_known and hit.match.score < FAR_SPELLING and QUALIFIER_LEFT_OUT not in hit.match.rules:
+            worth = SHADOWED
         parts = {"name": round(worth * hit.match.score, 3), **_own_parts(hit.place, kind, theatre)}
         if held is None or (parts["name"], parts["kind"]) > (held.parts["name"], held.parts["kind"]):
             best[hit.place.place_id] = Scored(hit.place, parts, hit.match.rules)
