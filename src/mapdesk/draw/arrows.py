@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Point = tuple[float, float]
-TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 80.0, -80.0)
+TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 75.0, -75.0)
 LENGTHS = (1.0, 0.8, 0.62, 0.48)
 MOST_COST = 240.0  # a dearer arrow would cover a name or come from a wrong direction: better none
 REACHES = (30.0, 46.0, 66.0, 90.0, 115.0)
@@ -121,7 +121,7 @@ def _crowding(arrow: Arrow, room: _Room, style: Style) -> float:
     spots = _spine(arrow)
     halves = [style.arrow_shaft * 0.7] * (len(spots) - 1) + [style.arrow_head * 0.45]
     boxes = [Box(*spot, *spot).grown(half) for spot, half in zip(spots, halves, strict=True)]
-    cost = 110.0 * room.taken.crowding_of(boxes) + 60.0 * room.crosses(*arrow.tail, *arrow.tip)
+    cost = 110.0 * room.taken.crowding_of(boxes) + 130.0 * room.crosses(*arrow.tail, *arrow.tip)
     for number, box in enumerate(boxes):
         cost += 0 if room.terrain.box.holds(box) else 300
         if number < 6:  # the head may stand on the land it is aimed at

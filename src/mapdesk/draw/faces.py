@@ -2,11 +2,12 @@
 
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
-    from matplotlib.path import Path
+    from matplotlib.path import Path as Outline
 
 Weight = Literal["regular", "italic", "semibold", "bold", "black"]
 
@@ -18,12 +19,12 @@ _FILES: dict[Weight, str] = {
     "black": "SourceSansPro-Black.ttf",
 }
 # DejaVu Sans comes with matplotlib and holds Arabic, Hebrew and the Cyrillic letters that Source Sans lacks.
-_FALLBACK = "DejaVu Sans"
+FALLBACK = "DejaVu Sans"
 PT_PER_PX = 0.24  # at 300 dots per inch, the dots of the full-size page
 
 
 @lru_cache(maxsize=1)
-def _families() -> dict[Weight, tuple[str, Any, Any]]:
+def families() -> dict[Weight, tuple[str, Any, Any]]:
     """Register the font files once and return family, style and weight as matplotlib reads them."""
     from matplotlib.font_manager import fontManager
 
@@ -42,20 +43,20 @@ def face(weight: Weight, size_px: float) -> "FontProperties":
     """Return matplotlib's description of a face at a size in px of the full-size page."""
     from matplotlib.font_manager import FontProperties
 
-    family, style, weight_value = _families()[weight]
-    return FontProperties(family=[family, _FALLBACK], style=style, weight=weight_value, size=size_px * PT_PER_PX)
+    family, style, weight_value = families()[weight]
+    return FontProperties(family=[family, FALLBACK], style=style, weight=weight_value, size=size_px * PT_PER_PX)
 
 
 @lru_cache(maxsize=8192)
-def _outline(text: str, weight: Weight) -> "Path":
-    from matplotlib.path import Path
+def _outline(text: str, weight: Weight) -> "Outline":
+    from matplotlib.path import Path as Outline
     from matplotlib.textpath import TextToPath
 
     vertices, codes = TextToPath().get_text_path(face(weight, 100), text)
-    return Path(vertices, codes) if len(codes) else Path([(0.0, 0.0)])
+    return Outline(vertices, codes) if len(codes) else Outline([(0.0, 0.0)])
 
 
-def outline(text: str, weight: Weight, size_px: float) -> "Path":
+def outline(text: str, weight: Weight, size_px: float) -> "Outline":
     """Return the letters as one path, baseline start at (0, 0), y up, px."""
     from matplotlib.transforms import Affine2D
 
@@ -65,13 +66,13 @@ def outline(text: str, weight: Weight, size_px: float) -> "Path":
 @lru_cache(maxsize=8192)
 def _extent(text: str, weight: Weight) -> tuple[float, float, float, float]:
     import numpy as np
-    from matplotlib.path import Path
+    from matplotlib.path import Path as Outline
 
     # the corners of the curves rather than the curves: within a pixel, as type puts points at its extremes, and fast
     path = _outline(text, weight)
     points = np.asarray(path.vertices)
     if path.codes is not None:
-        points = points[np.asarray(path.codes) != Path.CLOSEPOLY]
+        points = points[np.asarray(path.codes) != Outline.CLOSEPOLY]
     (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
     return float(left), float(bottom), float(right), float(top)
 
@@ -114,14 +115,31 @@ def wrapped(text: str, weight: Weight, size_px: float, room_px: float) -> list[s
     return lines
 
 
+def file_of(weight: Weight) -> Path:
+    """Return the font file of a face."""
+    return Path(str(resources.files("font_source_sans_pro") / "files" / _FILES[weight]))
+
+
+def fallback_file(bold: bool) -> Path:
+    """Return the font file of the fallback face."""
+    from matplotlib.font_manager import FontProperties, findfont
+
+    return Path(findfont(FontProperties(family=FALLBACK, weight="bold" if bold else "normal")))
+
+
+@lru_cache(maxsize=1)
+def own_letters() -> frozenset[int]:
+    """Return the code points that Source Sans Pro holds; its faces hold the same."""
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(str(file_of("regular"))).get_charmap())
+
+
 @lru_cache(maxsize=1)
 def _known_letters() -> frozenset[int]:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.font_manager import get_font
 
-    folder = resources.files("font_source_sans_pro") / "files"
-    with resources.as_file(folder / _FILES["regular"]) as path:
-        own = get_font(str(path)).get_charmap()
-    return frozenset(own) | frozenset(get_font(findfont(FontProperties(family=_FALLBACK))).get_charmap())
+    return own_letters() | frozenset(get_font(str(fallback_file(bold=False))).get_charmap())
 
 
 def legible(text: str) -> str:

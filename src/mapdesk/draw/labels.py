@@ -88,7 +88,7 @@ class Obstacles:
     def crowding_of(self, boxes: Sequence[Box]) -> float:
         """Price several rectangles as one shape, so that a thing which two of them meet counts once."""
         met = {(taken.kind, taken.name) for taken in self.boxes if any(taken.box.meets(box) for box in boxes)}
-        return sum({"leader": 0.4, "symbol": 2.5}.get(kind, 1.0) for kind, _ in met)
+        return sum({"leader": 0.22, "symbol": 2.5}.get(kind, 1.0) for kind, _ in met)
 
 
 def overlapping(boxes: Sequence[NamedBox]) -> list[tuple[str, str]]:

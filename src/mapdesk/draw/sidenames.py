@@ -67,7 +67,7 @@ def _side_name(
             300 * others
             + 60 * terrain.share(side.side_id, box)
             + 150 * terrain.share("dark", box)
-            + 16 * terrain.ink(box)
+            + 16 * terrain.ink(box.grown(9))
         )
 
     smooth = shapely.simplify(part, 6)

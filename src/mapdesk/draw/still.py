@@ -71,8 +71,9 @@ def draw_maps(
         raise InputError(f"a picture is {LEAST_WIDTH} to {MOST_WIDTH} px wide, not {width_px}; choose another --width")
     with mpl.rc_context(rc=dict(_RC)):  # type: ignore[arg-type]  # its keys are a closed list of literals
         surface = paint(compose_scene(control_map, base, style, width_px, focus))
+        title = f"{control_map.title or 'Control map'}, {control_map.day.isoformat()}"
         for path, kind in zip(paths, formats, strict=True):
-            _save(surface, path, kind, width_px)
+            _save(surface, path, kind, width_px, title)
     return list(paths)
 
 
@@ -104,13 +105,19 @@ def _format_of(path: Path) -> str:
     return kind
 
 
-def _save(surface: "Surface", path: Path, kind: str, width_px: int) -> None:
+def _save(surface: "Surface", path: Path, kind: str, width_px: int, title: str) -> None:
     """Write through memory, so that a failure leaves no half picture."""
+    from mapdesk.draw.typefaces import font_css
+
     buffer = io.BytesIO()
     dpi = surface.figure.dpi if kind != "png" else width_px / surface.figure.get_figwidth()
-    surface.figure.savefig(buffer, format=kind, dpi=dpi, metadata=dict(_METADATA[kind]))
+    surface.figure.savefig(buffer, format=kind, dpi=dpi, metadata={**_METADATA[kind], "Title": title})
+    data = buffer.getvalue()
+    if kind == "svg":
+        css = font_css(surface.letters_used).encode("ascii")
+        data = data.replace(b'<style type="text/css">', b'<style type="text/css">' + css + b"\n", 1)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(buffer.getvalue())
+    path.write_bytes(data)
 
 
 def paint(scene: "Scene") -> "Surface":

@@ -66,6 +66,7 @@ class Surface:
         self.axes.axis("off")
         self.clip: Box | None = None
         self._order = 0.0
+        self.letters_used: dict[Weight, set[str]] = {}
 
     def _add(self, artist: Any) -> None:
         self._order += 0.001
@@ -145,6 +146,7 @@ class Surface:
     ) -> None:
         from matplotlib.text import Text
 
+        self.letters_used.setdefault(weight, set()).update(text)
         artist = Text(
             x,
             y,
