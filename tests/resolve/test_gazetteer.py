@@ -44,7 +44,7 @@ def test_a_gazetteer_of_another_version_is_refused(tmp_path):
     path = tmp_path / "g.sqlite"
     write_gazetteer(path, [Place("t:1", "Alpha", 40.5, 34.5)])
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE meta SET value = '0' WHERE key = 'schema_version'")
+        connection.execute("UPDATE meta SET value = '0' WHERE key = 'format'")
         connection.commit()
     with pytest.raises(GazetteerError, match="version 0"):
         Gazetteer.open(path)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapdesk.resolve import names
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.names import RULES, loose_keys, match_names, strict_key
 
@@ -86,6 +87,15 @@ def test_matching_does_not_depend_on_which_name_comes_first(one: str, other: str
 @given(ROMANISED)
 def test_a_name_always_matches_itself(name: str) -> None:
     assert match_names(name, name) == (1.0, ())
+
+
+@pytest.mark.parametrize("index", range(len(RULES)))
+def test_the_fingerprint_changes_with_any_rule(monkeypatch, index):
+    before = names.rules_fingerprint()
+    changed = [rule._replace(apply=str) if i == index else rule for i, rule in enumerate(RULES)]
+    monkeypatch.setattr(names, "RULES", tuple(changed))
+    monkeypatch.setattr(names, "without_article", RULES[0].apply if index else str)
+    assert (names.rules_fingerprint() == before) == (RULES[index].name == "spacing")
 
 
 def test_no_pile_of_rules_makes_a_match_worthless() -> None:

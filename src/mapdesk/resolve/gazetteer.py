@@ -15,9 +15,9 @@ from mapdesk.base.geometry import Bbox
 from mapdesk.errors import GazetteerError
 from mapdesk.model.place import Place
 from mapdesk.resolve.folding import fold
-from mapdesk.resolve.names import NameMatch, loose_keys, match_names, strict_key
+from mapdesk.resolve.names import NameMatch, loose_keys, match_names, rules_fingerprint, strict_key
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = f"1-{rules_fingerprint()}"  # of the tables, and of the name rules that their keys were made by
 LOOSE, HEAD = "~", "^"  # prefixes of keys: romanisation-tolerant; name without its qualifier
 HEAD_SCORE, QUALIFIER_LEFT_OUT = 0.8, "qualifier left out"
 NEAR_MISS_SCORE = 0.75  # a near miss is worth at most this, below every rule
@@ -60,12 +60,12 @@ class Gazetteer:
             raise GazetteerError(f"{path}: no gazetteer there; {remedy}")
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         try:
-            row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
             version = row[0] if row else "none"
         except sqlite3.DatabaseError as problem:
             connection.close()
             raise GazetteerError(f"{path}: not a gazetteer ({problem}); {remedy}") from None
-        if version != str(SCHEMA_VERSION):
+        if version != SCHEMA_VERSION:
             connection.close()
             raise GazetteerError(f"{path}: gazetteer version {version}, this program reads {SCHEMA_VERSION}; {remedy}")
         return cls(connection, path)

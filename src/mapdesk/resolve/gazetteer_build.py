@@ -125,7 +125,7 @@ def _fill(
         connection.execute("PRAGMA journal_mode = OFF")  # a draft that fails is thrown away
         connection.execute("PRAGMA synchronous = OFF")  # flushed once, at the end
         connection.executescript(_SCHEMA)
-        facts = {**meta, "schema_version": str(SCHEMA_VERSION), "places": str(len(places))}
+        facts = {**meta, "format": SCHEMA_VERSION, "places": str(len(places))}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(facts.items()))
         connection.executemany(
             "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", (_row(i, p) for i, p in enumerate(places))

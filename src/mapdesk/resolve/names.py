@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import NamedTuple
 
+from mapdesk.base.ids import sha256_hex
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.romanisation import (
     assimilated_article,
@@ -55,6 +56,23 @@ SPACING_COST = 0.01
 ALTERNATE_COST = 0.08
 # So few letters are left of many names: 'Mare' and 'Marrat' would both be 'mar'.
 SHORT_KEY, SHORT_KEY_COST = 3, 0.12
+# Every rule changes at least one of them.
+_PROBES = (
+    "Ash Sha'fah",
+    "al-Baghouz al-Forqani",
+    "Upper Tell Abu Kamāl",
+    "Deir Ezzor",
+    "Shajalah",
+    "Hamimah",
+    "Quriyah",
+    "Mayadeen",
+    "Suwaydan",
+    "Cheikh Djarabulus",
+    "Dhiban Qaim Thawra Khabur",
+    "Shaddadi",
+    "Дейр-эз-Зор",
+    "أبو كمال",
+)
 # Letters that one tongue or another writes in two ways which no single simplification joins.
 _ALTERNATES = (("q", "g"), ("dh", "z"), ("th", "s"), ("j", "g"), ("kh", "h"))
 
@@ -78,6 +96,11 @@ def loose_keys(name: str) -> tuple[str, ...]:
     """
     folded = fold(name)
     return tuple(dict.fromkeys(_through_all(variant) for variant in _alternates(folded)))
+
+
+def rules_fingerprint() -> str:
+    """Return a short hash that changes with the rules: an index built under other rules would miss names."""
+    return sha256_hex("|".join(key for name in _PROBES for key in (strict_key(name), *loose_keys(name))))[:8]
 
 
 def match_names(wanted: str, known: str) -> NameMatch | None:
