@@ -195,6 +195,11 @@ def test_a_capture_tells_who_held_the_place_the_day_before(estimate, claim):
     assert rows[1].side == "red"
 
 
+def test_a_capture_told_again_does_not_take_the_day_before_from_the_captor(estimate, claim):
+    held = [claim("control_held", "red", day="2018-04-29"), claim("control_gained", "red", "blue", day="2018-05-01")]
+    assert estimate(held, "2018-04-30")[0].probabilities["red"] > 0.9
+
+
 def test_of_two_captures_on_one_day_the_one_that_names_the_other_as_the_loser_came_later(estimate, claim):
     first, back = (
         claim("control_gained", "blue", source="agency"),
@@ -230,6 +235,13 @@ def test_the_same_speaker_telling_the_same_thing_twice_a_day_counts_once(estimat
     once, twice = estimate([claim()]), estimate([claim(), claim()])
     assert once[0].probabilities == twice[0].probabilities
     assert twice[0].support == 1
+
+
+def test_of_two_tellings_by_one_speaker_the_stronger_counts_in_either_order(estimate, claim):
+    strong, weak = {"modality": "asserted"}, {"modality": "claimed"}
+    alone = estimate([claim(**strong)])[0].probabilities
+    for order in ([strong, weak], [weak, strong]):
+        assert estimate([claim(**fields) for fields in order])[0].probabilities == alone
 
 
 def test_a_copied_sentence_counts_once_whoever_prints_it(estimate, claim):
@@ -396,6 +408,32 @@ def test_a_further_claim_for_a_side_never_lowers_that_side(estimate, desk, specs
         before = estimate(held, probe)[0].probabilities.get(side, spread)
         after = estimate(more, probe)[0].probabilities[side]
         assert after >= before - 1e-9
+
+
+@settings(max_examples=100, deadline=None)
+@given(CLAIMS, st.sampled_from([0.03, 0.5]))
+def test_no_day_on_which_status_or_leader_changes_is_skipped(estimate, desk, specs, tolerance):
+    make = desk.new_claims()
+    held = [make(**spec) for spec in specs]
+    rows = estimate(held, "2018-04-01", "2018-12-31", settings=EstimateSettings(row_tolerance=tolerance))
+    every_day = estimate(held, "2018-04-01", "2018-12-31", settings=EstimateSettings(row_tolerance=1e-12))
+    carried = [max((row for row in rows if row.day <= want.day), key=lambda row: row.day) for want in every_day]
+    assert [(row.status, row.side) for row in carried] == [(want.status, want.side) for want in every_day]
+    for row, want in zip(carried, every_day, strict=True):
+        for side, probability in want.probabilities.items():
+            assert abs(probability - row.probabilities[side]) < tolerance + 1e-9
+
+
+@pytest.mark.parametrize("clashes", [2, 3, 4, 6])
+def test_the_day_on_which_a_place_stops_being_contested_is_not_skipped(estimate, claim, clashes):
+    held = [claim("control_held", "blue", day="2018-04-01")]
+    held += [claim("clash", "red", "blue", day=f"2018-05-0{day + 1}") for day in range(clashes)]
+    ends = [
+        next(row.day for row in rows if row.side == "blue" and row.day > dt.date(2018, 5, clashes))
+        for tolerance in (0.5, 1e-12)
+        for rows in [estimate(held, "2018-05-01", "2018-07-01", settings=EstimateSettings(row_tolerance=tolerance))]
+    ]
+    assert ends[0] == ends[1]
 
 
 @settings(max_examples=50, deadline=None)

@@ -39,6 +39,14 @@ def test_two_objects_on_one_file_see_each_other_s_entries(file_ledger, made):
     assert other.head == file_ledger.head
 
 
+def test_entries_are_on_the_disk_before_they_are_acknowledged(file_ledger, made, monkeypatch):
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    for number in (1, 2):
+        file_ledger.append([made.draft(number)])
+        assert file_ledger.path.stat().st_size in synced
+
+
 @pytest.mark.parametrize("cut", [1, 2, 40, -1])
 def test_a_torn_last_line_is_ignored_by_readers_and_put_aside_by_the_next_writer(file_ledger, made, cut):
     file_ledger.append([made.draft(1)])
