@@ -69,6 +69,12 @@ def test_a_report_that_cannot_be_read_is_told_and_the_rest_goes_on(desk, tmp_pat
     assert result.folder.name == "2018-05-24-v2"
 
 
+def test_an_undated_report_counts_on_the_day_the_editor_names(desk, tmp_path):
+    (tmp_path / "undated.txt").write_text("Local sources said that the SDF captured Hajin.\n", "utf-8")
+    run(desk, [tmp_path / "undated.txt"], day=MAY_24)
+    assert a_claim(desk, "control_gained", "Hajin").day.first == MAY_24
+
+
 def test_without_any_date_the_day_is_asked_for(tmp_path, demo):
     folder = tmp_path / "empty"
     folder.mkdir()

@@ -17,7 +17,9 @@ by_option = click.option("--by", default=getpass.getuser, show_default="your use
 
 @click.command()
 @click.argument("reports", nargs=-1, metavar="REPORT...")
-@click.option("--day", type=DayType(), help="The day of the map; default: the latest published_at.")
+@click.option(
+    "--day", type=DayType(), help="The day of the map, also of undated reports; default: the latest published_at."
+)
 @click.option("--no-pictures", is_flag=True, help="Skip drawing.")
 @by_option
 @now_option

@@ -49,6 +49,7 @@ def _take_in_one_by_one(desk: Desk, due: Sequence[tuple[dt.datetime, Path]], on_
                 desk,
                 gazetteer,
                 [path],
+                day=None,
                 recorded_by=WHO,
                 now=at + INTAKE_LAG,
                 on_error=_fail,

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from mapdesk.config import Desk
 from mapdesk.errors import InputError
 from mapdesk.extract.claims import extract_claims
@@ -41,6 +43,7 @@ def take_in(
     gazetteer: Gazetteer,
     sources: Iterable[str | Path],
     *,
+    day: dt.date | None,
     recorded_by: str,
     now: dt.datetime,
     on_error: OnError,
@@ -48,13 +51,13 @@ def take_in(
 ) -> Intake:
     """Read reports, extract and place their claims and record them; the same text again adds nothing.
 
-    A report that cannot be read goes to ``on_error`` and the rest goes on; it is not recorded.
+    A report that does not say when it came out is taken as published on ``day``, where the editor names one. A report that cannot be read goes to ``on_error`` and the rest goes on; it is not recorded.
     """
     ledger = JsonLinesLedger(desk.ledger_file)
     record_starting_control(desk, ledger, gazetteer, recorded_by=recorded_by, now=now)
     holding = replay(ledger.entries())
     seen = {report.text_sha256 for report in holding.reports.values()} | set(holding.retracted)
-    reports = {report.text_sha256: report for report in read_reports(sources, on_error=on_error)}
+    reports = {report.text_sha256: _dated(report, day) for report in read_reports(sources, on_error=on_error)}
     known = tuple(r for key, r in reports.items() if key in seen or r.report_id in seen)
     new: list[Report] = []
     placements: list[Placement] = []
@@ -71,6 +74,12 @@ def take_in(
         placements.extend(place_claims(claims, gazetteer, desk, aliases))
     record_entries(ledger, new, placements, recorded_by=recorded_by, recorded_at=now)
     return Intake(tuple(new), known, tuple(placements))
+
+
+def _dated(report: Report, day: dt.date | None) -> Report:
+    if report.published_at is not None or day is None:
+        return report
+    return msgspec.structs.replace(report, published_at=dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC))
 
 
 def record_starting_control(

@@ -46,8 +46,8 @@ def update_desk(
 ) -> UpdateResult:
     """Run read to publish: take the reports in, estimate ``day``, write ``updates/DAY-vN``.
 
-    ``day`` defaults to the latest publication day of the reports given or, without reports, of the ledger. The same
-    reports on the same ledger and settings publish nothing new.
+    ``day`` defaults to the latest publication day of the reports given or, without reports, of the ledger; a
+    named day also dates reports that do not say when they came out. The same reports on the same ledger and settings publish nothing new.
 
     Raises:
         InputError: no day is known.
@@ -55,7 +55,14 @@ def update_desk(
     """
     with open_gazetteer(desk, on_progress) as gazetteer:
         intake = take_in(
-            desk, gazetteer, sources, recorded_by=recorded_by, now=now, on_error=on_error, on_progress=on_progress
+            desk,
+            gazetteer,
+            sources,
+            day=day,
+            recorded_by=recorded_by,
+            now=now,
+            on_error=on_error,
+            on_progress=on_progress,
         )
         day = day or _default_day(desk, intake)
         on_progress("estimate", 1, 1)
