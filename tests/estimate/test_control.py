@@ -192,6 +192,7 @@ def test_a_capture_by_nobody_known_takes_from_the_loser(estimate, claim):
 def test_a_capture_tells_who_held_the_place_the_day_before(estimate, claim):
     rows = estimate([claim("control_gained", "red", "blue", day="2018-05-02")], "2018-05-01", "2018-05-02")
     assert rows[0].probabilities["blue"] > rows[0].probabilities["green"]
+    assert rows[0].probabilities["red"] == pytest.approx(1 / 3)
     assert rows[1].side == "red"
 
 
