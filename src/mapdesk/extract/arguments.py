@@ -82,13 +82,19 @@ def count_of(noun: "Token") -> tuple[Phrase, ...]:
     return () if number is None else (Phrase(min(t.idx for t in number.subtree), noun.idx + len(noun)),)
 
 
+def _held_in(head: "Token") -> list["Token"]:
+    """Return the places told inside the phrase of 'positions', 'defences' and the like."""
+    words = (w for w in head.subtree if w.dep_ == "pobj" and w.head.lower_ in word_list("locative"))
+    return [w for w in words if w.head.lower_ not in word_list("locative_strict") and may_be_place(w)]
+
+
 def own_places(token: "Token") -> tuple[Phrase, ...]:
     """Return the places in the prepositional phrases of one word: the nearest group behind it, else before it."""
     behind: list[tuple[int, Token]] = []
     before: list[tuple[int, Token]] = []
     for prep, head in prepositions(token):
         if head.lemma_.lower() in noun_class("holders"):  # 'on the positions of A in B' is told of B
-            (behind if prep.i > token.i else before).extend((prep.i, o) for p, o in prepositions(head) if is_place(o))
+            (behind if prep.i > token.i else before).extend((prep.i, o) for o in _held_in(head))
             continue
         if prep.lower_ not in word_list("locative") or not (
             is_place(head) if prep.lower_ in word_list("locative_strict") else may_be_place(head)
@@ -133,7 +139,7 @@ def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
             return _resolved(found, event.token)
         if node.dep_ == "relcl" and is_place(node.head):
             return tuple(place_phrases(node.head))
-        if node.dep_ not in word_list("climbing_links") or node.head is node:
+        if node.dep_ not in word_list("climbing_links") or node.head == node:
             break
         node = node.head
     return _places_below(event.token)
@@ -153,8 +159,8 @@ def _resolved(found: tuple[Phrase, ...], trigger: "Token") -> tuple[Phrase, ...]
 def _object_places(node: "Token", trigger: "Token") -> tuple[Phrase, ...]:
     """Return the places on a verb's object: 'killed 10 men in X', and X of 'attacked X, killing 10'."""
     for child in node.children:
-        if child.dep_ in {"dobj", "nsubjpass"} and node.pos_ == "VERB" and child is not trigger:
-            if node is not trigger and is_place(child) and child.lemma_.lower() not in noun_class("facilities"):
+        if child.dep_ in {"dobj", "nsubjpass"} and node.pos_ == "VERB" and child != trigger:
+            if node != trigger and is_place(child) and child.lemma_.lower() not in noun_class("facilities"):
                 return tuple(place_phrases(child))
             if found := own_places(child):
                 return found

@@ -13,7 +13,7 @@ from mapdesk.extract.language import refuse_other_languages
 from mapdesk.extract.modality import modality_of
 from mapdesk.extract.parser import parse_many
 from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.timing import date_of, dates_in
+from mapdesk.extract.timing import date_of, dates_in, looking_ahead
 from mapdesk.extract.validators import validated
 from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, Quantity, ReportRef
 from mapdesk.model.report import Report
@@ -108,12 +108,15 @@ def _quote(text: str, sentence: "Sentence") -> Span:
 def _claim(report: Report, quote: Span, draft: Draft, said: Said | None, date: DateMention | None) -> Claim:
     text = report.text
     trigger = span_at(text, *draft.trigger)
+    modality = _modality(draft, said)
+    if date is not None and modality == "planned" and report.published_at is not None:
+        date = looking_ahead(date, report.published_at.date())
     return Claim(
         claim_id=content_id("clm", report.report_id, draft.kind, trigger.start, trigger.end),
         report_id=report.report_id,
         report=ReportRef(report.source, report.title, report.url, report.published_at),
         kind=draft.kind,
-        modality=_modality(draft, said),
+        modality=modality,
         trigger=trigger,
         quote=quote,
         actor=_span(text, draft.actor),

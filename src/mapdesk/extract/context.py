@@ -52,7 +52,7 @@ def repelled_after(anchor: "Token") -> bool:
     for token in anchor.doc[anchor.i + 1 : anchor.sent.end]:
         if token.lemma_.lower() not in word_list("repel") or token.tag_ != "VBN":
             continue
-        if token.dep_ == "conj" and token.head is anchor:
+        if token.dep_ == "conj" and token.head == anchor:
             return True
         if any(c.dep_ == "nsubjpass" and c.lemma_ == anchor.lemma_ for c in token.children):
             return True

@@ -29,7 +29,7 @@ def modality_of(anchor: "Token") -> Modality | None:
             found = check(node)
             if found is not None:
                 return found
-        if node.head is node:
+        if node.head == node:
             return None
         below, node = node, node.head
         if below.dep_ in {"relcl"}:
@@ -169,6 +169,9 @@ def _governor(below: "Token", node: "Token") -> Modality | None:
     if below.dep_ not in _COMPLEMENT or (below.dep_ == "advcl" and below.tag_ != "VB"):
         return None
     lemma = node.lemma_.lower()
+    open_question = [c for c in node.children if c.dep_ == "acomp" and c.lower_ in word_list("uncertain_words")]
+    if open_question and below.dep_ in {"ccomp", "xcomp", "csubj", "advcl"}:
+        return "uncertain"  # 'it is likely that ...'
     if lemma in word_list("uncertain_words") and below.dep_ in {"xcomp", "ccomp", "advcl"}:
         return "uncertain"
     if node.pos_ in {"NOUN", "PROPN"}:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MODEL_FOLDER = Path(str(files("mapdesk") / "data" / "en_core_web_sm"))
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
+_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -54,10 +55,18 @@ def parse_many(texts: Iterable[str]) -> Iterator["Doc"]:
 
 
 def recognise_places(text: str) -> list[Span]:
-    """Return every phrase that the entity recogniser takes for a place (GPE, LOC, FAC), in order, as exact spans.
+    """Return every phrase that the entity recogniser takes for a place (GPE, LOC, FAC): exact spans
+    in order, without leading article.
 
-    >>> [span.text for span in recognise_places("Fighting went on in Aleppo and in Syria.")]
-    ['Aleppo', 'Syria']
+    >>> [span.text for span in recognise_places("He left Damascus for the Euphrates Valley.")]
+    ['Damascus', 'Euphrates Valley']
     """
-    doc = parse(text)
-    return [Span(e.start_char, e.end_char, e.text) for e in doc.ents if e.label_ in _PLACE_LABELS and e.text.strip()]
+    found = []
+    for entity in parse(text).ents:
+        if entity.label_ not in _PLACE_LABELS:
+            continue
+        article = _ARTICLE.match(entity.text)
+        phrase = entity.text[article.end() :] if article else entity.text
+        if phrase.strip():
+            found.append(Span(entity.end_char - len(phrase), entity.end_char, phrase))
+    return found

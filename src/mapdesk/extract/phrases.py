@@ -66,7 +66,7 @@ def noun_phrase(head: "Token", *, conjuncts: bool = True, numbers: bool = True) 
     head = name_of(head)
     members: set[int] = set()
     for each in coordinated(head) if conjuncts else [head]:
-        members.update(token.i for token in _members(each, numbers or each is not head))
+        members.update(token.i for token in _members(each, numbers or each != head))
     first, last = min(members), max(members)
     words = list(head.doc[first : last + 1])
     if not numbers and len(words) > 1 and words[0].dep_ in {"nummod", "quantmod"}:
@@ -100,7 +100,7 @@ def is_container(head: "Token") -> bool:
 def _speaker_meant(pronoun: "Token") -> "Token":
     """'X said that it had withdrawn': the pronoun means X, where the clause hangs on X's verb."""
     verb = pronoun.head
-    while verb.dep_ in {"ccomp", "xcomp", "conj", "advcl"} and verb.head is not verb:
+    while verb.dep_ in {"ccomp", "xcomp", "conj", "advcl"} and verb.head != verb:
         verb = verb.head
         for child in verb.lefts:
             if child.dep_ in {"nsubj", "nsubjpass"} and child.i < pronoun.i and child.pos_ in {"NOUN", "PROPN"}:
@@ -174,7 +174,7 @@ def place_phrases(head: "Token") -> list[Phrase]:
         if inner is not None:
             found += place_phrases(inner)
             continue
-        if each is not head and not may_be_place(each):
+        if each != head and not may_be_place(each):
             continue
         phrase = noun_phrase(each, conjuncts=False)
         if phrase is not None:

@@ -23,7 +23,7 @@ def is_passive(verb: "Token") -> bool:
     if verb.tag_ != "VBN":
         return False
     deps = {child.dep_ for child in verb.children}
-    if deps & {"nsubjpass", "auxpass", "agent"}:
+    if deps & {"nsubjpass", "auxpass"} or ("agent" in deps and "dobj" not in deps):
         return True
     if "nsubj" in deps or "dobj" in deps or "aux" in deps:
         return False
@@ -56,7 +56,7 @@ def subject_of(verb: "Token", depth: int = 0) -> "Token | None":
             return head if accused else None
         if head.lemma_.lower() in word_list("allege") or head.lemma_.lower() in word_list("refuse"):
             return _child(head, "dobj", "nsubjpass") or subject_of(head, depth + 1)  # 'accused A of shelling B'
-    elif verb.dep_ not in _CLAUSE_LINKS or head is verb:
+    elif verb.dep_ not in _CLAUSE_LINKS or head == verb:
         return None
     return _inherited(head, depth)
 
@@ -99,7 +99,9 @@ def agent_of(verb: "Token") -> "Token | None":
 
 def patient_of(verb: "Token") -> "Token | None":
     """Return what it is done to: the object, the passive subject, or the noun of a reduced relative clause."""
-    own = _child(verb, "dobj", "nsubjpass")
+    own = _child(verb, "dobj", "nsubjpass") or next(
+        (c for c in verb.rights if c.dep_ == "npadvmod" and c.text == "%"), None
+    )
     if own is not None:
         return name_of(own)
     if is_passive(verb):

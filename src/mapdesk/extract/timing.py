@@ -5,6 +5,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from mapdesk.extract.lexicon import word_list
 from mapdesk.model.claim import DateMention
 
@@ -180,6 +182,15 @@ def _year_of(month: int, day: int, published: dt.date | None) -> int:
     return published.year - 1 if this_year > published + dt.timedelta(days=_AHEAD_DAYS) else published.year
 
 
+def looking_ahead(date: DateMention, published: dt.date | None) -> DateMention:
+    """Return the date as a plan means it: a weekday is the next one, not the last."""
+    weekday = any(name in date.text.lower() for name in _WEEKDAYS) and "last" not in date.text.lower()
+    if not weekday or date.first is None or date.last is None or published is None or date.first > published:
+        return date
+    week = dt.timedelta(days=7)
+    return replace(date, first=date.first + week, last=date.last + week)
+
+
 def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> DateMention | None:
     """Return the date that dates the anchor's event: climbing from it, the first word that carries one.
 
@@ -193,17 +204,17 @@ def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> 
         head = span.root
         while (
             head.dep_ in {"pobj", "prep", "npadvmod", "pcomp"}
-            and head.head is not head
+            and head.head != head
             and head.head.pos_ in {"ADP", "ADV", "SCONJ", "NUM"}
         ):
             head = head.head
         heads.setdefault(head.head.i, []).append(date)
     node = anchor
     for _ in range(10):
-        here = [] if _says(node) and node is not anchor else heads.get(node.i, [])
+        here = [] if _says(node) and node != anchor else heads.get(node.i, [])
         if here:
             return min(here, key=lambda date: abs(date.start - anchor.idx))
-        if node.dep_ == "relcl" or node.head is node or (_says(node) and node is not anchor and node.dep_ != "advcl"):
+        if node.dep_ == "relcl" or node.head == node or (_says(node) and node != anchor and node.dep_ != "advcl"):
             return None
         node = node.head
     return None

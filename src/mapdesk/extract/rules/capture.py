@@ -55,7 +55,7 @@ def _named_ground(event: Event, patient: "Token") -> tuple[Phrase, ...]:
     share = next((o for p, o in prepositions(patient) if p.lower_ == "of" and is_place(o)), None)
     named = tuple(place_phrases(share)) if share is not None and share.i > patient.i else own_places(patient)
     others = tuple(
-        ph for t in coordinated(patient) if t is not patient and not counted_ground(t) for ph in place_phrases(t)
+        ph for t in coordinated(patient) if t != patient and not counted_ground(t) for ph in place_phrases(t)
     )
     return (named + others) or places_of(event)
 
@@ -136,13 +136,21 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return make_draft(event, rule, kind="capture_of_persons", actor=event.agent, target=thing)
     if what == "materiel":
         return make_draft(event, rule, kind="materiel_captured", actor=event.agent, target=thing)
+    if event.token.lower_ == "fall":
+        return _fallen(event, rule, thing)
     actor = next((o for p, o in prepositions(event.token) if p.lower_ == "by"), None)
     actor = (
-        actor
-        or (owner if objects and owner is not None else None)
-        or (event.agent if event.agent is not thing else None)
+        actor or (owner if objects and owner is not None else None) or (event.agent if event.agent != thing else None)
     )
     return make_draft(event, rule, actor=actor, places=tuple(place_phrases(thing)), quantities=())
+
+
+def _fallen(event: Event, rule: str, thing: "Token") -> Draft | None:
+    """'the fall of X to Y': without Y the winner is not named."""
+    words = (o for t in (event.token, thing) for p, o in prepositions(t) if p.lower_ == "to" and is_force(o))
+    winner = next(words, None)
+    kind: ClaimKind = "control_gained" if winner is not None else "control_lost"
+    return make_draft(event, rule, kind=kind, actor=winner, places=tuple(place_phrases(thing)), quantities=())
 
 
 def _fall(event: Event, rule: str) -> Draft | None:

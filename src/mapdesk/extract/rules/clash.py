@@ -116,7 +116,7 @@ def _repel(event: Event, rule: str) -> Draft | None:
         attacker, _ = nominal_arguments(patient)
         by = next((o for p, o in prepositions(patient) if p.lower_ in {"by", "from"}), None)
         attacker = by or attacker
-        if event.agent is None or attacker is event.agent:
+        if event.agent is None or attacker == event.agent:
             return (
                 None
                 if event.agent is None

@@ -21,6 +21,6 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
         numbers = quantities_of(counted)
         if not numbers or counted is None or counted.lemma_.lower() not in noun_class("forces"):
             continue
-        owner = event.agent if event.agent is not counted else None
+        owner = event.agent if event.agent != counted else None
         if actor_phrase(owner) is not None:
             yield make_draft(event, lexicon.rule, actor=owner, quantities=numbers, weak=True)

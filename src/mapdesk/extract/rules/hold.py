@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
+_ROLES = frozenset({"base", "headquarters", "stronghold", "bastion", "hub", "outpost"})
 _HELD = frozenset({"held", "controlled", "occupied", "run", "dominated"})
 
 
@@ -170,9 +171,21 @@ def _under(event: Event, rule: str) -> Draft | None:
     if verb is not None and subject is None:
         subject = next((c for c in verb.children if c.dep_ in {"nsubjpass", "dobj"}), None)
     places = tuple(place_phrases(subject)) if subject is not None and may_be_place(subject) else places_of(event)
+    counted = counted_ground(subject) if subject is not None else ()
+    if counted and subject is not None:
+        places = own_places(subject) or places
     gained = verb is not None and verb.lemma_.lower() in {"come", "fall", "bring", "pass", "place"}
     kind: ClaimKind = "control_gained" if gained else "control_held"
-    return make_draft(event, rule, kind=kind, actor=holder, places=places, quantities=()) if places else None
+    return make_draft(event, rule, kind=kind, actor=holder, places=places, quantities=counted) if places else None
 
 
-_FRAMES = {"hold": _hold, "base": _base, "under": _under}
+def _use(event: Event, rule: str) -> Draft | None:
+    """'uses X as a base': X is held."""
+    patient = event.patient
+    role = next((o for p, o in prepositions(event.token) if p.lower_ == "as"), None)
+    if patient is None or role is None or role.lemma_.lower() not in _ROLES or not may_be_place(patient):
+        return None
+    return make_draft(event, rule, actor=event.agent, places=tuple(place_phrases(patient)), quantities=())
+
+
+_FRAMES = {"hold": _hold, "base": _base, "under": _under, "use": _use}

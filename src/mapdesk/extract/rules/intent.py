@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, make_draft
+from mapdesk.extract.arguments import actor_phrase, make_draft, own_places
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, word_list
@@ -50,7 +50,8 @@ def _goal(event: Event, rule: str) -> Draft | None:
     of = (o for p, o in prepositions(event.token) if p.lower_ == "of" and (is_force(o) or _named(o)))
     owner = event.agent or next(of, None)
     target = patient_of(act) or next((c for c in act.subtree if c.dep_ == "nsubj" and c.i > act.i), None)
-    draft = make_draft(event, rule, actor=owner, target=target, modality="planned", quantities=())
+    places = own_places(act)
+    draft = make_draft(event, rule, target=target, places=places, modality="planned", quantities=())
     return replace(draft, anchor=act, actor=noun_phrase(owner) if owner is not None else None)
 
 

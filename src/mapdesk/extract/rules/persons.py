@@ -40,7 +40,7 @@ def _moved(event: Event, rule: str) -> Draft | None:
             if who is not None and split_patient(who) == "person"
             else None
         )
-    if event.lemma == "flee":
+    if event.lemma in {"flee", "leave"}:
         who, numbers = victims(event.agent)
         if who is None or (who.lemma_.lower() not in noun_class("civilians") and not numbers):
             return None

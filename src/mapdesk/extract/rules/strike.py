@@ -8,7 +8,7 @@ from mapdesk.extract.context import is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+from mapdesk.extract.phrases import may_be_place, place_phrases
 from mapdesk.extract.syntax import prepositions
 from mapdesk.model.claim import ClaimKind
 
@@ -42,9 +42,7 @@ def struck(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
     lemma = head.lemma_.lower()
     if lemma in noun_class("facilities") or lemma in noun_class("forces") or not may_be_place(head):
         return head, ()
-    if is_place(head):
-        return None, tuple(place_phrases(head))
-    return head, ()
+    return None, tuple(place_phrases(head))
 
 
 def _noun(event: Event, rule: str) -> Draft | None:
