@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 75.0, -75.0)
 LENGTHS = (1.0, 0.8, 0.62, 0.48)
-MOST_COST = 240.0  # a dearer arrow would cover a name or come from a wrong direction: better none
+MOST_COST = 270.0  # a dearer arrow would cover a name or come from a wrong direction: better none
 REACHES = (30.0, 46.0, 66.0, 90.0, 115.0)
 
 
@@ -70,14 +70,13 @@ def _origin(
     land: Mapping[str, "BaseGeometry"],
     frame: Frame,
 ) -> Point | None:
-    """Return where the actor comes from: the nearest of its land, or its nearest places where it is there already."""
+    """Return where the actor comes from: the middle of its land near the place, or of its nearest places."""
     import shapely
-    from shapely.ops import nearest_points
 
     own = land.get(event.side or "")
     here = shapely.Point(target)
-    if own is not None and not own.is_empty and own.distance(here) > 25:
-        near = nearest_points(own, here)[0]
+    if own is not None and not own.is_empty and own.distance(here) > 2:
+        near = own.intersection(here.buffer(own.distance(here) + 140)).centroid
         return near.x, near.y
     held = [
         p for p in places if p.side == event.side and p.status in {"held", "claimed"} and p.place_id != event.place_id
@@ -112,20 +111,20 @@ def _free_arrow(event: MapEvent, target: Point, origin: Point, room: _Room, styl
         tail = (tip[0] - length * math.cos(way), tip[1] - length * math.sin(way))
         arrow = Arrow(event.side, f"advance@{event.place_id}", tail, tip, bend)
         cost = 0.8 * abs(turn) + (3 if bend < 0 else 0) + reach / 5 + 50 * (1 - share)
-        tries.append((cost + _crowding(arrow, room, style), len(tries), arrow))
+        tries.append((cost + _crowding(arrow, target, room, style), len(tries), arrow))
     cost, _, arrow = min(tries)
     return arrow if cost < MOST_COST else None
 
 
-def _crowding(arrow: Arrow, room: _Room, style: Style) -> float:
+def _crowding(arrow: Arrow, target: Point, room: _Room, style: Style) -> float:
     spots = _spine(arrow)
     halves = [style.arrow_shaft * 0.7] * (len(spots) - 1) + [style.arrow_head * 0.45]
     boxes = [Box(*spot, *spot).grown(half) for spot, half in zip(spots, halves, strict=True)]
-    cost = 110.0 * room.taken.crowding_of(boxes) + 130.0 * room.crosses(*arrow.tail, *arrow.tip)
+    cost = 110.0 * room.taken.crowding_of(boxes) + 130.0 * room.crosses(*arrow.tail, *target)
     for number, box in enumerate(boxes):
         cost += 0 if room.terrain.box.holds(box) else 300
         if number < 6:  # the head may stand on the land it is aimed at
-            cost += 34.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
+            cost += 48.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
     return cost
 
 

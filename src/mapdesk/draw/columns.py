@@ -11,6 +11,7 @@ from mapdesk.draw.terrain import Terrain
 LINE = 44.0  # px between names, at least
 CLEAR = 42.0  # px between the dark land and the names
 ELBOW = 30.0
+_IN_THE_WAY = frozenset({"name", "card", "dot"})  # a leader may pass under a symbol or arrow
 SHIFTS = (0.0, 40.0, 80.0, 120.0, -40.0, -80.0)
 
 
@@ -26,7 +27,7 @@ def place_columns(anchors: Sequence[Anchor], terrain: Terrain, taken: Obstacles,
         if len(best) < 0.6 * len(pocket):
             continue
         for name in best:
-            if taken.hit(name.box.grown(3)) or any(taken.hit(box) for box in _leader_boxes(name)[3:]):
+            if taken.hit(name.box.grown(3)) or any(taken.hit(box, _IN_THE_WAY) for box in _leader_boxes(name)[3:]):
                 continue
             taken.add("name", name.anchor.key, name.box)
             for box in _leader_boxes(name):

@@ -73,13 +73,13 @@ class Obstacles:
         self.boxes.append(NamedBox(kind, name, box))
         self._array = None
 
-    def hit(self, box: Box, ignoring: str = "") -> bool:
-        """Whether the rectangle meets anything taken, other than what has the name to ignore."""
+    def hit(self, box: Box, kinds: frozenset[str] | None = None) -> bool:
+        """Whether the rectangle meets anything taken, or anything of these kinds."""
         if self._array is None:
             self._array = np.array([b.box for b in self.boxes], dtype=float).reshape(-1, 4)
         a = self._array
         met = (a[:, 0] < box.x1) & (box.x0 < a[:, 2]) & (a[:, 1] < box.y1) & (box.y0 < a[:, 3])
-        return any(self.boxes[i].name != ignoring or not ignoring for i in np.flatnonzero(met))
+        return bool(met.any()) if kinds is None else any(self.boxes[i].kind in kinds for i in np.flatnonzero(met))
 
     def crowding(self, box: Box) -> float:
         """How much the rectangle covers: about 1 for each thing it meets, little for leaders that it only cuts."""
@@ -88,7 +88,7 @@ class Obstacles:
     def crowding_of(self, boxes: Sequence[Box]) -> float:
         """Price several rectangles as one shape, so that a thing which two of them meet counts once."""
         met = {(taken.kind, taken.name) for taken in self.boxes if any(taken.box.meets(box) for box in boxes)}
-        return sum({"leader": 0.22, "symbol": 2.5}.get(kind, 1.0) for kind, _ in met)
+        return sum({"leader": 0.22, "arrow": 0.35, "symbol": 2.5, "name": 2.5}.get(kind, 1.0) for kind, _ in met)
 
 
 def overlapping(boxes: Sequence[NamedBox]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shapely import Point
     from shapely.geometry.base import BaseGeometry
 
+_ARROWS = frozenset({"arrow"})
 FRONT_REACH = 210.0  # px; a clash so near a front is drawn on it
 EVENT_SYMBOLS = ("clash", "strike", "attack")  # advances become arrows
 # Where signs crowd, those that readers ask for first stay: water and crossings, air bases, fields, posts, bases.
@@ -214,6 +215,7 @@ def _free_spot(x: float, y: float, half: float, fronts: "BaseGeometry | None", r
         cost = (
             (0 if front else number / 4)
             + 400 * taken.crowding(box)
+            + (0 if front else 400 * taken.hit(box, _ARROWS))
             + 150 * crosses(x, y, px, py)
             + (0 if terrain.box.holds(box) else 4000)
         )

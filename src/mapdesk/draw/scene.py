@@ -177,10 +177,11 @@ def _populate(scene: Scene, land: dict[str, BaseGeometry], width_px: int) -> Non
     scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, taken, list(land), crosses)
     features = feature_symbols(control_map.settlements, frame, fills, taken, style)
     front = scene.fronts.land if not scene.fronts.land.is_empty else scene.fronts.river
-    scene.signs = [*features, *event_symbols(control_map.events, frame, front, Room(terrain, taken, crosses), style)]
     scene.arrows = advance_arrows(
         control_map.events, control_map.settlements, land, frame, terrain, taken, crosses, style
     )
+    events = event_symbols(control_map.events, frame, front, Room(terrain, taken, crosses), style)
+    scene.signs = [*features, *events]
     _name(scene, terrain, land, anchors, crosses)
     scene.names += place_names(_feature_anchors(scene, terrain, width_px), terrain, taken, list(land), crosses)
     scene.line_names += river_names(scene.ground, scene.fills, terrain, taken, style)
