@@ -54,7 +54,7 @@ def advance_arrows(
         if arrow is None:
             continue
         for spot in _spine(arrow):
-            taken.add("arrow", arrow.key, Box(*spot, *spot).grown(style.arrow_shaft * 0.75))
+            taken.add("arrow", arrow.key, Box(*spot, *spot).grown(style.arrow_shaft * 0.7))
         arrows.append(arrow)
     return arrows
 

@@ -205,7 +205,7 @@ def _free_spot(x: float, y: float, half: float, fronts: "BaseGeometry | None", r
     if front and fronts is not None:
         ring = fronts.intersection(front.buffer(130))
         tries += [(p.x, p.y) for p in _along(ring, 26.0)]
-    for reach in (half + 22, half + 34, half + 50, half + 72, half + 100):
+    for reach in (half + 22, half + 34, half + 50, half + 72, half + 100, half + 140, half + 190):
         tries += [
             (x + reach * math.cos(t), y + reach * math.sin(t)) for t in (math.radians(45 * i + 45) for i in range(8))
         ]

@@ -46,11 +46,11 @@ def _subset(path: Path, letters: str) -> bytes:
 
     options = subset.Options()
     options.flavor, options.layout_features, options.hinting = "woff", ["*"], False
-    font = subset.load_font(str(path), options)
-    font.recalcTimestamp = False  # else the clock enters the file
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=letters)
-    cutter.subset(font)
-    buffer = io.BytesIO()
-    subset.save_font(font, buffer, options)
+    with subset.load_font(str(path), options) as font:
+        font.recalcTimestamp = False  # else the clock enters the file
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=letters)
+        cutter.subset(font)
+        buffer = io.BytesIO()
+        subset.save_font(font, buffer, options)
     return buffer.getvalue()
