@@ -131,6 +131,12 @@ def counted_ground(head: "Token") -> tuple[Phrase, ...]:
     return (Phrase(number.start, max(end, number.end)),)
 
 
+def without_number(head: "Token") -> tuple[Phrase, ...]:
+    """Return 'villages' of 'two villages', where no region is told."""
+    phrase = noun_phrase(head, conjuncts=False, numbers=False)
+    return () if phrase is None else (phrase,)
+
+
 def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
     """Return where it happens: the event's own phrases, else those of the words it hangs on, upwards."""
     node = event.token

@@ -136,7 +136,9 @@ def _actor_before(token: "Token") -> "Token | None":
         return None
     word = token.doc[i]
     force = word.lemma_.lower() in noun_class("forces") and word.tag_ in {"NNS", "NNPS"}
-    return word if force or (word.text.isupper() and len(word) > 1) else None
+    headline = token.sent.text.rstrip()[-1:] not in {".", "!", "?", "”"}
+    named = word.ent_type_ == "ORG" and headline and word.pos_ == "PROPN"
+    return word if force or named or (word.text.isupper() and len(word) > 1) else None
 
 
 def _blocked(token: "Token", trigger: Trigger) -> bool:

@@ -122,6 +122,8 @@ def is_place(head: "Token") -> bool:
         return False
     if head.lemma_.lower() in noun_class("places"):
         return True
+    if len(head) > 2 and head.text.isupper():
+        return head.text in noun_class("acronym_places")
     if head.ent_type_ in {"GPE", "LOC", "FAC"}:
         return True
     if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"NORP", "DATE", "TIME", "MONEY", "CARDINAL"}:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import counted_ground, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.arguments import counted_ground, make_draft, own_places, places_of, split_patient, without_number
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
@@ -57,7 +57,7 @@ def _named_ground(event: Event, patient: "Token") -> tuple[Phrase, ...]:
     others = tuple(
         ph for t in coordinated(patient) if t != patient and not counted_ground(t) for ph in place_phrases(t)
     )
-    return (named + others) or places_of(event)
+    return (named + others) or places_of(event) or without_number(patient)
 
 
 def _counts(patient: "Token | None") -> tuple[Phrase, ...]:

@@ -88,7 +88,8 @@ def _operation(event: Event, rule: str) -> Draft | None:
         if thing is not None and may_be_place(thing):
             places = tuple(place_phrases(thing))
     places = places or places_of(event)
-    bare = actor_phrase(event.agent) is None
+    agent = event.agent or next((o for p, o in prepositions(noun) if p.lower_ in {"for", "by"}), None)
+    bare = actor_phrase(agent) is None
     if repeller_of(noun) is not None or (is_context(noun) and purpose is None):
         return None
     if noun.lower_ == "invasion" and event.light_verb is not None and noun.dep_ not in {"dobj", "nsubjpass"}:
@@ -109,7 +110,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
     return make_draft(
         event,
         rule,
-        actor=event.agent,
+        actor=agent,
         target=target,
         places=places,
         quantities=quantities_of(event.agent),

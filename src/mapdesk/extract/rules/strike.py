@@ -8,7 +8,7 @@ from mapdesk.extract.context import is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import may_be_place, place_phrases
+from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
 from mapdesk.extract.syntax import prepositions
 from mapdesk.model.claim import ClaimKind
 
@@ -47,7 +47,10 @@ def struck(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
 
 def _noun(event: Event, rule: str) -> Draft | None:
     noun = event.token
-    if noun.lower_ in _AMBIGUOUS and not from_the_air(event):
+    if noun.lower_ in {"shells", "rockets"} and not _lands(noun):
+        return None
+    on_ground = noun.lower_ == "raids" and event.patient is not None and is_place(event.patient)
+    if noun.lower_ in _AMBIGUOUS and not on_ground and not from_the_air(event):
         return None
     if noun.dep_ == "agent" or (noun.dep_ in {"pobj", "conj"} and _helps(noun)):
         return None  # 'supported by air strikes', 'including strikes on': no event of its own
@@ -67,6 +70,13 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if not places and target is None and actor_phrase(event.agent) is None:
         return None
     return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count_of(event.token))
+
+
+def _lands(noun: "Token") -> bool:
+    """'shells hit X', 'the fall of shells on X': fired, not merely named."""
+    verb = noun.head
+    fired = noun.dep_ == "nsubj" and verb.lemma_.lower() in {"hit", "target", "kill", "fall", "land", "strike"}
+    return fired or (noun.dep_ == "pobj" and verb.head.lower_ == "fall")
 
 
 def _helps(noun: "Token") -> bool:
@@ -98,7 +108,7 @@ def _verb(event: Event, rule: str) -> Draft | None:
     )
     sure = actor_phrase(event.agent) is not None
     if event.lemma == "target" and not from_the_air(event):
-        if not sure or event.token.tag_ == "VB":
+        if not sure or any(c.lower_ == "to" for c in event.token.children):
             return None
         people = split_patient(event.patient) in {"person", "force"}
         kind: ClaimKind = "attack" if people else "strike"
