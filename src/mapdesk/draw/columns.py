@@ -11,6 +11,8 @@ from mapdesk.draw.terrain import Terrain
 LINE = 44.0  # px between names, at least
 CLEAR = 42.0  # px between the dark land and the names
 ELBOW = 30.0
+GAP = 60.0  # px without dark land that end a pocket
+LONGEST = 460.0  # px from a dot to its name
 _IN_THE_WAY = frozenset({"name", "card", "dot"})  # a leader may pass under a symbol or arrow
 SHIFTS = (0.0, 40.0, 80.0, 120.0, -40.0, -80.0)
 
@@ -51,7 +53,7 @@ def _pockets(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
 def _edge(anchor: Anchor, direction: int, y: float, terrain: Terrain) -> float:
     """Return where the dark land ends on that side of the dot, seen along the name's height, px."""
     x, last = anchor.x, anchor.x
-    while abs(x - anchor.x) < 900 and terrain.box.x0 < x < terrain.box.x1:
+    while abs(x - last) < GAP and terrain.box.x0 < x < terrain.box.x1:
         if terrain.share("dark", Box(x - 3, y - 20, x + 3, y + 20)) > 0.02:
             last = x
         x += direction * 8
@@ -69,7 +71,10 @@ def _column(
     for anchor, level in levels:
         name = _name_at(anchor, level, direction, terrain)
         over = terrain.share_of_others(None, name.box, sides)
-        if terrain.box.grown(-12).holds(name.box) and over < 0.25 and not taken.hit(name.box.grown(4)):
+        reach = min(abs(name.box.x0 - anchor.x), abs(name.box.x1 - anchor.x))
+        if reach > LONGEST or over >= 0.25:
+            continue
+        if terrain.box.grown(-12).holds(name.box) and not taken.hit(name.box.grown(4)):
             names.append(name)
     return [name for name in names if not any(_crosses(name, other) for other in names if other is not name)] or names
 

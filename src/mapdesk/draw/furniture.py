@@ -26,7 +26,7 @@ METHOD = (
 )
 NOTHING = "No control known"
 ASSESSED = {"", "assessed", "default", "desk"}
-FOOT_LINE, FOOT_PAD, SUBTITLE_LINE = 38.0, 62.0, 62.0
+FOOT_LEADING, FOOT_PAD, SUBTITLE_LINE = 1.33, 62.0, 62.0
 
 
 def written_day(day: dt.date) -> str:
@@ -89,15 +89,15 @@ def _clocks(control_map: ControlMap) -> list[str]:
     return clocks
 
 
-def foot_height(lines: Sequence[str]) -> float:
+def foot_height(lines: Sequence[str], style: Style) -> float:
     """Return the height of the foot in px."""
-    return FOOT_PAD + FOOT_LINE * len(lines) + 26
+    return FOOT_PAD + FOOT_LEADING * style.type_px(style.credits) * len(lines) + 26
 
 
 def paint_foot(surface: "Surface", lines: Sequence[str], frame: Frame, style: Style) -> None:
     """Write the foot under the frame."""
     for number, line in enumerate(lines):
-        y = frame.box.y0 - FOOT_PAD - 14 - FOOT_LINE * number
+        y = frame.box.y0 - FOOT_PAD - 14 - FOOT_LEADING * style.type_px(style.credits) * number
         surface.text(frame.box.x0, y, line, "regular", style.type_px(style.credits), style.muted)
 
 

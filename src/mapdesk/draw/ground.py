@@ -90,7 +90,7 @@ def home_countries(ground: Ground, control_map: ControlMap, frame: Frame) -> set
 
 def paint_ground(surface: "Surface", ground: Ground, frame: Frame, home: set[str], style: Style) -> None:
     """Paint sea, land and the tint of neighbouring countries."""
-    has_sea = not ground.coast.is_empty
+    has_sea = bool(ground.countries) and not ground.coast.is_empty
     surface.box(frame.box, style.water if has_sea else style.ground)
     for country, land in ground.countries:
         surface.fill(land, style.ground if country.code in home else style.neighbour)
@@ -103,6 +103,8 @@ def paint_water_and_borders(surface: "Surface", ground: Ground, style: Style) ->
     if not ground.border.is_empty:
         surface.stroke(ground.border, style.border_band, style.border_band_width, alpha=0.75, capstyle="butt")
         surface.stroke(ground.border, style.border, style.border_line, dash=(34, 9, 5, 9), capstyle="butt")
+    for lake in shapely.polygonize([ground.lakes]).geoms:
+        surface.fill(lake, style.water)
     surface.stroke(ground.lakes, style.river, style.tributary)
     surface.stroke(ground.rivers, style.river, style.tributary)
     surface.stroke(ground.main_river, style.paper, style.main_river_casing)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PAD, ROW, SWATCH_WIDE, SWATCH_HIGH, TEXT_AT = 36.0, 55.0, 66.0, 38.0, 88.0
 SCALE_ROOM = 112.0
+LEADING = 1.15  # of a line, in its type size
 LEAST_WIDTH, MOST_WIDTH = 700.0, 960.0
 LAND_KINDS = {"held", "contested", "claimed", "mixed", "besieged", "ground"}
 
@@ -58,8 +59,8 @@ class Legend:
         widest = max((width_of(i.text, "regular", letter) for i in self.land), default=0.0)
         title = width_of(self.title, "bold", self.style.type_px(self.style.legend_title))
         wide = max(LEAST_WIDTH, 2 * PAD + TEXT_AT + widest, 2 * PAD + title, self._column * 2 + 2 * PAD - 20)
-        wide = min(MOST_WIDTH, wide)
-        rows = sum(self._lines(item, wide) * 38 + 17 for item in self.land)
+        wide = min(MOST_WIDTH * letter / 33, wide)
+        rows = sum(self._lines(item, wide) * LEADING * letter + 17 for item in self.land)
         sign_rows = math.ceil(len(self.signs) / self.columns(wide))
         return wide, 88 + rows + (sign_rows * ROW + 34 if self.signs else 0) + SCALE_ROOM + 14
 
@@ -101,11 +102,11 @@ def _rule(surface: "Surface", card: Box, y: float, style: Style) -> float:
 def _paint_land_item(surface: "Surface", item: Item, card: Box, top: float, style: Style) -> float:
     letter = style.type_px(style.legend)
     lines = wrapped(item.text, "regular", letter, card.width - 2 * PAD - TEXT_AT + 8)
-    height = max(1, len(lines)) * 38 + 17
+    height = max(1, len(lines)) * LEADING * letter + 17
     swatch = Box(card.x0 + PAD, top - 47, card.x0 + PAD + SWATCH_WIDE, top - 47 + SWATCH_HIGH)
     _paint_swatch(surface, item, swatch, style)
     for number, line in enumerate(lines):
-        surface.text(card.x0 + PAD + TEXT_AT, top - 39 - 38 * number, line, "regular", letter, style.ink)
+        surface.text(card.x0 + PAD + TEXT_AT, top - 39 - LEADING * letter * number, line, "regular", letter, style.ink)
     return top - height
 
 
@@ -187,7 +188,13 @@ def paint_scale(surface: "Surface", card: Box, px_per_km: float, style: Style) -
         text = f"{length * share:g}" + (" km" if share == 1 else "")
         at = x + wide * share
         surface.text(
-            at, y - 36, text, "regular", style.type_px(0.9), style.ink, align="left" if share == 0 else "center"
+            at,
+            y - 36,
+            text,
+            "regular",
+            style.type_px(0.82 * style.legend),
+            style.ink,
+            align="left" if share == 0 else "center",
         )
     whole, right = north_arrow(card.x1 - PAD - 44, card.y0 + 74, 33)
     surface.path(whole, style.paper, style.ink, 2.6, joinstyle="miter")

@@ -23,10 +23,10 @@ from mapdesk.draw.linenames import LineName
 from mapdesk.draw.locator import locator_size
 from mapdesk.draw.marks import Dot, Room, Symbol, dots_of, event_symbols, feature_symbols
 from mapdesk.draw.sidenames import country_names, river_names, side_names
-from mapdesk.draw.style import Style, at_scale, claimed_fill, is_dark, side_fills
+from mapdesk.draw.style import Style, at_scale, at_width, claimed_fill, is_dark, side_fills
 from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.draw.terrain import Terrain
-from mapdesk.model import BaseGeography, ControlMap
+from mapdesk.model import BaseGeography, ControlMap, MapSettlement
 
 Crosses = Callable[[float, float, float, float], bool]
 NAME_WEIGHTS: tuple[Weight, ...] = ("bold", "bold", "semibold", "semibold", "regular")
@@ -70,10 +70,11 @@ def compose(
     control_map: ControlMap, base: BaseGeography | None, style: Style, width_px: int, focus: Bbox | None = None
 ) -> Scene:
     """Arrange the page and place everything on it; the same input gives the same scene."""
+    style = at_width(style, width_px)
     fills = side_fills(control_map.sides, style)
     foot = foot_lines(control_map, base, style)
     guess = legend_of(_expected(control_map, fills, base), style)
-    plan = arrange(control_map, base, (guess.size, locator_size(base)), foot_height(foot), style, focus)
+    plan = arrange(control_map, base, (guess.size, locator_size(base)), foot_height(foot, style), style, focus)
     frame = plan.frame
     style = at_scale(style, frame.px_per_km)
     ground = ground_of(base, frame)
@@ -175,7 +176,7 @@ def _populate(scene: Scene, land: dict[str, BaseGeometry], width_px: int) -> Non
     dark = [a for a in anchors if a.side in land and terrain.share("dark", Box(a.x, a.y, a.x, a.y).grown(4)) > 0.5]
     scene.names = place_columns(dark, terrain, taken, list(land))
     scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, taken, list(land), crosses)
-    features = feature_symbols(control_map.settlements, frame, fills, taken, style)
+    features = feature_symbols(_signs_for(control_map.settlements, style, width_px), frame, fills, taken, style)
     front = scene.fronts.land if not scene.fronts.land.is_empty else scene.fronts.river
     scene.arrows = advance_arrows(
         control_map.events, control_map.settlements, land, frame, terrain, taken, crosses, style
@@ -185,6 +186,12 @@ def _populate(scene: Scene, land: dict[str, BaseGeometry], width_px: int) -> Non
     _name(scene, terrain, land, anchors, crosses)
     scene.names += place_names(_feature_anchors(scene, terrain, width_px), terrain, taken, list(land), crosses)
     scene.line_names += river_names(scene.ground, scene.fills, terrain, taken, style)
+
+
+def _signs_for(places: Sequence[MapSettlement], style: Style, width_px: int) -> list[MapSettlement]:
+    """Leave out on a small picture the signs that say little without their name."""
+    small = width_px < style.villages_from_px
+    return [p for p in places if not (small and FEATURE_SYMBOLS.get(p.feature_code) in {"base", "bridge"})]
 
 
 def _rest(scene: Scene, anchors: Sequence[Anchor], first: int, last: int) -> list[Anchor]:

@@ -108,6 +108,21 @@ FULL_SCALE = 15.0  # px per km from which on marks have their full size
 FADE_KM = 2.1  # land never fades over more than this
 
 
+SMALL_TYPE = 1.18
+
+
+def at_width(style: Style, width_px: int) -> Style:
+    """Return the style with larger type for a small picture, which leaves out villages and so has room for it."""
+    if width_px >= style.villages_from_px:
+        return style
+    larger = (
+        "feature_name", "country_name", "river_name", "legend", "legend_title", "credits", "tick", "locator",
+    )  # fmt: skip
+    changes: dict[str, Any] = {name: getattr(style, name) * SMALL_TYPE for name in larger}
+    changes["name_sizes"] = tuple(size * SMALL_TYPE for size in style.name_sizes)
+    return msgspec.structs.replace(style, **changes)
+
+
 def at_scale(style: Style, px_per_km: float) -> Style:
     """Return the style with slimmer lines and smaller marks where a map shows so much that they would crowd it."""
     share = min(1.0, max(0.6, (px_per_km / FULL_SCALE) ** 0.5))
