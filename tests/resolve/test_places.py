@@ -166,6 +166,12 @@ def test_an_oil_field_is_meant_where_the_words_say_so(gazetteer, theatre, make_c
     assert village.placements[0].place_id == "ucdp:jafrah-village"
 
 
+def test_a_phrase_that_the_desk_refuses_is_refused(gazetteer, theatre, make_claim):
+    claim = make_claim("They captured Baghuz.", "Baghuz")
+    placement = next(resolve_places([claim], gazetteer, theatre=theatre, aliases={fold("Baghuz"): None}))
+    assert placement.placements[0].place_id is None
+
+
 def test_a_ruling_of_the_desk_always_wins(gazetteer, theatre, make_claim):
     claim = make_claim("Clashes went on in Baghuz.", "Baghuz")
     placement = next(resolve_places([claim], gazetteer, theatre=theatre, aliases={fold("Baghuz"): TAHTANI}))

@@ -101,13 +101,13 @@ def record_starting_control(
     record_entries(ledger, reports, placements, recorded_by=recorded_by, recorded_at=now)
 
 
-def aliases_of(holding: Holding) -> dict[str, str]:
-    """Return the desk's rulings on names: folded phrase -> place id."""
-    return {fold(alias.phrase): alias.place_id for alias in desk_aliases(holding) if alias.place_id}
+def aliases_of(holding: Holding) -> dict[str, str | None]:
+    """Return the desk's rulings on names: folded phrase -> place id, None where the phrase is refused."""
+    return {fold(alias.phrase): alias.place_id for alias in desk_aliases(holding)}
 
 
 def place_claims(
-    claims: Iterable[Claim], gazetteer: Gazetteer, desk: Desk | None, aliases: Mapping[str, str] | None = None
+    claims: Iterable[Claim], gazetteer: Gazetteer, desk: Desk | None, aliases: Mapping[str, str | None] | None = None
 ) -> Iterator[Placement]:
     """Resolve claims with the desk's sides, sources, theatre and rulings; without a desk, places alone."""
     if desk is None:

@@ -31,7 +31,7 @@ def resolve_mentions(
     *,
     recognise: Callable[[str], Iterable[Span]],
     theatre: Bbox | None = None,
-    aliases: Mapping[str, str] | None = None,
+    aliases: Mapping[str, str | None] | None = None,
 ) -> Iterator[Mention]:
     """Yield the place mentions of each report in order of place; refused ones have no place but their candidates.
 

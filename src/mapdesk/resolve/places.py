@@ -46,12 +46,12 @@ def resolve_places(
     sides: Sequence[Side] = (),
     sources: Sequence[Source] = (),
     theatre: Bbox | None = None,
-    aliases: Mapping[str, str] | None = None,
+    aliases: Mapping[str, str | None] | None = None,
 ) -> Iterator[Placement]:
     """Yield a placement for each claim, in order; claims of a report must stand together.
 
     ``theatre`` is the desk's box (degrees): places in it are preferred, those far from it refused. ``aliases`` are the
-    desk's rulings, folded phrase (``folding.fold``) to place_id, and always win. ``geo_precision`` is UCDP's
+    desk's rulings, folded phrase (``folding.fold``) to place_id or None to refuse it, and always win. ``geo_precision`` is UCDP's
     where_prec; ``day`` the claim's own, else the publication day with precision 2, else None.
     """
     rulings = aliases or {}
@@ -68,7 +68,7 @@ def resolve_places(
 
 
 def decide_spots(
-    spots: Sequence[Spot], gazetteer: Gazetteer, theatre: Bbox | None, rulings: Mapping[str, str]
+    spots: Sequence[Spot], gazetteer: Gazetteer, theatre: Bbox | None, rulings: Mapping[str, str | None]
 ) -> dict[str, tuple[Candidate, ...]]:
     """Return the ranked candidates of every key, decided together; spots of one key are one name of the report."""
     phrases: dict[str, Phrase] = {}
@@ -77,7 +77,9 @@ def decide_spots(
             held.sentences |= {spot.sentence}
             held.first = min(held.first, spot.start)
             continue
-        scored = _ruled(spot, gazetteer, rulings) or score_candidates(spot.context, spot.phrase, gazetteer, theatre)
+        scored = _ruled(spot, gazetteer, rulings)
+        if scored is None:
+            scored = score_candidates(spot.context, spot.phrase, gazetteer, theatre)
         phrases[spot.key] = Phrase(
             spot.context.name, scored, frozenset({spot.sentence}), spot.start, spot.context.is_place
         )
@@ -123,10 +125,15 @@ def _names_around(claims: Sequence[Claim], gazetteer: Gazetteer, theatre: Bbox |
     return [spot for spot in spots if spot.context.is_place]
 
 
-def _ruled(spot: Spot, gazetteer: Gazetteer, rulings: Mapping[str, str]) -> tuple[Scored, ...]:
-    """Return the one candidate that the desk has ruled for this phrase, if any."""
-    place_id = rulings.get(fold(spot.phrase)) or rulings.get(fold(spot.context.name))
+def _ruled(spot: Spot, gazetteer: Gazetteer, rulings: Mapping[str, str | None]) -> tuple[Scored, ...] | None:
+    """Return the one candidate that the desk has ruled for this phrase, none where it is refused, None unruled."""
+    key = next((key for key in (fold(spot.phrase), fold(spot.context.name)) if key in rulings), None)
+    if key is None:
+        return None
+    place_id = rulings[key]
     place = gazetteer.get(place_id) if place_id else None
+    if place_id and place is None:
+        return None  # the ruled place is no longer in the gazetteer: better judged afresh than lost
     parts = {"name": 1.0, "kind": 1.0, "prominence": 1.0, "theatre": 1.0, "near": 1.0, RULING: 1.0}
     return (Scored(place, parts, ()),) if place else ()
 
