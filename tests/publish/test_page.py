@@ -90,7 +90,7 @@ def test_a_change_names_who_says_so_and_the_claim_leads_back(desk) -> None:
     text = desk.page()
     row = text.split('id="change-place-geonames-1"')[1].split("</tr>")[0]
     assert "held by ISIS" in row
-    assert "claimed by SDF (own word only)" in row
+    assert "claimed by SDF (not confirmed)" in row
     claim_link = re.search(r'href="#(claim-[^"]+)"[^>]*>pro-SDF sources<', row)
     assert claim_link
     claim = text.split(f'id="{claim_link[1]}"')[1].split("</details>")[0]
@@ -130,7 +130,7 @@ def test_a_figure_that_somebody_gives_is_not_called_unknown(desk, report_of, cla
 def test_no_title_is_made_of_what_the_map_shows(desk) -> None:
     desk.publish()
     assert (
-        "<title>Map update, 14 May 2018: Al-Baghuz Tahtani now shown as claimed by SDF (own word only)</title>"
+        "<title>Map update, 14 May 2018: Al-Baghuz Tahtani now shown as claimed by SDF (not confirmed)</title>"
         in desk.page()
     )
     assert "<title>A title of the editor</title>" in desk.but(title="A title of the editor").page()

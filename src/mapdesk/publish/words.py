@@ -26,13 +26,13 @@ STATUS_WORDS = {
     "contested": "contested",
     "mixed": "held by more than one side",
     "besieged": "held by {side}, besieged",
-    "claimed": "claimed by {side} (own word only)",
+    "claimed": "claimed by {side} (not confirmed)",
     "unknown": "not known",
 }
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 STATUS_MEANINGS = {
     "held": "one side leads clearly, and somebody without an interest in it, or against his own interest, says so",
-    "claimed": "one side leads clearly, but only on the word of sources that share its interest",
+    "claimed": "one side leads, but on the word of sources that share its interest, or not clearly enough to be called held",
     "contested": "fighting goes on, or two sides are about equally likely",
     "mixed": "more than one side is there without fighting",
     "besieged": "one side holds it and another surrounds it",
