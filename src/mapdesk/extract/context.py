@@ -11,11 +11,35 @@ if TYPE_CHECKING:
 
 def is_purpose(verb: "Token") -> bool:
     """Whether the verb only says what an operation is for ('an operation to retake X'): no claim of its own."""
+    if _follows_operation(verb):
+        return True
     if verb.tag_ != "VB" or verb.dep_ not in {"acl", "relcl", "xcomp", "advcl"}:
         return False
     if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
         return False
     return verb.head.pos_ in {"NOUN", "PROPN"} and verb.head.lemma_.lower() in word_list("operation_nouns")
+
+
+def _follows_operation(verb: "Token") -> bool:
+    """'operation to retake', wherever the parser hung the verb."""
+    to = next((c for c in verb.lefts if c.dep_ == "aux" and c.lower_ == "to"), None)
+    if to is None or to.i <= verb.sent.start:
+        return False
+    return to.nbor(-1).lemma_.lower() in word_list("operation_nouns") and to.nbor(-1).pos_ in {"NOUN", "PROPN"}
+
+
+def is_aim(verb: "Token") -> bool:
+    """Whether the verb is the aim of another one ('advanced to cut the road'): told, but not yet done."""
+    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    return verb.tag_ == "VB" and to and verb.dep_ == "advcl" and verb.head.pos_ == "VERB"
+
+
+def purpose_of(noun: "Token") -> "Token | None":
+    """Return the verb of 'an operation to retake X'."""
+    after = noun.nbor(1) if noun.i + 1 < noun.sent.end else None
+    if after is not None and after.lower_ == "to" and after.head.tag_ == "VB":
+        return after.head
+    return next((c for c in noun.children if c.dep_ in {"acl", "relcl", "xcomp"} and c.tag_ == "VB"), None)
 
 
 def is_conditional(word: "Token") -> bool:
@@ -42,7 +66,8 @@ def is_context(noun: "Token") -> bool:
 def repeller_of(noun: "Token") -> "Token | None":
     """Return whoever repelled this attack, where the sentence names him; the clash family tells it then."""
     verb = noun.head
-    if noun.dep_ in {"dobj", "nsubjpass"} and verb.lemma_.lower() in word_list("repel"):
+    fought_off = verb.lemma_.lower() == "fight" and any(c.lower_ == "off" for c in verb.children)
+    if noun.dep_ in {"dobj", "nsubjpass"} and (fought_off or verb.lemma_.lower() in word_list("repel")):
         return agent_of(verb)
     return None
 

@@ -2,12 +2,13 @@
 
 import pkgutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mapdesk.extract import rules
-from mapdesk.extract.context import is_conditional, is_purpose
+from mapdesk.extract.context import is_aim, is_conditional, is_purpose
 from mapdesk.extract.draft import ClaimFinder, Draft
 
 if TYPE_CHECKING:
@@ -35,4 +36,4 @@ def _all(sentence: "Sentence") -> Iterator[Draft]:
     for find in rule_families():
         for draft in find(sentence):
             if not is_purpose(draft.anchor) and not is_conditional(draft.anchor):
-                yield draft
+                yield replace(draft, weak=True) if is_aim(draft.anchor) else draft

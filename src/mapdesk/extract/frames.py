@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.draft import Phrase
 from mapdesk.extract.lexicon import Lexicon, Trigger, noun_class
 from mapdesk.extract.phrases import is_month
-from mapdesk.extract.syntax import agent_of, is_verbal, light_verb_of, nominal_arguments, patient_of
+from mapdesk.extract.syntax import agent_of, is_verbal, light_verb_of, nominal_arguments, patient_of, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -51,7 +51,9 @@ def _event(token: "Token", trigger: Trigger) -> Event | None:
         phrase = _verb_match(token, trigger)
         if phrase is not None:
             patient = patient_of(token)
-            if patient is not None and patient.lemma_.lower() in trigger.block_objects:
+            objects = [patient] if patient is not None else []
+            objects += [o for p, o in prepositions(token) if p.lower_ == "into"]
+            if any(each.lemma_.lower() in trigger.block_objects for each in objects):
                 return None
             return Event(
                 trigger,

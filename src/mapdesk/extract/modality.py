@@ -194,7 +194,7 @@ def _has_clause(prep: "Token") -> bool:
 
 def _content(below: "Token", node: "Token") -> bool:
     return below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"} or (
-        below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on"}
+        below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on", "with"}
     )
 
 

@@ -92,7 +92,7 @@ def _place_or_target(event: Event, rule: str, kind: ClaimKind) -> Draft:
 
 def _verb(event: Event, rule: str) -> Draft | None:
     patient = event.patient
-    if event.lemma == "shoot" and any(c.lower_ == "dead" for c in event.token.children):
+    if event.lemma == "shoot" and event.token.i + 1 < event.token.sent.end and event.token.nbor(1).lower_ == "dead":
         return make_draft(event, rule, kind="casualties", actor=event.agent, target=patient)
     if event.lemma == "blow" and patient is not None and patient.pos_ != "PRON":
         return None  # told as destruction

@@ -71,6 +71,8 @@ def _cleared_of_mines(event: Event) -> bool:
 
 def _take(event: Event, rule: str) -> Draft | None:
     patient, what = event.patient, split_patient(event.patient)
+    if patient is not None and any(c.lower_ in {"no", "little"} for c in patient.lefts):
+        return None
     if _cleared_of_mines(event) or (event.token.dep_ == "amod" and event.agent is None):
         return None
     if event.lemma in _DRIVE_OUT and what in {"person", "force"}:

@@ -9,7 +9,7 @@ from mapdesk.extract.context import is_context, is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
-from mapdesk.extract.phrases import coordinated, is_force, is_place, noun_phrase, place_phrases
+from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
 from mapdesk.extract.syntax import nominal_arguments, prepositions
 
 if TYPE_CHECKING:
@@ -65,13 +65,18 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if noun.lemma_.lower() == "battle" and not places:
         places = tuple(ph for p, o in prepositions(noun) if p.lower_ in {"of", "for"} for ph in place_phrases(o))
     named = actor_phrase(first) is not None or actor_phrase(second) is not None
-    if not named and (is_context(noun) or (is_definite(noun) and not own_places(noun))):
+    if not named and ((is_context(noun) and not _located(noun)) or (is_definite(noun) and not own_places(noun))):
         return None
     weak = not named and not places
     draft = make_draft(event, rule, actor=first, target=second, places=places, quantities=(), weak=weak)
     if joined is not None:
         return replace(draft, actor=joined[0], target=joined[1])
     return replace(draft, actor=noun_phrase(first, conjuncts=False)) if paired and first is not None else draft
+
+
+def _located(noun: "Token") -> bool:
+    """Whether a place stands right behind it ('in the clashes at X'), not only its name ('the battle of X')."""
+    return any(p.lower_ in {"in", "at", "near", "around"} and may_be_place(o) for p, o in prepositions(noun))
 
 
 def _split(obj: "Token") -> tuple[Phrase, Phrase] | None:

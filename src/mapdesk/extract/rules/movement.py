@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, quantities_of, split_patient
-from mapdesk.extract.context import is_context, is_definite, repeller_of
+from mapdesk.extract.context import is_context, is_definite, purpose_of, repeller_of
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
-from mapdesk.extract.lexicon import load_lexicon, noun_class
+from mapdesk.extract.lexicon import load_lexicon, noun_class, word_list
 from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
 from mapdesk.extract.syntax import patient_of, prepositions
 
@@ -82,7 +82,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
     places: tuple[Phrase, ...] = ()
     if target is not None and is_place(target):
         places, target = tuple(place_phrases(target)), None
-    purpose = next((c for c in noun.children if c.dep_ in {"acl", "relcl", "xcomp"} and c.tag_ == "VB"), None)
+    purpose = purpose_of(noun)
     if not places and purpose is not None:
         thing = patient_of(purpose)
         if thing is not None and may_be_place(thing):
@@ -94,7 +94,8 @@ def _operation(event: Event, rule: str) -> Draft | None:
         return None
     if noun.lower_ == "invasion" and event.light_verb is not None and noun.dep_ not in {"dobj", "nsubjpass"}:
         return None
-    if noun.lower_ in {"effort", "efforts"} and purpose is None:
+    military = purpose is not None and purpose.lemma_.lower() in word_list("military_acts")
+    if noun.lower_ in {"effort", "efforts"} and not military:
         return None
     own = own_places(noun) or purpose is not None or target is not None
     if (

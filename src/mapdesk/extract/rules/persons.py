@@ -42,7 +42,9 @@ def _moved(event: Event, rule: str) -> Draft | None:
         )
     if event.lemma in {"flee", "leave"}:
         who, numbers = victims(event.agent)
-        if who is None or (who.lemma_.lower() not in noun_class("civilians") and not numbers):
+        if who is None or (event.lemma == "leave" and who.lemma_.lower() not in noun_class("civilians")):
+            return None
+        if who.lemma_.lower() not in noun_class("civilians") and not numbers:
             return None
         where = event.patient
         places = tuple(place_phrases(where)) if where is not None and may_be_place(where) else own_places(event.token)
