@@ -48,15 +48,15 @@ def small_map() -> ControlMap:
         FrontLine(("river", "south"), MultiLineString([[(40.4, 34.75), (40.4, 35.0)]]), 27.7, 1.0, True),
     )
     settlements = (
-        place("n1", "Tell Shamal", 40.2, 35.15, "north", "PPLA"), place("n2", "حقل الشمال", 40.45, 35.1, "north"),
-        place("s1", "Южный", 40.2, 34.9, "south", "PPLA3"), place("r1", "Qaryat an-Nahr", 40.5, 34.96, "river"),
-        place("r2", "Nahr Saghir", 40.48, 34.85, "river"), place("u1", "Nobody's Village", 40.62, 35.2, None),
+        place("n1", "Tell Shamal", 40.2, 35.15, "north", "PPLA"), place("n2", "حقل الشمال", 40.72, 35.1, "north"),
+        place("s1", "Южный", 40.2, 34.9, "south", "PPLA3"), place("r1", "Qaryat an-Nahr", 40.55, 34.96, "river"),
+        place("r2", "Nahr Saghir", 40.54, 34.85, "river"), place("u1", "Nobody's Village", 40.62, 35.2, None),
         place("o1", "Shamal oil field", 40.3, 35.25, "north", "OILF"),
     )  # fmt: skip
     events = (
-        MapEvent("clm_1", "clash", 40.5, 34.96, "r1", "north", dt.date(2024, 3, 6)),
-        MapEvent("clm_2", "advance", 40.5, 34.96, "r1", "north", dt.date(2024, 3, 6)),
-        MapEvent("clm_3", "casualties", 40.5, 34.96, "r1", "north", dt.date(2024, 3, 6)),
+        MapEvent("clm_1", "clash", 40.55, 34.96, "r1", "north", dt.date(2024, 3, 6)),
+        MapEvent("clm_2", "advance", 40.55, 34.96, "r1", "north", dt.date(2024, 3, 6)),
+        MapEvent("clm_3", "casualties", 40.55, 34.96, "r1", "north", dt.date(2024, 3, 6)),
     )
     return ControlMap(
         dt.date(2024, 3, 7), dt.datetime(2024, 3, 8, 6, tzinfo=dt.UTC), "assessed", SIDES, Bbox(39.5, 34.5, 41.0, 35.6),

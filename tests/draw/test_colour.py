@@ -5,6 +5,7 @@ import pytest
 from mapdesk.draw.areas import patterns
 from mapdesk.draw.colour import VISIONS, Rgb, ciede2000, contrast, lab_difference, least_difference, luminance, simulate
 from mapdesk.draw.style import DEFAULT_STYLE, PALETTE, claimed_fill, name_colour, side_fills
+from mapdesk.errors import ConfigError
 from mapdesk.model import Side
 
 
@@ -49,6 +50,11 @@ def test_sides_without_colour_take_free_ones_that_stay_apart() -> None:
     fills = side_fills(sides)
     assert fills["b"] == "#E9C96A"
     assert min(least_difference(x, y) for x, y in combinations(fills.values(), 2)) >= 10
+
+
+def test_a_colour_that_is_none_is_refused_by_side() -> None:
+    with pytest.raises(ConfigError, match=r"side a: colour 'red'.*sides\.toml"):
+        side_fills([Side("a", "A", colour="red")])
 
 
 def test_more_sides_than_colours_still_get_one_each() -> None:

@@ -129,7 +129,7 @@ def test_an_arrow_points_from_its_side_to_the_place(small_map: ControlMap) -> No
 
 
 def test_an_advance_of_a_side_that_stands_nowhere_has_no_arrow(small_map: ControlMap) -> None:
-    stray = MapEvent("clm_9", "advance", 40.5, 34.96, "r1", None)
+    stray = MapEvent("clm_9", "advance", 40.55, 34.96, "r1", None)
     scene = compose(dataclasses.replace(small_map, events=(stray,)), None, DEFAULT_STYLE, 3000)
     assert scene.arrows == []
     assert all("advance" not in item.text for item in scene.legend.items)
@@ -175,3 +175,9 @@ def test_a_map_of_one_partys_claims_says_so(small_map: ControlMap, tmp_path: Pat
     view = dataclasses.replace(small_map, perspective="as the Southern Army says")
     texts = svg_texts(draw_map(view, tmp_path / "map.svg"))
     assert "For tests only (as the Southern Army says)" in texts
+
+
+def test_a_title_in_any_script_enters_every_format(small_map: ControlMap, tmp_path: Path) -> None:
+    arabic = dataclasses.replace(small_map, title="وادي الفرات", areas=(), front_lines=())
+    for path in draw_maps(arabic, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], width_px=600):
+        assert path.stat().st_size > 10_000

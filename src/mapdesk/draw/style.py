@@ -1,11 +1,13 @@
 """Named tokens of a picture and the colours of its sides; px are those of a page 3000 px wide, never a geometry."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from mapdesk.draw.colour import contrast, least_difference, mix
+from mapdesk.errors import ConfigError
 from mapdesk.model.side import Side
 
 PAGE_WIDTH = 3000  # design px; another width scales the whole page
@@ -142,7 +144,13 @@ def side_fills(sides: Sequence[Side], style: Style = DEFAULT_STYLE) -> dict[str,
 
     >>> side_fills([Side("a", "A"), Side("b", "B", colour="#F2D16B")])
     {'a': '#CF7B72', 'b': '#F2D16B'}
+
+    Raises:
+        ConfigError: a side's colour is not ``#RRGGBB``.
     """
+    for side in sides:
+        if side.colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", side.colour):
+            raise ConfigError(f"side {side.side_id}: colour {side.colour!r} is not #RRGGBB; change it in sides.toml")
     fills = {side.side_id: side.colour for side in sides if side.colour}
     for side in sides:
         if side.side_id not in fills:
