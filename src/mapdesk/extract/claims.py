@@ -47,7 +47,7 @@ def extract_claims(
     """
     for batch in _batches(_readable(reports, on_error)):
         for report, doc in zip(batch, parse_many(report.text for report in batch), strict=True):
-            yield from _claims_of(report, doc, mode, finder)
+            yield from claims_of(report, doc, mode, finder)
 
 
 def _readable(reports: Iterable[Report], on_error: Callable[[InputError], None] | None) -> Iterator[Report]:
@@ -73,7 +73,10 @@ def _batches(reports: Iterable[Report], size: int = 16) -> Iterator[list[Report]
         yield batch
 
 
-def _claims_of(report: Report, doc: "Doc", mode: Mode, finder: ClaimFinder) -> Iterator[Claim]:
+def claims_of(
+    report: Report, doc: "Doc", mode: Mode = "precision", finder: ClaimFinder = find_by_rules
+) -> Iterator[Claim]:
+    """Yield the claims of one report whose text is parsed already (``doc`` is the parse of ``report.text``)."""
     carried = carried_sources(doc)
     published = report.published_at.date() if report.published_at else None
     for sentence in doc.sents:

@@ -37,7 +37,10 @@ class Event:
 def find_events(sentence: "Sentence", lexicon: Lexicon) -> Iterator[Event]:
     """Yield one event per trigger word of the lexicon that stands in the sentence in the right sense."""
     for token in sentence:
+        forms = {token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s")}
         for trigger in lexicon.triggers:
+            if forms.isdisjoint(trigger.heads):
+                continue
             event = _event(token, trigger)
             if event is not None:
                 yield event

@@ -29,6 +29,7 @@ class Trigger:
     block_before: frozenset[str]
     block_after: frozenset[str]
     block_objects: frozenset[str]
+    heads: frozenset[str] = frozenset()  # the words one of which must be there: a quick first look
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def _trigger(block: dict[str, Any], file: str) -> Trigger:
     if unknown or block.get("kind") not in KINDS:
         raise ConfigError(f"{file}.toml: a [[trigger]] needs a known kind and has no keys {sorted(unknown)}")
     lists = {key: frozenset(block.get(key, ())) for key in _LISTS}
-    return Trigger(kind=block["kind"], name=block.get("name", block["kind"]), **lists)
+    heads = {verb.split()[0] for verb in lists["verbs"]} | {noun.split("-")[-1] for noun in lists["nouns"]}
+    heads |= lists["verbs"] | lists["nouns"]
+    return Trigger(kind=block["kind"], name=block.get("name", block["kind"]), heads=frozenset(heads), **lists)
 
 
 @cache
