@@ -172,7 +172,7 @@ def place_phrases(head: "Token") -> list[Phrase]:
     """Return the most specific places of a phrase as written: 'the villages of A, B and C' gives three."""
     found: list[Phrase] = []
     for each in coordinated(head):
-        inner = _contained(each)
+        inner = _contained(each) or _counted(each)
         if inner is not None:
             found += place_phrases(inner)
             continue
@@ -182,6 +182,13 @@ def place_phrases(head: "Token") -> list[Phrase]:
         if phrase is not None:
             found.append(_without_container(each, phrase))
     return found
+
+
+def _counted(head: "Token") -> "Token | None":
+    """Return the districts of 'two of its districts'."""
+    if not head.like_num:
+        return None
+    return next((c for p in head.rights if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
 
 
 def _contained(head: "Token") -> "Token | None":

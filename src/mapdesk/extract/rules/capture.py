@@ -188,6 +188,10 @@ def _lose(event: Event, rule: str) -> Draft | None:
             return None
         return make_draft(event, rule, actor=event.agent, places=_ground(event, patient), quantities=())
     places = own_places(event.token)
+    if event.phrase.end > event.token.idx + len(event.token) and event.token.doc.text[: event.phrase.end].endswith(
+        "back"
+    ):
+        return make_draft(event, rule, actor=patient, places=places) if event.agent is None and patient else None
     if event.agent is not None:
         return make_draft(
             event, rule, kind="control_gained", actor=event.agent, target=patient, places=places, quantities=()

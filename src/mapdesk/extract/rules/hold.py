@@ -157,7 +157,7 @@ def _under(event: Event, rule: str) -> Draft | None:
     verb = light_verb_of(noun)
     if prep.lower_ == "in":
         over = next((o for p, o in prepositions(noun) if p.lower_ == "of"), None)
-        if over is None or not is_place(over) or verb is None:
+        if over is None or verb is None or not (is_place(over) or over.like_num):
             return None
         return make_draft(event, rule, actor=subject_of(verb), places=tuple(place_phrases(over)), quantities=())
     holder = event.agent or next((o for p, o in prepositions(noun) if p.lower_ == "of"), None)
@@ -188,4 +188,13 @@ def _use(event: Event, rule: str) -> Draft | None:
     return make_draft(event, rule, actor=event.agent, places=tuple(place_phrases(patient)), quantities=())
 
 
-_FRAMES = {"hold": _hold, "base": _base, "under": _under, "use": _use}
+def _based(event: Event, rule: str) -> Draft | None:
+    """'fighters based in X', 'dug in around X'."""
+    who = event.patient if is_passive(event.token) or event.patient is not None else event.agent
+    places = own_places(event.token)
+    if not places or who is None or actor_phrase(who) is None:
+        return None
+    return make_draft(event, rule, actor=who, places=places, quantities=())
+
+
+_FRAMES = {"based": _based, "hold": _hold, "base": _base, "under": _under, "use": _use}

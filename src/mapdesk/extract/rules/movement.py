@@ -127,7 +127,7 @@ def _leave(event: Event, rule: str) -> Draft | None:
         agent, patient = patient, None
     places = tuple(place_phrases(patient)) if patient is not None and may_be_place(patient) else own_places(event.token)
     places = places or (own_places(patient) if patient is not None else ())
-    if event.lemma in _NEED_PLACE | {"abandon", "evacuate", "vacate"} and not places:
+    if event.lemma in _NEED_PLACE | {"abandon", "evacuate", "vacate", "desert"} and not places:
         return None
     if actor_phrase(agent) is None and (not places or event.lemma == "leave"):
         return None
