@@ -8,6 +8,7 @@ from shapely import LineString, MultiPolygon, box
 
 from mapdesk.draw.areas import Land, fade_masks, stripes
 from mapdesk.draw.frame import Box
+from mapdesk.draw.ground import rounded
 from mapdesk.draw.labels import Anchor, NamedBox, Obstacles, overlapping, place_names
 from mapdesk.draw.linenames import along
 from mapdesk.draw.style import DEFAULT_STYLE
@@ -96,3 +97,21 @@ def test_land_fades_towards_the_unknown_but_not_at_a_river() -> None:
     full = masks[-1]
     assert full.distance(river) < 1  # sharp at the water
     assert full.bounds[0] > 100 + 0.8 * DEFAULT_STYLE.feather  # faded inland
+
+
+def test_rounding_a_line_keeps_its_ends_and_moves_corners_little() -> None:
+    corner = LineString([(0, 0), (100, 0), (100, 100)])
+    soft = rounded(corner)
+    assert soft.hausdorff_distance(corner) < 8
+    assert len(soft.coords) > 3
+    assert (soft.coords[0], soft.coords[-1]) == ((0, 0), (100, 100))
+
+
+def test_a_name_does_not_stand_nearer_to_another_dot_than_to_its_own() -> None:
+    anchors = [anchor("a", 500, 400), anchor("b", 560, 400)]
+    for name in place_names(anchors, Terrain(FRAME), Obstacles(), []):
+        (other,) = (one for one in anchors if one.key != name.anchor.key)
+        gaps = [max(name.box.x0 - one.x, one.x - name.box.x1, 0) for one in (name.anchor, other)]
+        ups = [max(name.box.y0 - one.y, one.y - name.box.y1, 0) for one in (name.anchor, other)]
+        own, strange = (np.hypot(gap, up) for gap, up in zip(gaps, ups, strict=True))
+        assert own <= strange

@@ -11,7 +11,8 @@ from PIL import Image
 from shapely import box
 
 from mapdesk.base.geometry import Bbox
-from mapdesk.draw.scene import compose
+from mapdesk.draw.compose import compose
+from mapdesk.draw.frame import news_bbox
 from mapdesk.draw.still import draw_map, draw_maps, measure_collisions
 from mapdesk.draw.style import DEFAULT_STYLE
 from mapdesk.errors import InputError
@@ -149,6 +150,18 @@ def test_names_of_a_dark_pocket_stand_outside_it(small_map: ControlMap) -> None:
     dark = [scene.frame.project(area.geometry) for area in scene.control_map.areas if area.side == "river"]
     assert len(pocket.leader) == 3
     assert all(not shape.intersects(box(*pocket.box)) for shape in dark)
+
+
+def test_a_close_up_holds_the_events_and_is_offered_only_where_it_shows_more(
+    small_map: ControlMap, empty_map: ControlMap, settle: Callable[..., MapSettlement]
+) -> None:
+    assert news_bbox(empty_map) is None
+    assert news_bbox(small_map) is None  # the whole map is hardly wider
+    far = (*small_map.settlements, settle("f", "Far Town", 44.0, 37.0, "south"))
+    close = news_bbox(dataclasses.replace(small_map, settlements=far))
+    assert close is not None
+    assert all(close.contains(event.lng, event.lat) for event in small_map.events)
+    assert close.east - close.west < 1
 
 
 def test_a_focus_shows_only_that_box(small_map: ControlMap, base: BaseGeography) -> None:

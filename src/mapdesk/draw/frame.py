@@ -155,3 +155,24 @@ def _shift(low: float, high: float, floor: float, ceiling: float) -> float:
     if high - low >= ceiling - floor:
         return 0.0
     return max(0.0, floor - low) - max(0.0, high - ceiling)
+
+
+def news_bbox(control_map: ControlMap, margin_km: float = 22.0) -> Bbox | None:
+    """Return a box about the events and the contested places, for a close-up; None where a close-up shows no more.
+
+    A close-up is worth drawing if it is less than half as wide as all that is known. ``margin_km`` is kept on
+    every side.
+    """
+    news = [(e.lng, e.lat) for e in control_map.events]
+    news += [(s.lng, s.lat) for s in control_map.settlements if s.status in {"contested", "besieged"}]
+    if not news:
+        return None
+    plane = plane_of(control_map)
+    x, y = zip(*(plane.to_km(lng, lat) for lng, lat in news), strict=True)
+    box = Box(min(x), min(y), max(x), max(y)).grown(margin_km)
+    whole = data_extent(control_map, None, plane)
+    if max(box.width, box.height) > 0.5 * max(whole.width, whole.height):
+        return None
+    west, south = plane.to_degrees(box.x0, box.y0)
+    east, north = plane.to_degrees(box.x1, box.y1)
+    return Bbox(float(west), float(south), float(east), float(north))

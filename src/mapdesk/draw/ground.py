@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -66,7 +66,27 @@ def _cut(points: Sequence[tuple[float, float]], frame: Frame, window: BaseGeomet
         return None
     x, y = frame.to_px(*np.asarray(points, dtype=float).T)
     shape = shapely.intersection(LineString(np.column_stack([x, y])), window)
-    return None if shape.is_empty else shapely.simplify(shape, 0.4)
+    return None if shape.is_empty else rounded(shapely.simplify(shape, 0.4))
+
+
+def rounded(shape: BaseGeometry, rounds: int = 2) -> BaseGeometry:
+    """Round the corners of lines (Chaikin 1974), their ends fixed, so that a close-up shows no facets.
+
+    A corner moves by less than a river's casing is wide, so that land still ends under the river.
+    """
+
+    def softer(coords: Any) -> Any:
+        for _ in range(rounds):
+            if len(coords) < 3:
+                return coords
+            a, b = coords[:-1], coords[1:]
+            reach = np.minimum(0.25, 9.0 / np.maximum(np.hypot(*(b - a).T), 1e-9))[:, None]
+            cut = np.stack([a + (b - a) * reach, b - (b - a) * reach], axis=1).reshape(-1, 2)
+            coords = np.vstack([coords[:1], cut[1:-1], coords[-1:]])
+        return coords
+
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
+    return shapely.union_all([LineString(softer(np.asarray(part.coords)[:, :2])) for part in parts])
 
 
 def _land(country: Country, frame: Frame, window: BaseGeometry) -> BaseGeometry | None:
@@ -129,7 +149,7 @@ def fronts_of(lines: Sequence[FrontLine], land: dict[str, BaseGeometry], frame: 
     window = shapely.box(*frame.box.grown(30))
     kept: dict[bool, list[BaseGeometry]] = {True: [], False: []}
     for line in lines:
-        shape = shapely.line_merge(shapely.simplify(frame.project(line.geometry), 0.5))
+        shape = rounded(shapely.line_merge(shapely.simplify(frame.project(line.geometry), 0.5)))
         if line.along_river:
             sizes = {side: land[side].area for side in line.sides if side in land}
             pocket = land[min(sizes, key=lambda side: (sizes[side], side))] if sizes else None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from mapdesk.draw.faces import legible
 from mapdesk.draw.legend import Item, Legend
 from mapdesk.draw.style import Style, name_colour
-from mapdesk.model import Side
+from mapdesk.draw.symbols import FEATURE_SYMBOLS
+from mapdesk.model import BaseGeography, ControlMap, Side
 
 STATUS_WORDS = {
     "contested": "Contested",
@@ -32,6 +33,24 @@ class Shown:
     unknown_dots: bool
     arrow_sides: frozenset[str | None]
     signs: frozenset[str]
+
+
+def most_shown(control_map: ControlMap, fills: Mapping[str, str], base: BaseGeography | None) -> Shown:
+    """Return the most that the picture could show, so that the finished legend fits the room kept for it."""
+    places = control_map.settlements
+    status = {(a.status, a.side) for a in control_map.areas} | {(p.status, p.side) for p in places}
+    signs = {e.kind for e in control_map.events} | {FEATURE_SYMBOLS.get(p.feature_code, "") for p in places}
+    return Shown(
+        control_map.sides,
+        fills,
+        frozenset(status),
+        {s: (None, None) for s, _ in status},
+        front=bool(control_map.front_lines),
+        border=base is not None,
+        unknown_dots=any(p.status == "unknown" for p in places),
+        arrow_sides=frozenset(e.side for e in control_map.events if e.kind == "advance"),
+        signs=frozenset(signs),
+    )
 
 
 def legend_of(shown: Shown, style: Style) -> Legend:

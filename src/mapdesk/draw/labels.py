@@ -184,5 +184,6 @@ def _nearness_cost(anchor: Anchor, box: Box, dots: Any) -> float:
     dy = np.maximum(0, np.maximum(box.y0 - dots[:, 1], dots[:, 1] - box.y1))
     distance = np.hypot(dx, dy)
     own = np.hypot(max(0, box.x0 - anchor.x, anchor.x - box.x1), max(0, box.y0 - anchor.y, anchor.y - box.y1))
-    near = (distance < 1.25 * own + 4) & ((dots[:, 0] != anchor.x) | (dots[:, 1] != anchor.y))
-    return 22.0 * float(near.sum())
+    others = (dots[:, 0] != anchor.x) | (dots[:, 1] != anchor.y)
+    near, nearer = (distance < 1.25 * own + 4) & others, (distance < own) & others
+    return 22.0 * float(near.sum()) + 50.0 * float(nearer.sum())

@@ -122,8 +122,16 @@ def _dot(
     return Dot(place, x, y, rank, style.dots[rank], style.ink if rank == 4 else style.paper, style.ink)
 
 
+class Room(NamedTuple):
+    """What a sign should keep clear of; ``crosses`` says whether a way leads over a river or border."""
+
+    terrain: Terrain
+    taken: Obstacles
+    crosses: Callable[[float, float, float, float], bool]
+
+
 def feature_symbols(
-    places: Sequence[MapSettlement], frame: Frame, fills: Mapping[str | None, str], taken: Obstacles, style: Style
+    places: Sequence[MapSettlement], frame: Frame, fills: Mapping[str | None, str], room: Room, style: Style
 ) -> list[Symbol]:
     """Return fields, air bases, dams, bridges and border posts inside the frame; drops take the holder's colour.
 
@@ -137,32 +145,25 @@ def feature_symbols(
         x, y = (float(v) for v in frame.to_px(place.lng, place.lat))
         if kind is None or not inside.holds(Box(x, y, x, y)):
             continue
-        spot = _near_spot(x, y, sizes.get(kind, style.mark), taken)
+        spot = _near_spot(x, y, sizes.get(kind, style.mark), room)
         if spot is None:
             continue
         x, y = spot
         fill = fills.get(place.side if place.status != "unknown" else None, style.paper)
         fill, edge = (fill, style.ink) if kind == "drop" else (style.ink, None)
         sign = Symbol(kind, place.place_id, x, y, sizes.get(kind, style.mark), fill, edge, place)
-        taken.add("symbol", sign.key, sign.box)
+        room.taken.add("symbol", sign.key, sign.box)
         found.append(sign)
     return found
 
 
-def _near_spot(x: float, y: float, half: float, taken: Obstacles) -> tuple[float, float] | None:
+def _near_spot(x: float, y: float, half: float, room: Room) -> tuple[float, float] | None:
     """Return the spot itself or a free one so near that the eye sees no difference, None where there is none."""
     tries = [(x, y)]
     for reach in (16.0, 30.0, 44.0):
         tries += [(x + reach * math.cos(t), y + reach * math.sin(t)) for t in (math.radians(45 * i) for i in range(8))]
-    return next((spot for spot in tries if not taken.hit(Box(*spot, *spot).grown(half + 1))), None)
-
-
-class Room(NamedTuple):
-    """What a sign should keep clear of; ``crosses`` says whether a way leads over a river or border."""
-
-    terrain: Terrain
-    taken: Obstacles
-    crosses: Callable[[float, float, float, float], bool]
+    free = (spot for spot in tries if not room.taken.hit(Box(*spot, *spot).grown(half + 5)))
+    return next((spot for spot in free if not room.crosses(x, y, *spot)), None)
 
 
 def event_symbols(

@@ -99,7 +99,11 @@ def river_names(
     for text, shape in sorted(ground.river_names, key=lambda item: -item[1].length)[:3]:
         main = shape.distance(ground.main_river) < 1 if not ground.main_river.is_empty else False
         size = style.type_px(style.river_name if main else 0.9)
-        lines = _both_banks(shape, 40.0, 17.0 if main else 12.0, size)
+        lines = [
+            line
+            for tolerance, gap in ((40.0, 17.0 if main else 12.0), (90.0, 30.0))
+            for line in _both_banks(shape, tolerance, gap, size)
+        ]
         name = best_along(lines, legible(text), "italic", size, style.river, 0.06, terrain, taken, price, 55.0)
         if name:
             names.append(_take(name, "river", taken))
@@ -137,9 +141,14 @@ def country_names(
             continue
         own = [line for line in lines if _mostly_in(line, land)]
         name = best_along(own, text, "semibold", size, style.border, 0.34, terrain, taken, price, 50.0)
+        terrain.add_area(f"country {country.code}", cut)
+
+        def inside(box: Box, key: str = f"country {country.code}") -> float:
+            return price(box) + 400 * (1 - terrain.share(key, box))
+
         if name is None and country.code not in home:
             part = max(shapely.get_parts(cut), key=lambda p: p.area)
-            name = best_inside(part, text, "semibold", size, style.border, 0.34, terrain, taken, price, 50.0)
+            name = best_inside(part, text, "semibold", size, style.border, 0.34, terrain, taken, inside, 50.0)
         if name:
             names.append(_take(name, "country", taken))
     return names

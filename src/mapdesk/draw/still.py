@@ -93,7 +93,7 @@ def compose_scene(
     control_map: ControlMap, base: BaseGeography | None, style: Style, width_px: int, focus: Bbox | None = None
 ) -> "Scene":
     """Place everything without painting it."""
-    from mapdesk.draw.scene import compose
+    from mapdesk.draw.compose import compose
 
     return compose(control_map, base, style, width_px, focus)
 
