@@ -134,6 +134,11 @@ def test_a_long_text_without_english_words_is_refused():
         list(extract_claims([Report(text="Die Armee nahm gestern das Dorf ein und rückte weiter vor. " * 6)]))
 
 
+def test_a_text_beyond_the_limit_is_refused():
+    with pytest.raises(InputError, match="too many"):
+        list(extract_claims([Report(text="The army left. " * 70_000)]))
+
+
 def test_another_finder_can_take_the_place_of_the_rules():
     def first_word(sentence):
         first, second = (Phrase(word.idx, word.idx + len(word)) for word in sentence[:2])

@@ -49,9 +49,7 @@ def _number_of(head: "Token") -> Phrase | None:
         if child.dep_ == "nummod":
             words = [t for t in child.subtree if t.i <= child.i or t.like_num]
             return Phrase(words[0].idx, words[-1].idx + len(words[-1]))
-        if child.dep_ == "amod" and child.lower_ in {"several", "numerous", "many"}:
-            return Phrase(child.idx, child.idx + len(child))
-    if head.lower_ in {"dozens", "hundreds", "tens", "scores", "thousands", "number"} or head.like_num:
+    if head.lower_ in {"dozens", "hundreds", "tens", "scores", "thousands"} or head.like_num:
         start = head.i
         while start > head.sent.start and (
             doc[start - 1].lower_ in noun_class("approximators") or doc[start - 1].like_num

@@ -9,7 +9,7 @@ from mapdesk.errors import InputError
 from mapdesk.extract.attribution import Said, carried_sources, sources_of, speaker_of
 from mapdesk.extract.draft import ClaimFinder, Draft, Phrase
 from mapdesk.extract.finder import find_by_rules
-from mapdesk.extract.language import refuse_other_languages
+from mapdesk.extract.language import refuse_unreadable
 from mapdesk.extract.modality import modality_of
 from mapdesk.extract.parser import parse_many
 from mapdesk.extract.quantities import read_quantity
@@ -53,7 +53,7 @@ def extract_claims(
 def _readable(reports: Iterable[Report], on_error: Callable[[InputError], None] | None) -> Iterator[Report]:
     for report in reports:
         try:
-            refuse_other_languages(report)
+            refuse_unreadable(report)
         except InputError as problem:
             if on_error is None:
                 raise

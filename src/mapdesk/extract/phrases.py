@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _LEFT = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "nummod", "quantmod", "advmod", "case", "punct"})
 _LEADING = frozenset({"the", "a", "an", "some", "both", "its", "their", "his", "her", "our"})
 _MARKS = frozenset("\"'“”‘’«»([,;:-–—").union({"''", "``"})
+_DEMONYM_ENDINGS = ("ian", "ish", "ese", "i", "ean", "rench", "reek")
 _ANAPHORIC = frozenset({"it", "they", "he", "she"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "where"})
 
@@ -154,13 +155,18 @@ def may_be_place(head: "Token") -> bool:
     return head.pos_ == "PROPN" or (head.pos_ in {"ADJ", "X"} and head.text[:1].isupper())
 
 
+def is_demonym(word: "Token") -> bool:
+    """'Ukrainian', 'Turkish', 'Iraqi': an adjective that names a side, by its capital and its ending."""
+    return word.pos_ == "ADJ" and word.is_title and word.text.endswith(_DEMONYM_ENDINGS)
+
+
 def is_force(head: "Token") -> bool:
     """Whether the word can be somebody who acts: an armed force, a side, a person, a state."""
     if head.pos_ == "PRON":
         return head.lower_ in noun_class("pronouns")
     if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"ORG", "NORP", "GPE", "PERSON"}:
         return True
-    if head.text.isupper() and len(head) > 1:
+    if (head.text.isupper() and len(head) > 1) or is_demonym(head):
         return True
     if head.lower_ in {"most", "some", "all", "rest", "number", "dozens", "hundreds", "thousands"}:
         inner = (c for prep in head.rights if prep.lower_ == "of" for c in prep.children if c.dep_ == "pobj")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.lexicon import noun_class, word_list
-from mapdesk.extract.phrases import is_temporal, name_of
+from mapdesk.extract.phrases import is_demonym, is_force, is_temporal, name_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -76,7 +76,8 @@ def _inherited(head: "Token", depth: int) -> "Token | None":
 def _subject_of_acl(verb: "Token", depth: int) -> "Token | None":
     head = verb.head
     if verb.tag_ == "VBG":
-        return head
+        governor = head.head if head.dep_ == "dobj" and not is_force(head) else None
+        return head if governor is None else subject_of(governor, depth + 1)
     if verb.tag_ == "VB" and head.dep_ == "dobj" and head.head.lemma_.lower() in word_list("object_control"):
         return head
     if verb.tag_ == "VB":  # 'a plan to capture X': whoever has the plan
@@ -151,7 +152,12 @@ def _nominal_agent(noun: "Token") -> "Token | None":
         named = child.ent_type_ in {"ORG", "NORP", "GPE"} or child.lemma_.lower() in noun_class("forces")
         if child.dep_ in {"poss"} and (named or child.pos_ == "PROPN"):
             return child
-        if child.dep_ in {"compound", "amod", "nmod"} and (named or (child.text.isupper() and len(child) > 1)):
+        demonym = is_demonym(child)
+        if child.lemma_.lower() in {"military", "artillery", "security"}:
+            continue
+        if child.dep_ in {"compound", "amod", "nmod"} and (
+            named or demonym or (child.text.isupper() and len(child) > 1)
+        ):
             return child
         if child.dep_ == "compound":  # 'U.S. air-strike', where the name hangs on the first half
             inner = next((c for c in child.lefts if c.ent_type_ in {"ORG", "NORP", "GPE"}), None)

@@ -121,7 +121,7 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return None
     if target is None and not numbers and not places_of(event):
         return None
-    return make_draft(event, rule, actor=actor, target=target, quantities=numbers, weak=target is None and not numbers)
+    return make_draft(event, rule, actor=actor, target=target, quantities=numbers)
 
 
 _FRAMES = {"verb": _verb, "die": _die, "noun": _noun}

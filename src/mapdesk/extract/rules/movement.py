@@ -106,7 +106,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
         return None
     if noun.lower_ in _VAGUE and (bare or not places) and purpose is None:
         return None
-    if bare and not places and is_definite(noun):
+    if bare and not places:
         return None
     return make_draft(
         event,
@@ -115,7 +115,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
         target=target,
         places=places,
         quantities=quantities_of(event.agent),
-        weak=bare and noun.lower_ in _VAGUE,
+        weak=bare and noun.lower_ in _VAGUE and not noun.lower_.startswith("advance"),
     )
 
 
