@@ -1,12 +1,15 @@
 import datetime as dt
 import math
+from pathlib import Path
 
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mapdesk.base.geometry import Bbox, geodesic_area_km2
+from mapdesk.base.geography import read_geography
+from mapdesk.base.geometry import Bbox, Plane, geodesic_area_km2
+from mapdesk.outline.zones import lay_theatre
 
 
 def held_by(made, side):
@@ -189,3 +192,10 @@ def test_areas_never_overlap_and_every_settlement_stands_on_its_own(outline, pla
     for dot in made.settlements:
         if dot.side is not None:
             assert any(a.side == dot.side and dot.place_id in a.place_ids for a in made.areas)
+
+
+def test_a_map_as_wide_as_its_base_still_knows_the_border():
+    """A cut base's lines end at the cut, rounded to metres: they must part the land all the same."""
+    base = read_geography(Path(__file__).parents[2] / "examples/euphrates/base.json.gz")
+    theatre = lay_theatre(base.bbox, Plane(base.bbox.center), base)
+    assert len(theatre.zones) == 4  # two banks in two countries

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 WATERS = ("main_river", "lake", "coast")
+BASE_EDGE_DEG = 0.002  # some 200 m
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,19 @@ def _is_land(faces: Array, reps: Array, base: BaseGeography | None, plane: Plane
     return dry
 
 
+def _within(bbox: Bbox, base: BaseGeography | None) -> Bbox:
+    """The box, kept a little inside the base: its lines end at its own edge, rounded, and would not quite meet ours."""
+    if base is None:
+        return bbox
+    inner = base.bbox.grown(-BASE_EDGE_DEG)
+    west, south = max(bbox.west, inner.west), max(bbox.south, inner.south)
+    east, north = min(bbox.east, inner.east), min(bbox.north, inner.north)
+    return Bbox(west, south, east, north) if west < east and south < north else bbox
+
+
 def lay_theatre(bbox: Bbox, plane: Plane, base: BaseGeography | None) -> Theatre:
     """Divide the box into zones; without a base it is one zone."""
-    frame = plane.project(shapely.segmentize(shapely.box(*bbox), 0.1))
+    frame = plane.project(shapely.segmentize(shapely.box(*_within(bbox, base)), 0.1))
     waters, border = (_lines(base, kinds, plane, frame) for kinds in (WATERS, ("border",)))
     river = _lines(base, ("main_river",), plane, frame)
     edge = shapely.boundary(frame)
