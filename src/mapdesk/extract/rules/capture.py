@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.arguments import counted_ground, make_draft, own_places, places_of, split_patient, without_number
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
-from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, place_phrases
 from mapdesk.extract.syntax import prepositions
 from mapdesk.model.claim import ClaimKind
@@ -70,59 +70,49 @@ def _cleared_of_mines(event: Event) -> bool:
 
 
 def _take(event: Event, rule: str) -> Draft | None:
+    """The object says what was taken: people, equipment, or ground."""
     patient, what = event.patient, split_patient(event.patient)
-    if patient is not None and any(c.lower_ in {"no", "little"} for c in patient.lefts):
-        return None
-    if _cleared_of_mines(event) or (event.token.dep_ == "amod" and event.agent is None):
+    if _no_capture(event):
         return None
     if event.lemma in _DRIVE_OUT and what in {"person", "force"}:
-        return make_draft(
-            event, rule, actor=event.agent, target=patient, places=own_places(event.token) or places_of(event)
-        )
+        places = own_places(event.token) or places_of(event)
+        return make_draft(event, rule, actor=event.agent, target=patient, places=places)
     if what == "person" or (what == "force" and event.lemma == "capture"):
         return make_draft(event, rule, kind="capture_of_persons", actor=event.agent, target=patient)
     if what == "materiel":
         return make_draft(event, rule, kind="materiel_captured", actor=event.agent, target=patient)
     if what == "force":
-        return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=event.lemma != "dislodge")
+        return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=True)
+    return _take_ground(event, rule, what)
+
+
+def _no_capture(event: Event) -> bool:
+    """'gained no ground', 'cleared X of mines', 'occupied territory', 'regain the upper hand'."""
+    patient = event.patient
+    if patient is not None and any(c.lower_ in {"no", "little"} for c in patient.lefts):
+        return True
     if patient is not None and patient.lower_ in {"hand", "consciousness"}:
-        return None
+        return True
+    return _cleared_of_mines(event) or (event.token.dep_ == "amod" and event.agent is None)
+
+
+def _take_ground(event: Event, rule: str, what: str) -> Draft | None:
+    patient = event.patient
     places = _ground(event, patient)
-    if not places and event.lemma in _NEED_PLACE:
+    over_nothing = patient is not None and patient.lower_ == "control"
+    if not places and (event.lemma in _NEED_PLACE or over_nothing):
         return None
     described = event.token.dep_ == "acl" and event.token.tag_ == "VBN" and event.agent is None
-    if patient is not None and patient.lower_ == "control" and not places:
-        return None
     weak = (what in {"none", "other"} and not places) or described or event.lemma == "occupy"
-    draft = make_draft(
-        event,
-        rule,
-        actor=event.agent,
-        places=places,
-        weak=weak,
-        target=_loser(event.token),
-        quantities=_counts(patient),
-    )
-    return draft
+    loser, counts = _loser(event.token), _counts(patient)
+    return make_draft(event, rule, actor=event.agent, target=loser, places=places, quantities=counts, weak=weak)
 
 
 def _take_plain(event: Event, rule: str) -> Draft | None:
     patient = event.patient
     if patient is None or split_patient(patient) != "place" or not may_be_place(patient):
         return None
-    if patient.lemma_.lower() in {
-        "part",
-        "side",
-        "line",
-        "place",
-        "point",
-        "ground",
-        "field",
-        "half",
-        "front",
-        "rest",
-        "location",
-    }:
+    if patient.lemma_.lower() in noun_class("vague_ground"):
         return None
     return make_draft(event, rule, actor=event.agent, places=_named_ground(event, patient), quantities=_counts(patient))
 

@@ -8,28 +8,13 @@ from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, plac
 from mapdesk.extract.context import is_context, is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
-from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
 from mapdesk.extract.syntax import nominal_arguments, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
-
-_ATTACKS = frozenset(
-    {
-        "attack",
-        "assault",
-        "offensive",
-        "counterattack",
-        "raid",
-        "advance",
-        "attempt",
-        "push",
-        "incursion",
-        "counteroffensive",
-    }
-)
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -117,7 +102,7 @@ def _repel(event: Event, rule: str) -> Draft | None:
             quantities=quantities_of(event.agent),
             weak=event.agent is None,
         )
-    if patient.lemma_.lower() in _ATTACKS:
+    if patient.lemma_.lower() in noun_class("assaults"):
         attacker, _ = nominal_arguments(patient)
         by = next((o for p, o in prepositions(patient) if p.lower_ in {"by", "from"}), None)
         attacker = by or attacker

@@ -39,38 +39,30 @@ def _attributive(token: "Token", rule: str) -> Draft | None:
     if token.lower_ not in _HELD or token.i < token.sent.start + 2 or token.nbor(-1).text not in "-–‑":
         return None
     holder, noun = token.nbor(-2), token.head
-    while noun.dep_ in {"amod", "compound", "nmod"} and noun.head is not noun:
+    while noun.dep_ in {"amod", "compound", "nmod"} and noun.head != noun:
         noun = noun.head
-    first = holder
-    while (
-        first.i > token.sent.start
-        and first.nbor(-1).dep_ in {"compound", "npadvmod", "amod"}
-        and first.nbor(-1).text != "-"
-    ):
-        if first.nbor(-1).pos_ not in {"PROPN", "ADJ", "NOUN"} or first.nbor(-1).dep_ == "det":
-            break
-        first = first.nbor(-1)
-        break
     places = tuple(place_phrases(noun)) if noun.i > token.i and noun.pos_ in {"NOUN", "PROPN", "ADJ"} else ()
     places = tuple(p for p in places if _named(token, p))
     if not places and noun.lemma_.lower() in noun_class("places"):
         places = own_places(noun)
-    trigger = Phrase(holder.idx, token.idx + len(token))
     if not places:
         return None
+    first = holder
+    while first.i > token.sent.start and first.nbor(-1).pos_ == "PROPN" and holder.pos_ == "PROPN":
+        first = first.nbor(-1)
     return Draft(
         kind="control_held",
-        trigger=trigger,
+        trigger=Phrase(holder.idx, token.idx + len(token)),
         anchor=token,
         rule=rule,
         actor=Phrase(first.idx, holder.idx + len(holder)),
         places=places,
-        weak=not places,
         modality="asserted",
     )
 
 
 def _named(token: "Token", phrase: Phrase) -> bool:
+    """Whether a name follows 'held' inside the phrase: 'the A-held building' names no place."""
     text = token.doc.text[phrase.start : phrase.end]
     held = token.doc.text[token.idx : token.idx + len(token)]
     rest = text.split(held, 1)[-1]
