@@ -100,7 +100,7 @@ def test_the_legend_shows_only_what_is_shown(small_map: ControlMap, base: BaseGe
     full = {item.text for item in compose(small_map, base, DEFAULT_STYLE, 3000).legend.items}
     assert {"Northern Council", "Contested", "Front line", "Clash", "Oil, gas (by holder)", "Council advance"} <= full
     assert "Holder not known" in full
-    assert not {"Strike", "Besieged", "Dam", "Northern Council: own claim only"} & full
+    assert not {"Strike", "Besieged", "Dam", "Northern Council: claimed, not confirmed"} & full
     bare = dataclasses.replace(
         small_map, areas=small_map.areas[:1], front_lines=(), events=(), settlements=small_map.settlements[:1]
     )

@@ -53,7 +53,7 @@ def test_the_update_of_14_may_tells_what_the_report_told_and_who_said_it(demo):
     folder, _ = demo
     claims = claims_of(folder, "2018-05-14-v1")
     assert ("Al-Baghuz Tahtani", "asserted", "Pro-SDF sources") in told(claims, "control_gained")
-    advances = {place for place, _, speaker in told(claims, "advance") if speaker == "pro-SDF sources"}
+    advances = {place for place, _, speaker in told(claims, "advance") if speaker == "Pro-SDF sources"}
     assert advances == {"Al-Baghuz Fawqani", "Ash Shajalah"}
     assert ("Hajin", "asserted", None) in told(claims, "clash")
     assert ("Hajin", "asserted", "local sources") in told(claims, "control_held")

@@ -65,7 +65,7 @@ def _land_items(shown: Shown, style: Style) -> Iterator[Item]:
             yield Item("held", legible(side.name), shown.fills[side.side_id])
     for side in shown.sides:
         if ("claimed", side.side_id) in shown.land:
-            yield Item("claimed", f"{legible(side.name)}: own claim only", shown.fills[side.side_id])
+            yield Item("claimed", f"{legible(side.name)}: claimed, not confirmed", shown.fills[side.side_id])
     for status, words in STATUS_WORDS.items():
         if status in shown.pairs:
             first, second = (shown.fills.get(side or "", style.no_side) for side in shown.pairs[status])

@@ -44,7 +44,7 @@ def side_names(
         part = parts.get(side.side_id)
         if part is None or part.area < LEAST_AREA:
             continue
-        name = _side_name(side, part, fills, list(land), terrain, taken, style)
+        name = _side_name(side, part, fills, land, terrain, taken, style)
         if name:
             names.append(_take(name, "side", taken))
     return names
@@ -54,17 +54,23 @@ def _side_name(
     side: Side,
     part: BaseGeometry,
     fills: Mapping[str, str],
-    sides: Sequence[str],
+    land: Mapping[str, BaseGeometry],
     terrain: Terrain,
     taken: Obstacles,
     style: Style,
 ) -> LineName | None:
     colour = name_colour(fills[side.side_id], style.ground, 5.4)
+    own = shapely.simplify(land[side.side_id], 6)
+    foreign = shapely.union_all([shapely.simplify(s, 6) for other, s in land.items() if other != side.side_id])
 
     def price(box: Box) -> float:
-        others = terrain.share_of_others(side.side_id, box, sides)
+        others = terrain.share_of_others(side.side_id, box, list(land))
+        middle = shapely.Point(*box.center)
+        # A name nearer to another side's land than to its own would be read as that side's.
+        nearer = not foreign.is_empty and foreign.distance(middle) < own.distance(middle)
         return (
             300 * others
+            + 250 * nearer
             + 60 * terrain.share(side.side_id, box)
             + 150 * terrain.share("dark", box)
             + 16 * terrain.ink(box.grown(9))

@@ -51,7 +51,8 @@ def take_in(
 ) -> Intake:
     """Read reports, extract and place their claims and record them; the same text again adds nothing.
 
-    A report that does not say when it came out is taken as published on ``day``, where the editor names one. A report that cannot be read goes to ``on_error`` and the rest goes on; it is not recorded.
+    A report that does not say when it came out is taken as published on ``day``, where the editor names one. One
+    that cannot be read goes to ``on_error`` and the rest goes on; it is not recorded.
     """
     ledger = JsonLinesLedger(desk.ledger_file)
     record_starting_control(desk, ledger, gazetteer, recorded_by=recorded_by, now=now)

@@ -203,13 +203,21 @@ def _cut_off(holding: Holding, day: dt.date) -> dt.datetime:
 
 
 def _draw(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnProgress) -> dict[str, Path]:
+    """The whole map in every format and at article size, and a close-up of where the news is, if it is somewhere."""
+    from mapdesk.draw.frame import news_bbox
     from mapdesk.draw.still import draw_maps
 
-    settings = desk.picture
-    full = [folder / name for name in ("map.png", "map.svg", "map.pdf")]
-    on_progress("draw", 1, 2)
-    draw_maps(assessed.control_map, full, base=assessed.base, width_px=settings.width_px)
-    on_progress("draw", 2, 2)
-    small = folder / "map-small.png"
-    draw_maps(assessed.control_map, [small], base=assessed.base, width_px=settings.article_width_px)
-    return {path.name: path for path in (*full, small)}
+    full, small = desk.picture.width_px, desk.picture.article_width_px
+    jobs: list[tuple[Sequence[str], int, Bbox | None]] = [
+        (("map.png", "map.svg", "map.pdf"), full, None),
+        (("map-small.png",), small, None),
+    ]
+    focus = news_bbox(assessed.control_map)
+    if focus is not None:
+        jobs += [(("closeup.png",), full, focus), (("closeup-small.png",), small, focus)]
+    drawn: list[Path] = []
+    for number, (names, width_px, box) in enumerate(jobs, start=1):
+        on_progress("draw", number, len(jobs))
+        paths = [folder / name for name in names]
+        drawn += draw_maps(assessed.control_map, paths, base=assessed.base, width_px=width_px, focus=box)
+    return {path.name: path for path in drawn}

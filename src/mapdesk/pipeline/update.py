@@ -46,8 +46,9 @@ def update_desk(
 ) -> UpdateResult:
     """Run read to publish: take the reports in, estimate ``day``, write ``updates/DAY-vN``.
 
-    ``day`` defaults to the latest publication day of the reports given or, without reports, of the ledger; a
-    named day also dates reports that do not say when they came out. The same reports on the same ledger and settings publish nothing new.
+    ``day`` defaults to the latest publication day of the reports given or, without reports, of the ledger; a named day
+    also dates reports that do not say when they came out. The same reports on the same ledger and settings publish
+    nothing new.
 
     Raises:
         InputError: no day is known.

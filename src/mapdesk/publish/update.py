@@ -55,7 +55,7 @@ def publish_update(
     """Write the update of ``day`` into ``out_dir`` and return it; the same input gives the same bytes.
 
     ``estimates`` are all rows of the period (the last up to ``day`` counts), ``places`` the gazetteer rows behind
-    every place id, ``pictures`` maps names in the bundle (map.png, map-small.png, map.svg, map.pdf) to files and may
+    every place id, ``pictures`` maps names in the bundle (``bundle.PICTURE_NAMES``) to files and may
     be empty. ``now`` (aware) is looked at by the gate alone and never written. A bundle already in ``out_dir`` is
     replaced as a whole.
 

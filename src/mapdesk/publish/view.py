@@ -17,6 +17,7 @@ from mapdesk.publish.words import (
     STATUS_MEANINGS,
     age_words,
     alt_words,
+    closeup_alt_words,
     count_words,
     day_words,
     instant_words,
@@ -97,6 +98,8 @@ class PageView:
             "image": frame.pictures.get("map-small.png")
             or frame.pictures.get("map.png")
             or frame.pictures.get("map.svg"),
+            "closeup": frame.pictures.get("closeup-small.png") or frame.pictures.get("closeup.png"),
+            "closeup_alt": closeup_alt_words(contents.day),
         }
 
     def _status(self, status: str, side_id: str | None) -> dict[str, str]:

@@ -32,7 +32,7 @@ STATUS_WORDS = {
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 STATUS_MEANINGS = {
     "held": "one side leads clearly, and somebody without an interest in it, or against his own interest, says so",
-    "claimed": "one side leads, but on the word of sources that share its interest, or not clearly enough to be called held",
+    "claimed": "one side leads, but on the word of sources that share its interest, or not clearly enough for held",
     "contested": "fighting goes on, or two sides are about equally likely",
     "mixed": "more than one side is there without fighting",
     "besieged": "one side holds it and another surrounds it",
@@ -217,6 +217,11 @@ def alt_words(day: dt.date, counts: Sequence[tuple[str, int]]) -> str:
     """Describe the picture for those who cannot see it."""
     told = "; ".join(f"{count_words(count, 'place')} {words}" for words, count in counts)
     return f"Map of who holds the settlements on {day_words(day)}. {told or 'No place has an estimate'}."
+
+
+def closeup_alt_words(day: dt.date) -> str:
+    """Describe the close-up, whose places are all told in words on the page."""
+    return f"The part of the map of {day_words(day)} where claims of the last days were made, drawn larger."
 
 
 def place_credit_words(places: Iterable[Place]) -> list[str]:

@@ -51,8 +51,8 @@ def resolve_places(
     """Yield a placement for each claim, in order; claims of a report must stand together.
 
     ``theatre`` is the desk's box (degrees): places in it are preferred, those far from it refused. ``aliases`` are the
-    desk's rulings, folded phrase (``folding.fold``) to place_id or None to refuse it, and always win. ``geo_precision`` is UCDP's
-    where_prec; ``day`` the claim's own, else the publication day with precision 2, else None.
+    desk's rulings, folded phrase (``folding.fold``) to place_id or None to refuse it, and always win.
+    ``geo_precision`` is UCDP's where_prec; ``day`` the claim's own, else the publication day (precision 2), else None.
     """
     rulings = aliases or {}
     for _, group in groupby(claims, key=lambda claim: claim.report_id):
