@@ -91,7 +91,19 @@ def _saying(sentence: "Sentence") -> Iterator[Said]:
         if not reach:
             continue
         speaker = _speaker(token)
-        yield Said(speaker, _phrase(token, token), lemma, reach)
+        yield Said(speaker, _phrase(token, token), _weight(token, lemma), reach)
+
+
+def _weight(verb: "Token", lemma: str) -> str:
+    """'reports say' reports, 'unconfirmed reports say' leaves it open, whatever the verb."""
+    subject = subject_of(verb)
+    if subject is None or subject.lemma_.lower() not in {"report", "rumor", "rumour"}:
+        return lemma
+    return (
+        "unconfirmed"
+        if subject.lemma_ != "report" or any(c.lower_ == "unconfirmed" for c in subject.lefts)
+        else "report"
+    )
 
 
 def _speaker(verb: "Token") -> Phrase | None:

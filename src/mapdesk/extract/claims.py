@@ -164,4 +164,5 @@ _CUES: dict[str, Modality] = {
     "accuse": "alleged",
     "allegedly": "alleged",
     "deny": "denied",
+    "unconfirmed": "uncertain",
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.context import in_vain, repelled_after
+from mapdesk.extract.cue_nouns import noun_governor, told_by_noun
 from mapdesk.extract.lexicon import word_list
 from mapdesk.model.claim import Modality
 
@@ -23,6 +24,8 @@ def modality_of(anchor: "Token") -> Modality | None:
     """Return the modality that the words round the anchor set, or None where they set none (a plain statement)."""
     if repelled_after(anchor):
         return "attempted"
+    if any(c.dep_ == "dobj" and "no" in _lower(c, "det") for c in anchor.children):
+        return "denied"  # 'has no control over X', 'killed no civilians'
     node, below = anchor, None
     for _ in range(12):
         for check in (_marks, _verb_group, _infinitive) if below is None or _shares_verb_group(below, node) else ():
@@ -33,7 +36,7 @@ def modality_of(anchor: "Token") -> Modality | None:
             return None
         below, node = node, node.head
         if below.dep_ in {"relcl"}:
-            return _accusation(node)
+            return told_by_noun(node)
         governed = _governor(below, node)
         if governed is not None:
             return governed
@@ -137,6 +140,8 @@ def _infinitive(node: "Token") -> Modality | None:
         or lemma in word_list("refuse")
     ):
         return None  # the governor decides, one step up
+    if lemma == "unable":
+        return "denied"
     if lemma in {"accord", "able"} or (head.pos_ == "ADJ" and lemma in {"able", "first", "last"}):
         return None
     return "planned"
@@ -168,6 +173,8 @@ def _governor(below: "Token", node: "Token") -> Modality | None:
         return "attempted"
     if below.dep_ not in _COMPLEMENT or (below.dep_ == "advcl" and below.tag_ != "VB"):
         return None
+    if node.lower_ in {"close", "short", "verge", "brink"} and below.dep_ == "prep":
+        return "attempted"  # 'came close to capturing X'
     lemma = node.lemma_.lower()
     open_question = [c for c in node.children if c.dep_ == "acomp" and c.lower_ in word_list("uncertain_words")]
     if open_question and below.dep_ in {"ccomp", "xcomp", "csubj", "advcl"}:
@@ -175,9 +182,11 @@ def _governor(below: "Token", node: "Token") -> Modality | None:
     if lemma in word_list("uncertain_words") and below.dep_ in {"xcomp", "ccomp", "advcl"}:
         return "uncertain"
     if node.pos_ in {"NOUN", "PROPN"}:
-        return _accusation(node) or _noun_governor(below, lemma)
+        return told_by_noun(node) or noun_governor(below, lemma)
     if node.pos_ not in {"VERB", "AUX"}:
         return None
+    if lemma in word_list("deny") and node.i > node.sent.start and node.nbor(-1).lower_ == "nor":
+        return "uncertain"  # 'neither confirmed nor denied that'
     for name, modality, allowed in _GOVERNORS:
         if lemma in word_list(name) and allowed(below, node):
             return modality
@@ -194,7 +203,7 @@ def _has_clause(prep: "Token") -> bool:
 
 def _content(below: "Token", node: "Token") -> bool:
     return below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"} or (
-        below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on", "with"}
+        below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on", "with", "at"}
     )
 
 
@@ -218,26 +227,3 @@ _GOVERNORS: tuple[tuple[str, Modality, Callable[["Token", "Token"], bool]], ...]
     ("plan", "planned", _content),
     ("believe", "uncertain", _clause),
 )
-
-
-def _accusation(noun: "Token") -> Modality | None:
-    """'accusations that', and 'rejected accusations that', which denies."""
-    if noun.lemma_.lower() not in {"accusation", "allegation"}:
-        return None
-    return "denied" if noun.head.lemma_.lower() in word_list("deny") else "alleged"
-
-
-def _noun_governor(below: "Token", lemma: str) -> Modality | None:
-    if below.dep_ not in {"acl", "ccomp", "prep", "relcl"} or (
-        below.dep_ == "prep" and below.lower_ not in {"of", "for", "about", "at"}
-    ):
-        return None
-    if lemma == "claim":
-        return "claimed"
-    if lemma in {"possibility", "fear", "risk", "likelihood", "speculation", "rumor", "rumour"}:
-        return "uncertain"
-    if lemma in word_list("plan_nouns"):
-        return "planned"
-    if lemma in word_list("attempt_nouns") and below.dep_ != "acl":
-        return "attempted"
-    return "reported" if lemma == "report" and below.dep_ in {"acl", "ccomp"} else None
