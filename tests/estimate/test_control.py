@@ -272,6 +272,18 @@ def test_evidence_names_each_claim_with_its_sign(estimate, claim):
 # Clocks and perspectives
 
 
+def test_a_capture_of_a_place_in_another_s_hands_ends_that_hold_whatever_the_order(estimate, claim):
+    text = "The blue-held village of Oldmill was captured by the red force."
+    captured = claim("control_gained", "red", text=text, report_id="rep_x")
+    until_then = claim("control_held", "blue", text=text, report_id="rep_x")
+    for held in ([captured, until_then], [until_then, captured]):
+        (row,) = estimate(held)
+        assert (row.status, row.side) == ("held", "red")
+        assert row.probability > 0.9
+    elsewhere = claim("control_held", "blue", text=text, report_id="rep_y")
+    assert estimate([captured, elsewhere])[0].probability < 0.9
+
+
 def test_a_capture_recorded_late_is_seen_late_only_by_the_clock_that_asks_day_by_day(estimate, claim):
     held = [claim("control_held", "blue", day="2018-04-01"), claim(day="2018-05-01", recorded="2018-05-10")]
     now = estimate(held, "2018-05-05", "2018-05-12")

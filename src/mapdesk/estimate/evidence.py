@@ -85,6 +85,8 @@ KIND_RULES: dict[str, tuple[KindRule, ...]] = {
 }
 # A capture by nobody known is a loss all the same.
 LOSS_RULES = (KindRule("left", "target", 0.85, "who took it is not known, who lost it is"),)
+# 'The A-held town of X was captured by B' in one sentence: what A held, it held until then.
+UNTIL_THEN_RULES = (KindRule("held_before", "actor", 0.90, "the same sentence tells that another side captured it"),)
 # An attempt that is told as such is fighting, whatever it was an attempt at.
 ATTEMPT_RULES = (KindRule("fought", "nobody", 0.20, "an attempt is fighting, not its success"),)
 ATTEMPTED_KINDS = frozenset({"control_gained", "advance", "attack", "clash"})
@@ -103,11 +105,12 @@ def weigh_claim(
     settings: EstimateSettings,
     *,
     at_face_value: bool = False,
+    lost_since: bool = False,
 ) -> tuple[tuple[Effect, ...], str]:
     """Return what a claim says about one of its places, and why nothing where it says nothing.
 
     Claims that are planned, denied, alleged or uncertain never move control. ``at_face_value`` drops the
-    weighing by interest (a side's own map).
+    weighing by interest (a side's own map). ``lost_since``: the same sentence tells that another side captured it.
     """
     claim = held.placement
     rules = KIND_RULES.get(claim.kind, ())
@@ -117,6 +120,8 @@ def weigh_claim(
         return (), f"{claim.modality}: not said to have happened"
     elif claim.kind == "control_gained" and claim.actor_side is None:
         rules = LOSS_RULES
+    elif claim.kind == "control_held" and lost_since:
+        rules = UNTIL_THEN_RULES
     if not rules:
         return (), f"a claim of kind {claim.kind} says nothing about control"
     spot = _place_reason(where, settings)

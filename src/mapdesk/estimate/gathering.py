@@ -9,8 +9,9 @@ from mapdesk.errors import ConfigError, InputError
 from mapdesk.estimate.evidence import Effect, weigh_claim
 from mapdesk.estimate.perspectives import Perspective
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.model import CONTESTED, HeldPlacement, Place, ResolvedPlace, Side, Source
+from mapdesk.model import CONTESTED, HeldPlacement, Place, Placement, ResolvedPlace, Side, Source
 
+_SentenceAt = tuple[str, int, str | None]
 KnownAt = dt.datetime | Literal["day"] | None
 # Regions, waters and deserts: nobody holds them as a place is held.
 AREA_CODES = ("ADM", "PCL", "RGN", "STM", "LK", "SEA", "DSRT", "CONT", "MTS", "VAL", "PLN", "ISLS")
@@ -40,7 +41,15 @@ class _Gathering:
         self.sides = {side.side_id for side in sides} | {CONTESTED}
         self.sources = {source.source_id: source for source in sources}
         self.found: dict[str, PlaceEvidence] = {}
+        self.captured: dict[_SentenceAt, set[str | None]] = {}  # sentence and place -> who captured it, by its word
         self.told: dict[tuple[str, ...], list[tuple[dt.date, str]]] = {}  # wording -> days and claims kept
+
+    def note_captures(self, held: HeldPlacement) -> None:
+        """Remember who captured what in which sentence; to be done for all claims before any is taken."""
+        claim = held.placement
+        if claim.kind == "control_gained" and claim.is_factual:
+            for where in claim.placements:
+                self.captured.setdefault(_sentence_at(claim, where), set()).add(claim.actor_side)
 
     def take(self, held: HeldPlacement) -> None:
         claim = held.placement
@@ -73,7 +82,15 @@ class _Gathering:
         source = self.sources.get(claim.speaker_source or "")
         if not self.perspective.hears(claim.speaker_source, source):
             return [], "its source is not heard here"
-        effects, why_not = weigh_claim(held, where, source, self.settings, at_face_value=self.perspective.at_face_value)
+        captors = self.captured.get(_sentence_at(claim, where), set()) - {claim.actor_side}
+        effects, why_not = weigh_claim(
+            held,
+            where,
+            source,
+            self.settings,
+            at_face_value=self.perspective.at_face_value,
+            lost_since=bool(captors),
+        )
         known = [effect for effect in effects if effect.side in self.sides]
         if effects and not known:
             return [], f"it speaks of {effects[0].side!r}, which is no side of this desk"
@@ -114,9 +131,16 @@ def gather_evidence(
     if instant is not None and instant.tzinfo is None:
         raise InputError(f"known_at {instant.isoformat()} has no time zone; give an aware time")
     counted = (row for row in held if instant is None or row.recorded_at <= instant)
-    for row in sorted(counted, key=_order):
+    rows = sorted(counted, key=_order)
+    for row in rows:
+        gathering.note_captures(row)
+    for row in rows:
         gathering.take(row)
     return gathering.found
+
+
+def _sentence_at(claim: Placement, where: ResolvedPlace) -> _SentenceAt:
+    return claim.report_id, claim.quote.start, where.place_id
 
 
 def _order(row: HeldPlacement) -> tuple[dt.datetime, dt.date, str]:
