@@ -37,7 +37,7 @@ check: setup ## style, types and floors
 	$(BIN)/lint-imports
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra geography --python-version 3.11 --universal --generate-hashes --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra geography --extra dask --python-version 3.11 --universal --generate-hashes --no-annotate -o requirements.lock
 
 clean: ## remove .venv and the demo desk
 	rm -rf .venv $(DEMO)

@@ -72,6 +72,28 @@ def test_a_bad_line_is_named_the_rest_goes_on_and_the_status_is_1(tmp_path):
     assert "control_gained" in kinds
 
 
+def test_explain_shows_the_sentence_its_phrases_and_the_rule(tmp_path):
+    answer = run("extract", "--explain", stdin=json.dumps({"text": TEXT}))
+    assert answer.exit_code == 0, answer.output
+    assert "control_gained, asserted" in answer.output
+    assert "actor: Northern Front" in answer.output
+    assert "speaker: northern sources" in answer.output
+
+
+def test_a_cluster_finds_the_same_claims_in_the_same_order(tmp_path):
+    texts = [TEXT, "Nothing happened.", "ISIS attacked the village of Hajin.", "Это русский текст о погоде."] * 40
+    path = tmp_path / "reports.jsonl"
+    rows = [
+        json.dumps({"text": f"{text} Note {number}.", "report_id": f"r{number}"}) for number, text in enumerate(texts)
+    ]
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    local, spread = run("extract", path), run("extract", path, "--engine", "dask")
+    assert local.stdout
+    assert spread.stdout == local.stdout
+    assert (spread.exit_code, local.exit_code) == (1, 1)
+    assert spread.stderr.count("r3:") == local.stderr.count("r3:")
+
+
 def test_a_missing_file_is_an_error_without_a_traceback(tmp_path):
     answer = run("read", tmp_path / "nothing.txt")
     assert answer.exit_code == 1

@@ -9,6 +9,7 @@ from mapdesk.cli.options import desk_option, find_desk
 from mapdesk.cli.rows import Faults, read_rows, write_rows
 
 if TYPE_CHECKING:
+    from mapdesk.extract.claims import Mode
     from mapdesk.model import ReaderPost
 
 
@@ -42,17 +43,35 @@ def read(sources: tuple[str, ...], threads: Path | None) -> None:
     show_default=True,
     help="precision for what may colour a map, recall for an analyst who reads the sentences.",
 )
-def extract(reports: tuple[str, ...], mode: str) -> None:
+@click.option("--explain", is_flag=True, help="Print each claim's sentence with its phrases marked, instead of JSON.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="dask spreads a large corpus over the cores, or over the cluster at MAPDESK_DASK_SCHEDULER.",
+)
+def extract(reports: tuple[str, ...], mode: "Mode", explain: bool, engine: str) -> None:
     """Reports in, attributed claims out; each field an exact span of the text.
 
     REPORTS are JSON Lines files as `mapdesk read` writes them; default: stdin.
     """
     from mapdesk.extract.claims import extract_claims
     from mapdesk.model import Report
+    from mapdesk.pipeline.batch import extract_with_dask
 
     faults = Faults()
     rows = read_rows(reports, Report, faults)
-    write_rows(extract_claims(rows, mode="recall" if mode == "recall" else "precision", on_error=faults.tell))
+    if explain:
+        from mapdesk.cli.explanations import explain_claims
+
+        told = list(rows)
+        kept = {claim.claim_id for claim in extract_claims(told, on_error=lambda problem: None)}
+        explain_claims(extract_claims(told, mode="recall", on_error=faults.tell), kept)
+    elif engine == "dask":
+        write_rows(extract_with_dask(rows, mode=mode, on_error=faults.tell))
+    else:
+        write_rows(extract_claims(rows, mode=mode, on_error=faults.tell))
     faults.leave()
 
 
