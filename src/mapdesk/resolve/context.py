@@ -26,11 +26,11 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("villages?|towns?|city|cities|settlements?|hamlets?|neighbou?rhoods?", "PPL"),
 )
 _WORDS = [(re.compile(words, re.I), kind) for words, kind in _KINDS]
-_ANY_KIND = "|".join(words for words, _ in _KINDS)
-_TRAILING = re.compile(rf"[ \-]({_ANY_KIND})\Z", re.I)
-_FOLLOWING = re.compile(rf" ({_ANY_KIND})\b", re.I)
-_LEADING = re.compile(rf"\A(?:the )?(?:\w+ )?({_ANY_KIND}) (?:of|in|around) (?:the )?", re.I)
-_PRECEDING = re.compile(rf"\b({_ANY_KIND})(?: of)?(?: the)? \Z", re.I)
+ANY_KIND = "|".join(words for words, _ in _KINDS)
+_TRAILING = re.compile(rf"[ \-]({ANY_KIND})\Z", re.I)
+_FOLLOWING = re.compile(rf" ({ANY_KIND})\b", re.I)
+_LEADING = re.compile(rf"\A(?:the )?(?:\w+ )?({ANY_KIND}) (?:of|in|around) (?:the )?", re.I)
+_PRECEDING = re.compile(rf"\b({ANY_KIND})(?: of)?(?: the)? \Z", re.I)
 _LIST_START = re.compile(r"\b(villages?|towns?|settlements?|cities|oil fields|gas fields) of ", re.I)
 _LIST_ITEMS = re.compile(r"(?:[A-Z‘'ʿ][^\s,]*|al-\S+|and|,| |the)*\Z")
 _DIRECTION = r"(?:north|south|east|west|central|mid|upper|lower)(?:ern)?(?:[- ]?(?:east|west)(?:ern)?)?"
