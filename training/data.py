@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mapdesk.model import KINDS, MODALITIES
 from tokenizers import Tokenizer
+
+from mapdesk.model import KINDS, MODALITIES
 
 ROLES = ("actor", "target", "place", "date_text", "quantity", "attribution", "cue")
 MAX_PIECES = 256

@@ -10,11 +10,11 @@ import math
 from pathlib import Path
 
 import torch
-from mapdesk.model import KINDS, MODALITIES
+from data import ROLES
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from data import ROLES
+from mapdesk.model import KINDS, MODALITIES
 
 WIDTH, HEADS, INNER, LAYERS, BRANCH = 384, 12, 1536, 6, 4
 UNKNOWN_KIND = len(KINDS)
@@ -30,6 +30,7 @@ class Attention(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
+        """Mix rows x pieces x width; ``bias`` as ``bias_of`` gives it."""
         rows, length, _ = hidden.shape
         query, key, value = (
             part(hidden).view(rows, length, HEADS, WIDTH // HEADS).transpose(1, 2)
@@ -51,6 +52,7 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
+        """Read rows x pieces x width once more."""
         hidden = self.attention(hidden, bias)
         return self.norm(hidden + self.dropout(self.narrow(nn.functional.gelu(self.wide(hidden)))))
 
@@ -72,6 +74,7 @@ class Reader(nn.Module):
         self.trigger, self.kind = nn.Linear(WIDTH, 3), nn.Linear(WIDTH, len(KINDS))
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return branch, trigger and kind scores, each rows x pieces x something."""
         places = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.dropout(self.norm(self.pieces(ids) + self.positions(places)))
         bias, branch = bias_of(mask), hidden
@@ -96,6 +99,7 @@ class Filler(nn.Module):
         nn.init.normal_(self.kinds.weight, std=0.1)
 
     def forward(self, branch: Tensor, mask: Tensor, marks: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
+        """Return role scores (rows x pieces x roles x 3) and modality scores, one row a trigger."""
         marked = marks.float()[:, :, None]
         hidden = branch + self.marks(marks) + self.kinds(kinds)[:, None, :] * marked
         bias = bias_of(mask)

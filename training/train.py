@@ -15,10 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
-
 from data import ROLES, Example, batches, example_of, load_tokenizer, read_rows
 from net import UNKNOWN_KIND, Net
+from torch import Tensor, nn
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BIO_WEIGHTS = (1.0, 2.0, 2.0)  # outside, begin, inside
@@ -98,14 +97,18 @@ def optimiser_of(net: Net, rate: float, head_rate: float) -> torch.optim.AdamW:
     return torch.optim.AdamW([{"params": old, "lr": rate}, {"params": fresh, "lr": head_rate}], weight_decay=0.01)
 
 
-def train(examples: Sequence[Example], base: Path, args: argparse.Namespace) -> Net:
-    """Return the network after all epochs; the weights are the running mean of the last ones (``--mean``)."""
+def train(readings: Sequence[Sequence[Example]], base: Path, args: argparse.Namespace) -> Net:
+    """Return the network after all epochs; the weights are the running mean of the last ones (``--mean``).
+
+    A sentence that two readers read is learned from either, drawn anew in every epoch: what they disagree on is not
+    certain, and the network should not be.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
     net = Net(base, args.dropout)
     optimiser = optimiser_of(net, args.rate, args.head_rate)
-    steps = args.epochs * -(-len(examples) // args.batch)
+    steps = args.epochs * -(-len(readings) // args.batch)
     warm = max(1, steps // 10)
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
@@ -115,7 +118,7 @@ def train(examples: Sequence[Example], base: Path, args: argparse.Namespace) -> 
     begin = time.perf_counter()
     for epoch in range(args.epochs):
         lost = 0.0
-        for batch in batches(examples, args.batch, rng):
+        for batch in batches([rng.choice(own) for own in readings], args.batch, rng):
             optimiser.zero_grad()
             with torch.autocast("cpu", torch.bfloat16, enabled=args.half):
                 loss = loss_of(net, batch, rng)
@@ -125,7 +128,7 @@ def train(examples: Sequence[Example], base: Path, args: argparse.Namespace) -> 
             plan.step()
             mean.update_parameters(net)
             lost += float(loss.detach()) * len(batch)
-        sys.stderr.write(f"epoch {epoch + 1}: loss {lost / len(examples):.4f}, {time.perf_counter() - begin:.0f} s\n")
+        sys.stderr.write(f"epoch {epoch + 1}: loss {lost / len(readings):.4f}, {time.perf_counter() - begin:.0f} s\n")
     net.load_state_dict(mean.module.state_dict())
     return net.eval()
 
@@ -140,6 +143,7 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, nargs="+", required=True)
+    parser.add_argument("--second", type=Path, nargs="*", default=[], help="second readings of some of the sentences")
     parser.add_argument("--base", type=Path, required=True, help="folder of the pinned MiniLM weights")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
@@ -164,19 +168,24 @@ def main() -> int:
         return 1
     tokenizer = load_tokenizer(args.base / "tokenizer.json")
     rows = [row for path in args.gold for row in read_rows(path) if in_share(row["report_id"], args.share)]
-    examples = [example_of(row, tokenizer) for row in rows]
-    net = train(examples, weights, args)
+    readings = {(row["report_id"], row["begin"]): [example_of(row, tokenizer)] for row in rows}
+    for path in args.second:
+        for row in read_rows(path):
+            if (own := readings.get((row["report_id"], row["begin"]))) is not None:
+                own.append(example_of(row, tokenizer))
+    net = train(list(readings.values()), weights, args)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), args.out / "net.pt")
-    run = {key: str(value) if isinstance(value, Path) else value for key, value in vars(args).items()}
+    run = {key: value for key, value in vars(args).items() if key not in {"gold", "second", "base", "out"}}
     run |= {
-        "gold": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in args.gold},
-        "sentences": len(examples),
-        "claims": sum(len(example.events) for example in examples),
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in [*args.gold, *args.second]},
+        "sentences": len(readings),
+        "claims": sum(len(own[0].events) for own in readings.values()),
+        "read_twice": sum(len(own) > 1 for own in readings.values()),
         "base_sha256": BASE_SHA256,
         "torch": torch.__version__,
     }
-    (args.out / "run.json").write_text(json.dumps(run, indent=1, default=str) + "\n", "utf-8")
+    (args.out / "run.json").write_text(json.dumps(run, indent=1) + "\n", "utf-8")
     return 0
 
 
