@@ -94,9 +94,9 @@ def own_places(token: "Token") -> tuple[Phrase, ...]:
         if head.lemma_.lower() in noun_class("holders"):  # 'on the positions of A in B' is told of B
             (behind if prep.i > token.i else before).extend((prep.i, o) for o in _held_in(head))
             continue
-        if prep.lower_ not in word_list("locative") or not (
-            is_place(head) if prep.lower_ in word_list("locative_strict") else may_be_place(head)
-        ):
+        beside = prep.lower_ == "of" and prep.head.lower_ in {*word_list("locative"), "out"}  # 'south of X'
+        strict = prep.lower_ in word_list("locative_strict") and not beside
+        if prep.lower_ not in word_list("locative") or not (is_place(head) if strict else may_be_place(head)):
             continue
         if head.lemma_.lower() in noun_class("forces") and head.ent_type_ not in {"GPE", "LOC", "FAC"}:
             continue

@@ -4,7 +4,7 @@ Three scopes: ``sentence`` (a cue in the sentence itself), ``quote`` (inside a q
 ``document`` (a line that ends in a colon and introduces what follows).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -150,6 +150,8 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
             covered.update(word.i for word in child.subtree)
     if verb.dep_ in {"parataxis", "ccomp", "dep"} and _trails(verb):
         covered.update(word.i for word in verb.head.subtree if word.i < verb.i)
+    if verb.dep_ == "advcl" and _trails(verb) and (first := _set_off(verb)) is not None:
+        covered.update(range(verb.sent.start, first.i))
     if not covered and _trails(verb) and verb.dep_ in {"ROOT", "conj"}:
         covered.update(range(verb.sent.start, verb.i))
     own = {word.i for word in verb.subtree if word.i in subject}
@@ -177,6 +179,15 @@ def _about(clause: "Token") -> bool:
     return clause.lemma_.lower() in word_list("say") or clause.lemma_.lower() in word_list("claim")
 
 
+def _set_off(verb: "Token") -> "Token | None":
+    """Return the first word of 'X said' after a comma, where no 'as' or 'when' makes it a clause of time."""
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if subject is None or any(c.dep_ in {"mark", "advmod"} and c.i > subject.left_edge.i - 2 for c in verb.lefts):
+        return None
+    first = subject.left_edge
+    return first if first.i > verb.sent.start and first.nbor(-1).text == "," else None
+
+
 def _trails(verb: "Token") -> bool:
     """Whether the verb of saying closes the sentence: '..., X said.'"""
     rest = [
@@ -194,14 +205,17 @@ def _adverbs(sentence: "Sentence") -> Iterator[Said]:
             yield Said(None, _phrase(token, token), token.lower_, frozenset(word.i for word in token.head.subtree))
 
 
-def carried_sources(doc: "Doc") -> dict[int, Said]:
-    """Return, per sentence start, the source that an earlier sentence named: open quotations and introducing lines."""
+def carried_sources(doc: "Doc", told: Mapping[int, list[Said]]) -> dict[int, Said]:
+    """Return, per sentence start, the source that an earlier sentence named: open quotations and introducing lines.
+
+    ``told`` are the sources of each sentence by sentence start.
+    """
     carried: dict[int, Said] = {}
     last: Said | None = None
     intro: Said | None = None
     open_quote = False
     for sentence in doc.sents:
-        own = [said for said in sources_of(sentence) if said.speaker is not None]
+        own = [said for said in told[sentence.start] if said.speaker is not None]
         inside = open_quote or sentence.text.lstrip().startswith((_OPEN, '"'))
         everything = frozenset(range(sentence.start, sentence.end))
         if not own and inside and last is not None:

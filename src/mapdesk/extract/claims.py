@@ -13,6 +13,7 @@ from mapdesk.extract.language import refuse_unreadable
 from mapdesk.extract.modality import modality_of
 from mapdesk.extract.parser import parse_many
 from mapdesk.extract.quantities import read_quantity
+from mapdesk.extract.speakers import named_again, with_antecedents
 from mapdesk.extract.timing import date_of, dates_in, looking_ahead
 from mapdesk.extract.validators import validated
 from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, Quantity, ReportRef
@@ -77,17 +78,19 @@ def claims_of(
     report: Report, doc: "Doc", mode: Mode = "precision", finder: ClaimFinder = find_by_rules
 ) -> Iterator[Claim]:
     """Yield the claims of one report whose text is parsed already (``doc`` is the parse of ``report.text``)."""
-    carried = carried_sources(doc)
+    told = {sentence.start: sources_of(sentence) for sentence in doc.sents}
+    carried = carried_sources(doc, told)
+    antecedents = with_antecedents(doc, told)
     published = report.published_at.date() if report.published_at else None
     for sentence in doc.sents:
         drafts = [draft for draft in finder(sentence) if mode == "recall" or not draft.weak]
         if not drafts:
             continue
-        sources = sources_of(sentence)
         dates = dates_in(sentence.text, sentence.start_char, published)
         quote = _quote(report.text, sentence)
         for draft in drafts:
-            said = speaker_of(draft.anchor, sources) or carried.get(sentence.start)
+            said = speaker_of(draft.anchor, told[sentence.start]) or carried.get(sentence.start)
+            said = named_again(said, antecedents, sentence.start_char) if said is not None else None
             date = date_of(draft.anchor, dates, sentence)
             claim = validated(_claim(report, quote, draft, said, date))
             if claim is not None and (mode == "recall" or _worth_a_map(claim)):
@@ -95,8 +98,9 @@ def claims_of(
 
 
 def _worth_a_map(claim: Claim) -> bool:
-    """Whether somebody or somewhere is named: what precision mode asks of every claim."""
-    return bool(claim.actor or claim.target or claim.places)
+    """Whether somebody or somewhere is named, or the hurt are counted: what precision mode asks of every claim."""
+    counted = claim.kind == "casualties" and claim.quantities
+    return bool(claim.actor or claim.target or claim.places or counted)
 
 
 def _quote(text: str, sentence: "Sentence") -> Span:

@@ -1,5 +1,6 @@
 """Words in, phrases out: noun phrases, coordinations and places as code-point ranges of the parsed text."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ _LEFT = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "nummod", "qu
 _LEADING = frozenset({"the", "a", "an", "some", "both", "its", "their", "his", "her", "our"})
 _MARKS = frozenset("\"'“”‘’«»([,;:-–—").union({"''", "``"})
 _DEMONYM_ENDINGS = ("ian", "ish", "ese", "i", "ean", "rench", "reek")
+_ARTICLE = re.compile(r"(?<![\w-])(?:[AaEe][lnrstdz]|A[sd]h|a[sd]h)[-–]$")
 _ANAPHORIC = frozenset({"it", "they", "he", "she"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "where"})
 
@@ -55,7 +57,14 @@ def _trim(words: list["Token"], numbers: bool) -> Phrase | None:
         words = words[1:]
     while words and (words[-1].text in _MARKS or words[-1].is_space or words[-1].text == "'s"):
         words = words[:-1]
-    return Phrase(words[0].idx, words[-1].idx + len(words[-1])) if words else None
+    return Phrase(_with_article(words[0]), words[-1].idx + len(words[-1])) if words else None
+
+
+def _with_article(first: "Token") -> int:
+    """Return where a name starts, the romanised article before its hyphen included ('Al-Susah')."""
+    start = first.idx
+    article = _ARTICLE.search(first.doc.text, max(0, start - 5), start)
+    return start if article is None else article.start()
 
 
 def noun_phrase(head: "Token", *, conjuncts: bool = True, numbers: bool = True) -> Phrase | None:
@@ -152,7 +161,7 @@ def may_be_place(head: "Token") -> bool:
         return False
     if lemma in noun_class("forces") or lemma in noun_class("materiel") or head.ent_type_ in {"NORP", "DATE", "TIME"}:
         return False
-    return head.pos_ == "PROPN" or (head.pos_ in {"ADJ", "X"} and head.text[:1].isupper())
+    return head.pos_ == "PROPN" or (head.pos_ in {"ADJ", "ADV", "X"} and head.text[:1].isupper())
 
 
 def is_demonym(word: "Token") -> bool:

@@ -15,12 +15,14 @@ _AIMED = frozenset({"on", "against", "upon", "at"})
 
 def is_verbal(token: "Token") -> bool:
     """Whether the word is used as a verb, so that its subject and object are arguments."""
+    if token.pos_ == "NOUN" and {"nsubj", "dobj"} <= {child.dep_ for child in token.children}:
+        return True  # 'retook', which the tagger does not know
     return token.pos_ in {"VERB", "AUX"} or (token.tag_ in {"VBG", "VBN", "VBD"} and token.dep_ not in {"compound"})
 
 
 def is_passive(verb: "Token") -> bool:
     """Whether the verb is passive, also in a reduced relative clause and in a coordination that shares its subject."""
-    if verb.tag_ != "VBN":
+    if verb.tag_ != "VBN" or subject_across(verb) is not None:
         return False
     deps = {child.dep_ for child in verb.children}
     if deps & {"nsubjpass", "auxpass"} or ("agent" in deps and "dobj" not in deps):
@@ -46,7 +48,7 @@ def subject_of(verb: "Token", depth: int = 0) -> "Token | None":
         return None
     head = verb.head
     if verb.dep_ == "acl":
-        return _subject_of_acl(verb, depth)
+        return subject_across(verb) or _subject_of_acl(verb, depth)
     if verb.dep_ == "relcl" and verb.tag_ in {"VBG"}:
         return head
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
@@ -71,6 +73,26 @@ def _inherited(head: "Token", depth: int) -> "Token | None":
     if passive is not None:
         return name_of(passive)
     return subject_of(head, depth + 1)
+
+
+def subject_across(verb: "Token") -> "Token | None":
+    """Return A of 'A (, backed by B,) pressed on', where the parser took the main verb for a participle.
+
+    It gives itself away: no verb heads the sentence, and an object, a particle or a goal follows. After another
+    participle it must stand behind a comma, without one right behind A and with a particle.
+    """
+    if verb.dep_ != "acl" or verb.tag_ not in {"VBN", "VBD"} or verb.i <= verb.sent.start:
+        return None
+    root = verb.sent.root
+    if root.pos_ not in {"NOUN", "PROPN"} or root.i >= verb.i or verb.sent.text.rstrip()[-1:] != ".":
+        return None
+    if any(c.dep_ == "agent" for c in verb.rights):
+        return None
+    if verb.nbor(-1) == root:
+        return root if any(c.dep_ == "prt" for c in verb.rights) else None
+    goal = any(c.dep_ in {"dobj", "prt"} or (c.dep_ == "prep" and c.lower_ in {"on", "into"}) for c in verb.rights)
+    other = any(t.dep_ == "acl" and root.i < t.i < verb.i for t in verb.sent)
+    return root if goal and other and verb.nbor(-1).text == "," else None
 
 
 def _subject_of_acl(verb: "Token", depth: int) -> "Token | None":
@@ -100,9 +122,7 @@ def agent_of(verb: "Token") -> "Token | None":
 
 def patient_of(verb: "Token") -> "Token | None":
     """Return what it is done to: the object, the passive subject, or the noun of a reduced relative clause."""
-    own = _child(verb, "dobj", "nsubjpass") or next(
-        (c for c in verb.rights if c.dep_ == "npadvmod" and c.text == "%"), None
-    )
+    own = _child(verb, "dobj", "nsubjpass") or next((c for c in verb.rights if _object_misread(c)), None)
     if own is not None:
         return name_of(own)
     if is_passive(verb):
@@ -117,6 +137,13 @@ def patient_of(verb: "Token") -> "Token | None":
     if later is not None and not any(c.dep_ in {"prep", "prt", "advmod"} and c.i > verb.i for c in verb.children):
         return _child(later, "dobj") if later.i - verb.i <= 3 else None
     return None
+
+
+def _object_misread(word: "Token") -> bool:
+    """'captured 60 %', and an unknown name right behind its verb, which the tagger takes for an adverb."""
+    if word.dep_ == "npadvmod" and word.text == "%":
+        return True
+    return word.dep_ == "advmod" and word.i == word.head.i + 1 and word.is_title and word.pos_ in {"ADV", "PROPN"}
 
 
 def _relative_subjects(verb: "Token") -> list["Token"]:

@@ -7,7 +7,7 @@ from mapdesk.extract.arguments import counted_ground, make_draft, own_places, pl
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, place_phrases
+from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
 from mapdesk.extract.syntax import prepositions
 from mapdesk.model.claim import ClaimKind
 
@@ -51,13 +51,37 @@ def _ground(event: Event, patient: "Token | None") -> tuple[Phrase, ...]:
 def _named_ground(event: Event, patient: "Token") -> tuple[Phrase, ...]:
     """Places as named; '41 settlements in X' and '60% of X' give X, and the number goes to the quantities."""
     if not counted_ground(patient):
-        return tuple(place_phrases(patient))
+        if all(_is_vague(t) for t in coordinated(patient)):
+            return () if _is_line(patient) else _region_of(event, coordinated(patient))
+        lines = [t for t in coordinated(patient) if _is_line(t)]
+        return tuple(ph for ph in place_phrases(patient) if not any(ph.start <= t.idx < ph.end for t in lines))
     share = next((o for p, o in prepositions(patient) if p.lower_ == "of" and is_place(o)), None)
     named = tuple(place_phrases(share)) if share is not None and share.i > patient.i else own_places(patient)
     others = tuple(
         ph for t in coordinated(patient) if t != patient and not counted_ground(t) for ph in place_phrases(t)
     )
     return (named + others) or places_of(event) or without_number(patient)
+
+
+def _region_of(event: Event, nouns: list["Token"]) -> tuple[Phrase, ...]:
+    """Return X of 'captured villages and hills in X'."""
+    return next((found for word in (*nouns, event.token) if (found := own_places(word))), ())
+
+
+def _is_line(noun: "Token") -> bool:
+    """Whether it is a line on the map: a border is secured or reached, but it is no ground that changes hands."""
+    return noun.lemma_.lower() in {"border", "frontier"}
+
+
+def _is_vague(noun: "Token") -> bool:
+    """Whether the words name no ground that could be found: 'villages', 'the territory', but not 'villages near X'."""
+    if _is_line(noun):
+        return True
+    many = noun.tag_ == "NNS" or noun.lemma_.lower() in noun_class("boundless")
+    if not (many and noun.is_lower and is_place(noun)):
+        return False
+    phrase = noun_phrase(noun, conjuncts=False)
+    return phrase is not None and noun.doc.text[phrase.start : phrase.end].islower()
 
 
 def _counts(patient: "Token | None") -> tuple[Phrase, ...]:
@@ -74,9 +98,13 @@ def _take(event: Event, rule: str) -> Draft | None:
     patient, what = event.patient, split_patient(event.patient)
     if _no_capture(event):
         return None
-    if event.lemma in _DRIVE_OUT and what in {"person", "force"}:
-        places = own_places(event.token) or places_of(event)
+    if event.lemma in _DRIVE_OUT and (what in {"person", "force"} or _driven_from(event)):
+        places = _driven_from(event) or own_places(event.token) or places_of(event)
         return make_draft(event, rule, actor=event.agent, target=patient, places=places)
+    rid_of = _rid_of(event)
+    if patient is not None and rid_of is not None:
+        places = (_before_of(patient, rid_of),)
+        return make_draft(event, rule, actor=event.agent, target=rid_of, places=places, quantities=())
     if what == "person" or (what == "force" and event.lemma == "capture"):
         return make_draft(event, rule, kind="capture_of_persons", actor=event.agent, target=patient)
     if what == "materiel":
@@ -84,6 +112,35 @@ def _take(event: Event, rule: str) -> Draft | None:
     if what == "force":
         return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=True)
     return _take_ground(event, rule, what)
+
+
+def _driven_from(event: Event) -> tuple[Phrase, ...]:
+    """Return X of 'cleared A from X', where A is a name or a side and no ground."""
+    patient = event.patient
+    if patient is None or not is_force(patient) or patient.ent_type_ in {"GPE", "LOC", "FAC"}:
+        return ()
+    if patient.is_lower and is_place(patient):
+        return ()
+    words = (o for p, o in prepositions(event.token) if p.lower_ == "from" or p.head.lower_ == "out")
+    left = next((o for o in words if may_be_place(o) and o.lemma_.lower() not in noun_class("forces")), None)
+    return () if left is None else tuple(place_phrases(left))
+
+
+def _rid_of(event: Event) -> "Token | None":
+    """Return A of 'cleared X of A'."""
+    patient = event.patient
+    if event.lemma not in {"clear", "free", "rid"} or patient is None or not may_be_place(patient):
+        return None
+    words = (o for t in (patient, event.token) for p, o in prepositions(t) if p.lower_ == "of" and p.i > patient.i)
+    return next((o for o in words if is_force(o) and not is_place(o)), None)
+
+
+def _before_of(patient: "Token", rid_of: "Token") -> Phrase:
+    """Return the place of 'cleared X of A' without the 'of A' that the phrase would otherwise take."""
+    phrase = place_phrases(patient)[0]
+    of = next(t for t in patient.doc[patient.i : rid_of.i] if t.lower_ == "of")
+    before = of.nbor(-1)
+    return Phrase(phrase.start, min(phrase.end, before.idx + len(before)))
 
 
 def _no_capture(event: Event) -> bool:
@@ -114,7 +171,8 @@ def _take_plain(event: Event, rule: str) -> Draft | None:
         return None
     if patient.lemma_.lower() in noun_class("vague_ground"):
         return None
-    return make_draft(event, rule, actor=event.agent, places=_named_ground(event, patient), quantities=_counts(patient))
+    loser, places = _loser(event.token), _named_ground(event, patient)
+    return make_draft(event, rule, actor=event.agent, target=loser, places=places, quantities=_counts(patient))
 
 
 def _noun(event: Event, rule: str) -> Draft | None:

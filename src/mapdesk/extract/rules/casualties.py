@@ -8,7 +8,7 @@ from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
 from mapdesk.extract.phrases import is_force
-from mapdesk.extract.syntax import agent_of, nominal_arguments, prepositions
+from mapdesk.extract.syntax import agent_of, nominal_arguments, patient_of, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -78,7 +78,7 @@ def _verb(event: Event, rule: str) -> Draft | None:
         and bare is not None
         and (bare.like_num or bare.lower_ in {"dozens", "hundreds", "others"})
     ):
-        return make_draft(event, rule, quantities=(Phrase(bare.idx, bare.idx + len(bare)),))
+        return make_draft(event, rule, target=_same_people(event), quantities=(Phrase(bare.idx, bare.idx + len(bare)),))
     if _told_already(event):
         return None
     target, numbers = victims(event.patient)
@@ -86,7 +86,26 @@ def _verb(event: Event, rule: str) -> Draft | None:
         return None
     if target is not None and target.pos_ == "PRON" and target.lower_ in {"those"}:
         return None
-    return make_draft(event, rule, actor=doer(event.agent), target=target, quantities=numbers)
+    if target is None and event.patient is not None and event.patient.like_num:
+        target = _same_people(event)
+    more, listed = _among_them(event)
+    return make_draft(event, rule, actor=doer(event.agent), target=target or more, quantities=numbers + listed)
+
+
+def _among_them(event: Event) -> tuple["Token | None", tuple[Phrase, ...]]:
+    """Return the people and numbers of 'were killed, including 32 soldiers and 4 others', behind the verb."""
+    for prep, people in prepositions(event.token):
+        if prep.lower_ == "including" and prep.i > event.token.i:
+            return victims(people)
+    return None, ()
+
+
+def _same_people(event: Event) -> "Token | None":
+    """Return the fighters of 'six fighters were killed and 22 wounded' for the second verb."""
+    first = event.token.head
+    if event.token.dep_ not in {"conj", "advcl"} or first.lemma_.lower() not in event.trigger.verbs:
+        return None
+    return victims(patient_of(first))[0]
 
 
 def _told_already(event: Event) -> bool:

@@ -81,7 +81,7 @@ def _hold(event: Event, rule: str) -> Draft | None:
         return None
     if event.agent is None and event.lemma not in {"control", "occupy"}:
         return None
-    places = tuple(place_phrases(patient)) if patient is not None and is_place(patient) else ()
+    places = tuple(place_phrases(patient)) if patient is not None and may_be_place(patient) else ()
     places = places or own_places(patient or event.token) or own_places(event.token)
     if patient is not None and patient.is_lower:  # 'areas held by A in B': B is the more specific name
         places = own_places(event.token) or _inside(patient) or places
@@ -115,21 +115,30 @@ def _headline_gain(event: Event) -> bool:
     )
 
 
+def _called(noun: "Token") -> "Token | None":
+    """Return what is called a stronghold: 'X remains the stronghold', 'X, a stronghold of A'."""
+    verb = noun.head if noun.dep_ in {"attr", "oprd"} else None
+    if verb is None:
+        return noun.head if noun.dep_ == "appos" else None
+    subject = subject_of(verb)
+    if verb.dep_ == "relcl" and (subject is None or subject.lower_ in {"which", "that"}):
+        return antecedent(verb)
+    return subject
+
+
+def _holds(owner: "Token", places: tuple[Phrase, ...]) -> bool:
+    """Whether 'a stronghold of A' names a side; where the place is told already, any name does ('Northern Front')."""
+    if places and owner.pos_ == "PROPN" and owner.ent_type_ not in {"GPE", "LOC", "FAC"}:
+        return True
+    return is_force(owner) and not is_place(owner)
+
+
 def _base(event: Event, rule: str) -> Draft | None:
     """'X is an A stronghold', 'the A stronghold of X', 'X, which is the key A stronghold'."""
     noun = event.token
-    holder = event.agent or next(
-        (o for p, o in prepositions(noun) if p.lower_ == "of" and is_force(o) and not is_place(o)), None
-    )
-    places: tuple[Phrase, ...] = ()
-    verb = noun.head if noun.dep_ in {"attr", "oprd"} else None
-    if verb is not None:
-        subject = subject_of(verb)
-        if verb.dep_ == "relcl" and (subject is None or subject.lower_ in {"which", "that"}):
-            subject = antecedent(verb)
-        places = tuple(place_phrases(subject)) if subject is not None and is_place(subject) else ()
-    elif noun.dep_ == "appos" and is_place(noun.head):
-        places = tuple(place_phrases(noun.head))
+    subject = _called(noun)
+    places = tuple(place_phrases(subject)) if subject is not None and may_be_place(subject) else ()
+    holder = event.agent or next((o for p, o in prepositions(noun) if p.lower_ == "of" and _holds(o, places)), None)
     places = places or tuple(
         phrase
         for p, o in prepositions(noun)

@@ -8,7 +8,7 @@ from mapdesk.extract.context import is_context, is_definite, purpose_of, repelle
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class, word_list
-from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
+from mapdesk.extract.phrases import is_place, is_temporal, may_be_place, place_phrases
 from mapdesk.extract.syntax import patient_of, prepositions
 
 if TYPE_CHECKING:
@@ -47,7 +47,14 @@ def _goal(event: Event) -> tuple[Phrase, ...]:
     patient = event.patient
     if patient is not None and (is_place(patient) or (may_be_place(patient) and split_patient(patient) == "place")):
         return tuple(place_phrases(patient))
-    return own_places(event.token) or places_of(event)
+    return _marched_on(event) or own_places(event.token) or places_of(event)
+
+
+def _marched_on(event: Event) -> tuple[Phrase, ...]:
+    """Return the places right after 'advanced on', whatever class the name is of."""
+    goal = (o for p, o in prepositions(event.token) if p.lower_ == "on" and 0 < p.i - event.token.i <= 2)
+    name = next((o for o in goal if may_be_place(o) and not is_temporal(o)), None)
+    return () if name is None else tuple(place_phrases(name))
 
 
 def _move(event: Event, rule: str) -> Draft | None:
@@ -63,7 +70,7 @@ def _move(event: Event, rule: str) -> Draft | None:
     )
     against = next((o for p, o in prepositions(event.token) if p.lower_ in {"against", "over"}), None)
     actor = event.agent
-    weak = actor_phrase(actor) is None or not places
+    weak = actor_phrase(actor) is None or not (places or against)
     return make_draft(
         event,
         rule,

@@ -1,6 +1,7 @@
 """Fire from the air or from afar: 'airstrikes on X', 'shelled X', 'warplanes raided X'."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of, split_patient
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
+_NOUNS = frozenset({"airstrike", "airstrikes", "bombardment", "raids", "shelling", "strikes"})
 _AMBIGUOUS = frozenset({"raid", "raids", "bombing", "bombings", "targeting"})
 
 
@@ -52,6 +54,8 @@ def _noun(event: Event, rule: str) -> Draft | None:
     on_ground = noun.lower_ == "raids" and event.patient is not None and is_place(event.patient)
     if noun.lower_ in _AMBIGUOUS and not on_ground and not from_the_air(event):
         return None
+    if (aimed := _aimed_at(noun)) is not None:
+        return _on_target(event, rule, aimed)
     if noun.dep_ == "agent" or (noun.dep_ in {"pobj", "conj"} and _helps(noun)):
         return None  # 'supported by air strikes', 'including strikes on': no event of its own
     if is_definite(noun) and event.agent is None and event.patient is None and not own_places(noun):
@@ -70,6 +74,30 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if not places and target is None and actor_phrase(event.agent) is None:
         return None
     return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count_of(event.token))
+
+
+def _aimed_at(noun: "Token") -> "Token | None":
+    """Return the first word of X in the headline style 'shelling targets X', which the parser takes for one phrase."""
+    after = noun.nbor(1) if noun.i + 2 < noun.sent.end else None
+    if after is None or after.lower_ not in {"target", "targets", "targeted", "targeting"}:
+        return None
+    return next((word for word in noun.doc[after.i + 1 : noun.sent.end] if word.dep_ != "det"), None)
+
+
+def _on_target(event: Event, rule: str, first: "Token") -> Draft:
+    """Put the draft together from the words after 'targets', however far left the parser drew the phrase."""
+    head = first
+    while head.head.i > head.i and head.dep_ in {"amod", "compound", "nmod", "nummod", "poss", "punct"}:
+        head = head.head
+    target, places = struck(head)
+    if head.is_lower and (inner := own_places(head)):
+        places = inner
+    places = places or own_places(event.token.nbor(1))
+    places = tuple(Phrase(max(place.start, first.idx), place.end) for place in places if place.end > first.idx)
+    draft = make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count_of(event.token))
+    if draft.target is None:
+        return draft
+    return replace(draft, target=Phrase(max(draft.target.start, first.idx), draft.target.end))
 
 
 def _lands(noun: "Token") -> bool:
@@ -98,6 +126,11 @@ def _verb(event: Event, rule: str) -> Draft | None:
         "explosion",
     }:
         return None  # the noun tells it
+    before = event.token.nbor(-1) if event.token.i > event.token.sent.start else None
+    if before is not None and event.lemma == "target" and before.lower_ in _NOUNS:
+        return None  # 'shelling targets X': the noun tells it
+    if event.token.lower_ in _NOUNS and (aimed := _aimed_at(event.token)) is not None:
+        return _on_target(event, rule, aimed)
     if event.patient is None and event.lemma != "fire":
         return None
     target, places = struck(event.patient)

@@ -1,0 +1,90 @@
+"""Whom 'he said' means: sources of a report in, the speaker named before in place of a pronoun or a short mention out.
+
+Only a source that spoke before is looked at, never any other person or group of the text; where none fits, the words
+stay as written.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mapdesk.extract.attribution import Said
+from mapdesk.extract.draft import Phrase
+from mapdesk.extract.lexicon import noun_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_PERSONAL = frozenset({"he", "she"})
+_NEUTRAL = frozenset({"it", "they"})
+_BODIES = frozenset({"GPE", "NORP", "ORG"})
+
+
+def with_antecedents(doc: "Doc", sources: Mapping[int, Iterable[Said]]) -> dict[Phrase, Phrase]:
+    """Return, per speaker phrase that points back ('he', 'the group'), the phrase of the speaker it points to.
+
+    ``sources`` are the sources of each sentence by sentence start. 'He' wants a person, 'it' and 'they' a body or
+    several people, 'the council' a speaker that is called a council or, for 'the group', any named body.
+    """
+    named: list[Token] = []
+    phrases: dict[int, Phrase] = {}
+    found: dict[Phrase, Phrase] = {}
+    for _, told in sorted(sources.items()):
+        for said in told:
+            head = _head(doc, said.speaker)
+            if head is None or said.speaker is None:
+                continue
+            if not _points_back(head, said.speaker):
+                named.append(head)
+                phrases[head.i] = said.speaker
+                continue
+            meant = next((word for word in reversed(named) if word != head and _fits(head, word)), None)
+            if meant is not None:
+                found[said.speaker] = phrases[meant.i]
+    return found
+
+
+def named_again(said: Said, antecedents: Mapping[Phrase, Phrase], start: int) -> Said:
+    """Return the source under its full name; one named before the sentence (``start``) has the scope ``document``."""
+    meant = antecedents.get(said.speaker) if said.speaker is not None else None
+    if meant is None:
+        return said
+    outside = meant.start < start and said.scope == "sentence"
+    return replace(said, speaker=meant, scope="document" if outside else said.scope)
+
+
+def _head(doc: "Doc", phrase: Phrase | None) -> "Token | None":
+    span = doc.char_span(phrase.start, phrase.end, alignment_mode="expand") if phrase is not None else None
+    return None if span is None else span.root
+
+
+def _points_back(head: "Token", phrase: Phrase) -> bool:
+    """Whether it is a pronoun, or 'the' and one common noun with nothing else."""
+    if head.lower_ in _PERSONAL | _NEUTRAL:
+        return True
+    alone = phrase == Phrase(head.idx, head.idx + len(head)) and head.is_lower and head.pos_ == "NOUN"
+    return alone and any(child.lower_ in {"the", "its", "their"} for child in head.lefts)
+
+
+def _fits(mention: "Token", speaker: "Token") -> bool:
+    low = mention.lower_
+    if low in _PERSONAL:
+        return _is_person(speaker)
+    if low == "it":
+        return not _is_person(speaker) and not _is_plural(speaker)
+    if low == "they":
+        return _is_plural(speaker) or not _is_person(speaker)
+    lemma = mention.lemma_.lower()
+    if lemma == speaker.lemma_.lower() or mention.lower_ == speaker.lower_:
+        return True
+    return lemma in noun_class("bodies") and speaker.pos_ == "PROPN" and not _is_person(speaker)
+
+
+def _is_person(word: "Token") -> bool:
+    if _is_plural(word) or (word.text.isupper() and len(word) > 1):
+        return False
+    return word.ent_type_ == "PERSON" or (word.ent_type_ not in _BODIES and word.lemma_.lower() in noun_class("voices"))
+
+
+def _is_plural(word: "Token") -> bool:
+    return word.tag_ in {"NNS", "NNPS"} and word.ent_type_ not in _BODIES
