@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from mapdesk.base.text import Span, span_at
 from mapdesk.model import Report
-from mapdesk.resolve.mentions import join_spans, resolve_mentions
+from mapdesk.resolve.mention_spans import join_spans
+from mapdesk.resolve.mentions import resolve_mentions
 from mapdesk.resolve.scan import scan_names
 
 

@@ -7,13 +7,15 @@ words around ask for), ``prominence`` (population, capitals, countries), ``near`
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mapdesk.base.geometry import Bbox, distance_km
 from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.context import Context
 from mapdesk.resolve.gazetteer import AREA_CODES, QUALIFIER_LEFT_OUT, Gazetteer, Hit
+from mapdesk.resolve.names import NameMatch
+from mapdesk.resolve.spellings import other_spellings
 
 NAME_POWER = 1.5
 IN_THEATRE = {"theatre": 0.55, "kind": 0.15, "prominence": 0.1, "near": 0.2}
@@ -67,6 +69,9 @@ def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatr
     if theatre is not None:
         found += [(hit, context.kind, core) for hit in gazetteer.near_misses(context.name, theatre)]
     is_known = any(hit.match.score >= SAME_SPELLING for hit, _, _ in found)
+    is_known_well = any(hit.match.score >= FAR_SPELLING for hit, _, _ in found)
+    if not is_known_well or not context.name.isascii():  # a bent 'Луганске' is a village too
+        found += [(hit, context.kind, core) for hit in written_otherwise(context.name, gazetteer)]
     best: dict[str, Scored] = {}
     for hit, kind, worth in found:
         held = best.get(hit.place.place_id)
@@ -76,6 +81,22 @@ def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatr
         if held is None or (parts["name"], parts["kind"]) > (held.parts["name"], held.parts["kind"]):
             best[hit.place.place_id] = Scored(hit.place, parts, hit.match.rules)
     return tuple(best.values())
+
+
+def written_otherwise(name: str, gazetteer: Gazetteer) -> Iterator[Hit]:
+    """Yield the places that bear one of the name's other spellings, by the first rule that finds any.
+
+    ``other_spellings`` names the rules: case endings, proclitics, Ukrainian and Russian forms and the like.
+    """
+    found_by = ""
+    for spelling in other_spellings(name):
+        if (found_by and spelling.rule != found_by) or not gazetteer.has_name(spelling.text):
+            continue
+        for hit in gazetteer.lookup(spelling.text):
+            if hit.match.score >= SAME_SPELLING:
+                found_by = spelling.rule
+                match = NameMatch(round(hit.match.score - spelling.cost, 3), (spelling.rule, *hit.match.rules))
+                yield hit._replace(match=match)
 
 
 def _own_parts(place: Place, kind: str | None, theatre: Bbox | None) -> dict[str, float]:
