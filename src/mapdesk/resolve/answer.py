@@ -12,6 +12,7 @@ REFUSE_BELOW = {True: 0.45, False: 0.2}  # score, with a theatre and without
 REFUSE_BEYOND_KM = 700.0  # outside the theatre, for anything but a country
 DEFAULT_RADIUS_KM = 1.0
 WELL_SPELT, NEAR_ENOUGH = 0.95, 0.3
+WELL_KNOWN = 0.65  # prominence of a town whose airport or province may stand for it
 
 _PRECISION_OF_CODE = (("PCL", 6), ("CONT", 7), ("ADM1", 4), ("ADM2", 3), ("STM", 5), ("DSRT", 5))
 
@@ -43,7 +44,7 @@ def _is_safe_in_the_world(best: Candidate) -> bool:
     """
     parts = best.reasons
     spelt = parts["name"] >= WELL_SPELT or parts.get("near", 0.0) >= NEAR_ENOUGH
-    return spelt and parts["kind"] > NOT_THE_KIND
+    return spelt and (parts["kind"] > NOT_THE_KIND or parts["prominence"] >= WELL_KNOWN)
 
 
 def exactness(place: Place, context: Context) -> tuple[int, float]:

@@ -55,7 +55,7 @@ _TITLE = re.compile(
     r"Minister|Secretary|Spokesman|spokesman|spokeswoman|Prof|Professor|Sir|Lord|King|Prince|Emir|Imam)\.? \Z"
 )
 _LAND_AFTER = re.compile(r", | in (?=[A-Z])")
-_LAND_BEFORE = re.compile(r"\A(?:[\w-]+ )?[A-Z][\w-]+['’]s? (?=[A-Z])")
+_LAND_BEFORE = re.compile(r"\A(?!People['’]s )(?:[\w-]+ )?[A-Z][\w-]+['’]s? (?=[A-Z])")
 NEAR_RADIUS_KM = 10.0
 _OFF_RADIUS_KM = 15.0
 

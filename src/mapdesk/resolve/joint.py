@@ -11,7 +11,7 @@ from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import AREA_CODES
 from mapdesk.resolve.names import loose_keys, strict_key
-from mapdesk.resolve.score import TAKEN, Scored, as_candidate, closeness, total
+from mapdesk.resolve.score import TAKEN, Scored, as_candidate, closeness, closeness_to_lands, total
 
 ROUNDS = 4
 SHOWN_CANDIDATES = 5
@@ -43,7 +43,7 @@ def decide(phrases: Mapping[str, Phrase], *, has_theatre: bool) -> dict[str, tup
         before = [phrase.chosen for phrase in phrases.values()]
         for key, phrase in phrases.items():
             others = [other for name, other in phrases.items() if name != key and other.counts]
-            places = [p for o in others if (p := o.place) and not p.feature_code.startswith(AREA_CODES)]
+            places = [place for other in others if (place := other.place)]
             _rank(phrase, places, _taken(phrase, others), has_theatre=has_theatre)
         if before == [phrase.chosen for phrase in phrases.values()]:
             break
@@ -55,12 +55,12 @@ def decide(phrases: Mapping[str, Phrase], *, has_theatre: bool) -> dict[str, tup
 
 def _rank(phrase: Phrase, others: Sequence[Place], taken: frozenset[str], *, has_theatre: bool) -> None:
     """Score the candidates of a phrase against the places of the others and choose the best."""
+    points = [p for p in others if not p.feature_code.startswith(AREA_CODES)]
+    lands = [p for p in others if p.feature_code.startswith(AREA_CODES)]
     ranked = []
     for index, scored in enumerate(phrase.scored):
         parts = dict(scored.parts)
-        near = closeness(
-            scored.place, [p for p in others if p.place_id != scored.place.place_id], has_theatre=has_theatre
-        )
+        near = _near(scored.place, points, lands, has_theatre=has_theatre)
         if near is not None:
             parts["near"] = near
         if scored.place.place_id in taken:
@@ -69,6 +69,15 @@ def _rank(phrase: Phrase, others: Sequence[Place], taken: frozenset[str], *, has
     ranked.sort(key=lambda row: (-row[0], phrase.scored[row[1]].place.place_id))
     phrase.ranked = ranked
     phrase.chosen = ranked[0][1] if ranked else None
+
+
+def _near(place: Place, points: Sequence[Place], lands: Sequence[Place], *, has_theatre: bool) -> float | None:
+    """Return how close a candidate lies to the report's other places, and outside a theatre to its lands too."""
+    near = closeness(place, [p for p in points if p.place_id != place.place_id], has_theatre=has_theatre)
+    fits = None if has_theatre else closeness_to_lands(place, lands)
+    if near is None or fits is None:
+        return near if fits is None else fits
+    return round((near + fits) / 2, 3)
 
 
 def _taken(phrase: Phrase, others: Sequence[Phrase]) -> frozenset[str]:

@@ -4,6 +4,7 @@
 guesses: a phrase without a good candidate is answered with None and its candidates.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -22,11 +23,13 @@ from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.joint import Phrase, decide
 from mapdesk.resolve.scan import scan_names
-from mapdesk.resolve.score import RULING, Scored, score_candidates
+from mapdesk.resolve.score import RULING, SAME_SPELLING, Scored, score_candidates
 from mapdesk.resolve.sides import side_of
 from mapdesk.resolve.sources import source_of
 
 PUBLICATION_DAY_PRECISION = 2
+_DIRECTION = re.compile(r"(?:North|South|East|West|Central|Upper|Lower)(?:ern)? ")
+_AFTER_COMMA = re.compile(r", ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})")
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -37,6 +40,7 @@ class Spot(msgspec.Struct, frozen=True):
     context: Context
     sentence: int
     start: int
+    within: tuple[str, ...] = ()  # codes of the land named after a comma
 
 
 def resolve_places(
@@ -79,7 +83,7 @@ def decide_spots(
             continue
         scored = _ruled(spot, gazetteer, rulings)
         if scored is None:
-            scored = score_candidates(spot.context, spot.phrase, gazetteer, theatre)
+            scored = score_candidates(spot.context, spot.phrase, gazetteer, theatre, spot.within)
         phrases[spot.key] = Phrase(
             spot.context.name, scored, frozenset({spot.sentence}), spot.start, spot.context.is_place
         )
@@ -95,7 +99,27 @@ def spot_of(span: Span, text: str, offset: int, gazetteer: Gazetteer) -> Spot:
     phrase = core_of(span.text)
     if " " in context.name and not gazetteer.lookup(context.name) and not gazetteer.lookup(phrase):
         context = _around_known_name(context, gazetteer)
-    return Spot(f"{fold(context.name)}|{context.kind or ''}|{context.is_place}", phrase, context, offset, span.start)
+    if _DIRECTION.match(phrase) and phrase != context.name and gazetteer.has_exact_name(phrase):
+        context = context._replace(name=phrase, geo_precision=None, radius_km=None)  # 'South Carolina' is one name
+    within = land_codes_after(after, gazetteer)
+    key = "|".join((fold(phrase), fold(context.name), context.kind or "", str(context.is_place), *within))
+    return Spot(key, phrase, context, offset, span.start, within)
+
+
+def land_codes_after(after: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return the codes of the country or province that follows a comma, ', Indiana': 'US.IN'; none where none does."""
+    words = _AFTER_COMMA.match(after)
+    names = words.group(1).split(" ") if words else []
+    for count in range(len(names), 0, -1):
+        name = " ".join(names[:count])
+        lands = [
+            hit.place
+            for hit in gazetteer.lookup(name)
+            if hit.match.score >= SAME_SPELLING and hit.place.feature_code.startswith(("PCL", "ADM1"))
+        ]
+        if lands:
+            return tuple(sorted({p.admin1 if p.feature_code == "ADM1" else p.country for p in lands} - {""}))
+    return ()
 
 
 def _around_known_name(context: Context, gazetteer: Gazetteer) -> Context:

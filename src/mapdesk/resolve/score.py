@@ -1,13 +1,13 @@
 """How well one candidate place fits a phrase: every part of the score by its name, and the weights on one page.
 
 Parts, each 0 to 1: ``name`` (spelling), ``theatre`` (inside the desk's box, or how far outside), ``kind`` (what the
-words around ask for), ``prominence`` (population, capitals, countries), ``near`` (to the report's other places) and
-``free`` (lower where another name of the sentence already means the place). The score is
-``free * name ** 1.5 * weighted mean of the rest``.
+words around ask for), ``prominence`` (population, capitals, countries), ``near`` (to the report's other places),
+``free`` (lower where another name of the sentence already means the place) and ``land`` (lower outside the land named
+after a comma). The score is ``free * land * name ** 1.5 * weighted mean of the rest``.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mapdesk.base.geometry import Bbox, distance_km
@@ -26,6 +26,8 @@ NEAR_DECAY_KM = {True: 40.0, False: 400.0}  # with a theatre, without
 CORE = 0.85  # what a match of a part of the phrase is worth where the whole is a name too
 SAME_SPELLING, FAR_SPELLING = 0.97, 0.9
 SHADOWED = 0.75  # what a far spelling is worth where the name as written is that of a known place
+OUTSIDE_ITS_LAND = 0.4  # what a place is worth that lies elsewhere than the text says ('Paris, Texas')
+IN_A_NAMED_PROVINCE, IN_A_NAMED_LAND, IN_NO_NAMED_LAND = 1.0, 0.7, 0.2  # closeness to lands named in the report
 LAND_APART = 0.5  # closeness of a country none of whose places is named
 RULING = "ruling"  # the part of a candidate that the desk has ruled on
 NOT_THE_KIND, LAND_NOT_THE_KIND, KIND_UNSAID = 0.2, 0.4, 0.8
@@ -57,8 +59,13 @@ class Scored(NamedTuple):
     rules: tuple[str, ...]
 
 
-def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatre: Bbox | None) -> tuple[Scored, ...]:
-    """Return the places a phrase may mean with their own parts; near misses only inside the theatre."""
+def score_candidates(
+    context: Context, phrase: str, gazetteer: Gazetteer, theatre: Bbox | None, within: Collection[str] = ()
+) -> tuple[Scored, ...]:
+    """Return the places a phrase may mean with their own parts; near misses only inside the theatre.
+
+    ``within`` are the country or province codes ('US', 'US.IN') of the land that the text names after a comma.
+    """
     # 'Sun Valley' is a town: a word of the whole name asks for no kind, and the whole name comes before its core.
     found: list[tuple[Hit, str | None, float]] = []
     for whole in dict.fromkeys((context.whole, phrase)):
@@ -78,6 +85,8 @@ def score_candidates(context: Context, phrase: str, gazetteer: Gazetteer, theatr
         if is_known and hit.match.score < FAR_SPELLING and QUALIFIER_LEFT_OUT not in hit.match.rules:
             worth = SHADOWED
         parts = {"name": round(worth * hit.match.score, 3), **_own_parts(hit.place, kind, theatre)}
+        if within and not hit.place.feature_code.startswith(("PCL", "ADM1", "CONT")):  # those stand in lists
+            parts["land"] = 1.0 if {hit.place.country, hit.place.admin1} & set(within) else OUTSIDE_ITS_LAND
         if held is None or (parts["name"], parts["kind"]) > (held.parts["name"], held.parts["kind"]):
             best[hit.place.place_id] = Scored(hit.place, parts, hit.match.rules)
     return tuple(best.values())
@@ -147,11 +156,24 @@ def closeness(place: Place, others: Sequence[Place], *, has_theatre: bool) -> fl
     return round(sum(math.exp(-d / decay) for d in distances) / len(distances), 3)
 
 
+def closeness_to_lands(place: Place, lands: Sequence[Place]) -> float | None:
+    """Return how well a place fits the countries and provinces that the report names; None where it names none.
+
+    Without a theatre only: 'San Jose' in a report of California.
+    """
+    others = [land for land in lands if land.place_id != place.place_id]
+    if not others or place.feature_code.startswith(("PCL", "CONT")):
+        return None
+    if any(land.admin1 and land.admin1 == place.admin1 for land in others):
+        return IN_A_NAMED_PROVINCE
+    return IN_A_NAMED_LAND if any(land.country == place.country for land in others) else IN_NO_NAMED_LAND
+
+
 def total(parts: Mapping[str, float], *, has_theatre: bool) -> float:
     """Return the score of a candidate; a part that is not known (no other place, no theatre) weighs nothing."""
     weights = {p: w for p, w in (IN_THEATRE if has_theatre else IN_THE_WORLD).items() if p in parts and w}
     mean = sum(w * parts[p] for p, w in weights.items()) / sum(weights.values())
-    return round(parts.get("free", 1.0) * math.pow(parts["name"], NAME_POWER) * mean, 4)
+    return round(parts.get("free", 1.0) * parts.get("land", 1.0) * math.pow(parts["name"], NAME_POWER) * mean, 4)
 
 
 def as_candidate(scored: Scored, parts: Mapping[str, float], score: float) -> Candidate:
