@@ -196,14 +196,15 @@ def make_draft(
     weak: bool = False,
 ) -> Draft:
     """Put an event and its arguments together; places default to ``places_of``, quantities to the target's."""
+    hit, where = target_phrase(target), places_of(event) if places is None else places
     return Draft(
         kind=kind or event.trigger.kind,
         trigger=event.phrase,
         anchor=event.token,
         rule=rule,
         actor=actor_phrase(named_agent(actor)),
-        target=target_phrase(target),
-        places=places_of(event) if places is None else places,
+        target=hit,
+        places=tuple(place for place in where if place != hit),  # what is hit is no place besides
         quantities=quantities_of(target) if quantities is None else quantities,
         modality=modality,
         weak=weak,

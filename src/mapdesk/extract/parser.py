@@ -23,16 +23,23 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 def pipeline() -> "Language":
     """Load en_core_web_sm 3.8.0 from the package: tagger, parser, lemmas and entities (about 2 s with spaCy)."""
     import spacy
+    from spacy.util import compile_infix_regex
 
-    return spacy.load(MODEL_FOLDER, exclude=["senter"])
+    loaded = spacy.load(MODEL_FOLDER, exclude=["senter"])
+    infixes = [*(loaded.Defaults.infixes or ()), r"(?<=\S);(?=\S)"]
+    loaded.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    return loaded
 
 
 def _tokens(text: str) -> "Doc":
-    """Cut the text into tokens, with a sentence start after every blank line, which the parser then keeps."""
+    """Cut the text into tokens, with a sentence start that the parser keeps after every blank line, and after a
+    semicolon without a space, as it stands between two headlines of one day."""
     doc = pipeline().make_doc(text)
     breaks = [match.end() for match in _PARAGRAPH_BREAK.finditer(text)]
     position = 0
     for token in doc:
+        if token.i > 0 and token.nbor(-1).text == ";" and token.nbor(-1).whitespace_ == "" and token.is_title:
+            token.is_sent_start = True
         if position < len(breaks) and not token.is_space and token.idx >= breaks[position]:
             token.is_sent_start = token.i > 0
             while position < len(breaks) and token.idx >= breaks[position]:

@@ -157,12 +157,21 @@ def _take_ground(event: Event, rule: str, what: str) -> Draft | None:
     patient = event.patient
     places = _ground(event, patient)
     over_nothing = patient is not None and patient.lower_ == "control"
+    if patient is not None and what == "other" and not over_nothing and _is_figurative(event, patient):
+        return None
     if not places and (event.lemma in _NEED_PLACE or over_nothing):
         return None
     described = event.token.dep_ == "acl" and event.token.tag_ == "VBN" and event.agent is None
     weak = (what in {"none", "other"} and not places) or described or event.lemma == "occupy"
     loser, counts = _loser(event.token), _counts(patient)
     return make_draft(event, rule, actor=event.agent, target=loser, places=places, quantities=counts, weak=weak)
+
+
+def _is_figurative(event: Event, patient: "Token") -> bool:
+    """'gained strength', 'secured a commitment': nothing in the phrase is ground, and the verb has that other sense."""
+    if event.lemma not in _NEED_PLACE - {"clear", "occupy"} or counted_ground(patient):
+        return False
+    return not any(is_place(word) for word in patient.lefts)
 
 
 def _take_plain(event: Event, rule: str) -> Draft | None:

@@ -43,6 +43,8 @@ def _attributive(token: "Token", rule: str) -> Draft | None:
         noun = noun.head
     places = tuple(place_phrases(noun)) if noun.i > token.i and noun.pos_ in {"NOUN", "PROPN", "ADJ"} else ()
     places = tuple(p for p in places if _named(token, p))
+    after = token.idx + len(token) + 1
+    places = tuple(Phrase(max(p.start, after), p.end) if p.start < after < p.end else p for p in places)
     if not places and noun.lemma_.lower() in noun_class("places"):
         places = own_places(noun)
     if not places:
@@ -89,6 +91,8 @@ def _hold(event: Event, rule: str) -> Draft | None:
         return None
     kind: ClaimKind = "control_gained" if _headline_gain(event) else "control_held"
     vague = not any(word[:1].isupper() for p in places for word in event.token.doc.text[p.start : p.end].split())
+    if vague and event.token.dep_ == "amod":
+        return None  # 'in rebel-controlled areas' tells of no place
     return make_draft(event, rule, kind=kind, actor=event.agent, places=places, quantities=_counts(patient), weak=vague)
 
 

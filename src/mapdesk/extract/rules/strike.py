@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-_NOUNS = frozenset({"airstrike", "airstrikes", "bombardment", "raids", "shelling", "strikes"})
+_NOUNS = frozenset({"airstrike", "airstrikes", "bombardment", "raids", "rockets", "shelling", "shells", "strikes"})
 _AMBIGUOUS = frozenset({"raid", "raids", "bombing", "bombings", "targeting"})
 
 
@@ -79,7 +79,7 @@ def _noun(event: Event, rule: str) -> Draft | None:
 def _aimed_at(noun: "Token") -> "Token | None":
     """Return the first word of X in the headline style 'shelling targets X', which the parser takes for one phrase."""
     after = noun.nbor(1) if noun.i + 2 < noun.sent.end else None
-    if after is None or after.lower_ not in {"target", "targets", "targeted", "targeting"}:
+    if after is None or after.lower_ not in {"hit", "hits", "target", "targets", "targeted", "targeting"}:
         return None
     return next((word for word in noun.doc[after.i + 1 : noun.sent.end] if word.dep_ != "det"), None)
 
@@ -87,7 +87,7 @@ def _aimed_at(noun: "Token") -> "Token | None":
 def _on_target(event: Event, rule: str, first: "Token") -> Draft:
     """Put the draft together from the words after 'targets', however far left the parser drew the phrase."""
     head = first
-    while head.head.i > head.i and head.dep_ in {"amod", "compound", "nmod", "nummod", "poss", "punct"}:
+    while head.head.i > head.i and head.dep_ not in {"dobj", "nsubj", "nsubjpass", "pobj", "conj", "appos", "attr"}:
         head = head.head
     target, places = struck(head)
     if head.is_lower and (inner := own_places(head)):
@@ -127,7 +127,7 @@ def _verb(event: Event, rule: str) -> Draft | None:
     }:
         return None  # the noun tells it
     before = event.token.nbor(-1) if event.token.i > event.token.sent.start else None
-    if before is not None and event.lemma == "target" and before.lower_ in _NOUNS:
+    if before is not None and before.lower_ in _NOUNS:
         return None  # 'shelling targets X': the noun tells it
     if event.token.lower_ in _NOUNS and (aimed := _aimed_at(event.token)) is not None:
         return _on_target(event, rule, aimed)
@@ -151,6 +151,9 @@ def _verb(event: Event, rule: str) -> Draft | None:
 
 def _hit(event: Event, rule: str) -> Draft | None:
     """'hit' tells a strike where aircraft or guns are near, else an attack by whoever did it."""
+    before = event.token.nbor(-1) if event.token.i > event.token.sent.start else None
+    if before is not None and before.lower_ in _NOUNS:
+        return None
     if from_the_air(event) and not _by_hand(event):
         return _verb(event, rule)
     if event.patient is None or actor_phrase(event.agent) is None or event.lemma == "fire":
