@@ -78,7 +78,7 @@ def _is_vague(noun: "Token") -> bool:
     if _is_line(noun):
         return True
     many = noun.tag_ == "NNS" or noun.lemma_.lower() in noun_class("boundless")
-    if not (many and noun.is_lower and is_place(noun)):
+    if noun.lemma_.lower() in noun_class("facilities") or not (many and noun.is_lower and is_place(noun)):
         return False
     phrase = noun_phrase(noun, conjuncts=False)
     return phrase is not None and noun.doc.text[phrase.start : phrase.end].islower()
