@@ -18,6 +18,12 @@ def test_no_sentence_crosses_a_blank_line():
     ]
 
 
+def test_a_semicolon_without_a_space_parts_two_headlines_and_one_with_a_space_does_not():
+    text = "Clashes in Karin;Jets bomb Borva"
+    assert [sentence.text for sentence in parse(text).sents] == ["Clashes in Karin;", "Jets bomb Borva"]
+    assert len(list(parse("Karin was captured; it was lost again.").sents)) == 1
+
+
 def test_places_are_exact_spans():
     text = "He left Damascus for the Euphrates Valley."
     found = recognise_places(text)
