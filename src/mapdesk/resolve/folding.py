@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from mapdesk.resolve.dated_names import bare
+
 _DROPPED = re.compile(r"['’‘`´ʿʾʼʻˈ\"“”.]|[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _GAP = re.compile(r"[\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ROMANISED = re.compile(r"[\u0080-\u052f\u1e00-\u1fff]+")  # Latin, Greek, Cyrillic with their marks
-# One letter, several code points: hamza carriers, taa marbuta, alef maqsura and the Persian forms.
-_ARABIC_LETTERS = str.maketrans("أإآٱىةؤئکیگ", "اااايهويكيك", "ء")
+# One letter, several code points: hamza carriers, taa marbuta, alef maqsura and the Persian and Sorani forms.
+_ARABIC_LETTERS = str.maketrans("أإآٱىةؤئکیگھەێۆڕڵ", "اااايهويكيكههيورل", "ء")
 
 
 @lru_cache(maxsize=50_000)
@@ -19,10 +21,10 @@ def fold(name: str) -> str:
     """Fold case, diacritics, apostrophes and hyphens; Latin, Greek and Cyrillic come out as ASCII letters.
 
     Arabic, Hebrew and other scripts keep their letters, without vowel marks: romanising unvowelled text gives
-    consonants that match nothing. Folding twice changes nothing.
+    consonants that match nothing. The days of a dated name are no part of it. Folding twice changes nothing.
 
-    >>> fold("Ash Sha'fah"), fold("Al-Bū-Kamāl"), fold("Дейр-эз-Зор"), fold("أبو كمال")
-    ('ash shafah', 'al bu kamal', 'deyr ez zor', 'ابو كمال')
+    >>> fold("Ash Sha'fah"), fold("Al-Bū-Kamāl"), fold("Дейр-эз-Зор"), fold("أبو كمال"), fold("کۆبانێ")
+    ('ash shafah', 'al bu kamal', 'deyr ez zor', 'ابو كمال', 'كوباني')
     """
     folded = _fold_once(name)
     while not folded.isascii() and (again := _fold_once(folded)) != folded:
@@ -32,7 +34,7 @@ def fold(name: str) -> str:
 
 def _fold_once(name: str) -> str:
     """Fold without asking whether the result folds further."""
-    text = unicodedata.normalize("NFKC", name)
+    text = unicodedata.normalize("NFKC", bare(name))
     if text.isascii():
         return _letters(text)
     text = _ROMANISED.sub(lambda run: anyascii(run.group()), _DROPPED.sub("", text))

@@ -13,9 +13,9 @@ from mapdesk.resolve.context import Context
 from mapdesk.resolve.demonyms import DEMONYM, find_demonyms, land_of
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.mention_spans import Recognise, is_land, mention_spans
-from mapdesk.resolve.places import Spot, decide_spots, spot_of
+from mapdesk.resolve.sentences import sentence_bounds
+from mapdesk.resolve.spots import Spot, decide_spots, spot_of
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n\s*\n")
 _NO_AGENCY = re.compile(r" (?:\w+ )?(?:University|College|Post|Times|Bank|United|Club|Network|Hospital)\b")
 
 
@@ -37,7 +37,7 @@ def resolve_mentions(
     """
     for report in reports:
         spans = mention_spans(report.text, gazetteer, recognise=recognise, theatre=theatre)
-        bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(report.text)), len(report.text)]
+        bounds = sentence_bounds(report.text)
         spots = [(span, _spot(span, report.text, bounds, gazetteer, theatre)) for span in spans]
         placed = [(span, spot) for span, spot in spots if spot.context.is_place]
         decided = decide_spots([spot for _, spot in placed], gazetteer, theatre, aliases or {})

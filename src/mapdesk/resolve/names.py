@@ -15,6 +15,7 @@ from mapdesk.resolve.romanisation import (
     assimilated_article,
     common_word,
     double_letter,
+    ezafe,
     final_vowel,
     kunya,
     long_vowel,
@@ -43,6 +44,7 @@ class Rule(NamedTuple):
 RULES: tuple[Rule, ...] = (
     Rule("article", without_article, 0.02),
     Rule("spacing", lambda name: name, 0.0),  # compared without spaces at every stage; see _stages
+    Rule("ezafe", ezafe, 0.02),
     Rule("common word", common_word, 0.03),
     Rule("kunya", kunya, 0.03),
     Rule("assimilated article", assimilated_article, 0.03),
@@ -72,6 +74,9 @@ _PROBES = (
     "Shaddadi",
     "Дейр-эз-Зор",
     "أبو كمال",
+    "کۆبانێ",
+    "Old Name [1924..2016]",
+    "Dasht-e Barchi",
 )
 # Letters that one tongue or another writes in two ways which no single simplification joins.
 _ALTERNATES = (("q", "g"), ("dh", "z"), ("th", "s"), ("j", "g"), ("kh", "h"))

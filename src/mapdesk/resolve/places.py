@@ -4,43 +4,28 @@
 guesses: a phrase without a good candidate is answered with None and its candidates.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
 
 from mapdesk.base.dates import DateSpan
+from mapdesk.base.geography import BaseLine
 from mapdesk.base.geometry import Bbox
-from mapdesk.base.text import Span
 from mapdesk.model.claim import Claim
 from mapdesk.model.place import Candidate, Placement, ResolvedPlace
 from mapdesk.model.report import Source
 from mapdesk.model.side import Side
 from mapdesk.resolve.answer import answer, exactness
-from mapdesk.resolve.context import NEAR_RADIUS_KM, Context, core_of, read_context
-from mapdesk.resolve.folding import fold
+from mapdesk.resolve.around import names_around
+from mapdesk.resolve.between import on_the_stretch, pairs_between
 from mapdesk.resolve.gazetteer import Gazetteer
-from mapdesk.resolve.joint import Phrase, decide
-from mapdesk.resolve.scan import scan_names
-from mapdesk.resolve.score import RULING, SAME_SPELLING, Scored, score_candidates
+from mapdesk.resolve.river_bank import bank_said
 from mapdesk.resolve.sides import side_of
 from mapdesk.resolve.sources import source_of
+from mapdesk.resolve.spots import Spot, decide_spots, spot_of
 
 PUBLICATION_DAY_PRECISION = 2
-_DIRECTION = re.compile(r"(?:North|South|East|West|Central|Upper|Lower)(?:ern)? ")
-_AFTER_COMMA = re.compile(r", ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})")
-
-
-class Spot(msgspec.Struct, frozen=True):
-    """A place phrase in its surroundings: its key in the joint decision, and the offsets of its sentence and itself."""
-
-    key: str
-    phrase: str
-    context: Context
-    sentence: int
-    start: int
-    within: tuple[str, ...] = ()  # codes of the land named after a comma
 
 
 def resolve_places(
@@ -51,115 +36,45 @@ def resolve_places(
     sources: Sequence[Source] = (),
     theatre: Bbox | None = None,
     aliases: Mapping[str, str | None] | None = None,
+    texts: Mapping[str, str] | None = None,
+    rivers: Sequence[BaseLine] = (),
 ) -> Iterator[Placement]:
     """Yield a placement for each claim, in order; claims of a report must stand together.
 
     ``theatre`` is the desk's box (degrees): places in it are preferred, those far from it refused. ``aliases`` are the
     desk's rulings, folded phrase (``folding.fold``) to place_id or None to refuse it, and always win.
+    ``texts`` are the reports by report_id, whose other names tell where a report is; ``rivers`` are lines of the base
+    map, by which 'on the eastern bank' is judged.
     ``geo_precision`` is UCDP's where_prec; ``day`` the claim's own, else the publication day (precision 2), else None.
     """
     rulings = aliases or {}
-    for _, group in groupby(claims, key=lambda claim: claim.report_id):
+    for report_id, group in groupby(claims, key=lambda claim: claim.report_id):
         told = list(group)
-        spots = [
-            [spot_of(span, claim.quote.text, claim.quote.start, gazetteer) for span in claim.places] for claim in told
-        ]
-        around = _names_around(told, gazetteer, theatre)
-        decided = decide_spots([*(s for row in spots for s in row), *around], gazetteer, theatre, rulings)
+        spots = [_spots_of(claim, gazetteer) for claim in told]
+        around = names_around(told, (texts or {}).get(report_id), gazetteer, theatre)
+        decided = decide_spots([*(s for row in spots for s in row), *around], gazetteer, theatre, rulings, rivers)
         for claim, row in zip(told, spots, strict=True):
-            places = tuple(_resolved(i, spot, decided[spot.key], gazetteer, theatre) for i, spot in enumerate(row))
-            yield _placement(claim, places, sides, sources)
+            places = [_resolved(i, spot, decided[spot.key], gazetteer, theatre) for i, spot in enumerate(row)]
+            yield _placement(claim, _with_stretches(claim, places), sides, sources)
 
 
-def decide_spots(
-    spots: Sequence[Spot], gazetteer: Gazetteer, theatre: Bbox | None, rulings: Mapping[str, str | None]
-) -> dict[str, tuple[Candidate, ...]]:
-    """Return the ranked candidates of every key, decided together; spots of one key are one name of the report."""
-    phrases: dict[str, Phrase] = {}
-    for spot in spots:
-        if held := phrases.get(spot.key):
-            held.sentences |= {spot.sentence}
-            held.first = min(held.first, spot.start)
-            continue
-        scored = _ruled(spot, gazetteer, rulings)
-        if scored is None:
-            scored = score_candidates(spot.context, spot.phrase, gazetteer, theatre, spot.within)
-        phrases[spot.key] = Phrase(
-            spot.context.name, scored, frozenset({spot.sentence}), spot.start, spot.context.is_place
+def _spots_of(claim: Claim, gazetteer: Gazetteer) -> list[Spot]:
+    """Return the claim's place phrases with what its sentence and its day say of them."""
+    bank, day = bank_said(claim.quote.text), _day_of(claim)
+    return [
+        msgspec.structs.replace(
+            spot_of(span, claim.quote.text, claim.quote.start, gazetteer), bank=bank, day=day.first if day else None
         )
-    return decide(phrases, has_theatre=theatre is not None)
+        for span in claim.places
+    ]
 
 
-def spot_of(span: Span, text: str, offset: int, gazetteer: Gazetteer) -> Spot:
-    """Read a span's surroundings in its sentence, which begins at ``offset`` of the report."""
-    start, end = span.start - offset, span.end - offset
-    inside = 0 <= start <= end <= len(text)
-    before, after = (text[max(0, start - 160) : start], text[end : end + 60]) if inside else ("", "")
-    context = read_context(span.text, before, after)
-    phrase = core_of(span.text)
-    if " " in context.name and not gazetteer.lookup(context.name) and not gazetteer.lookup(phrase):
-        context = _around_known_name(context, gazetteer)
-    if _DIRECTION.match(phrase) and phrase != context.name and gazetteer.has_exact_name(phrase):
-        context = context._replace(name=phrase, geo_precision=None, radius_km=None)  # 'South Carolina' is one name
-    within = land_codes_after(after, gazetteer)
-    key = "|".join((fold(phrase), fold(context.name), context.kind or "", str(context.is_place), *within))
-    return Spot(key, phrase, context, offset, span.start, within)
-
-
-def land_codes_after(after: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Return the codes of the country or province that follows a comma, ', Indiana': 'US.IN'; none where none does."""
-    words = _AFTER_COMMA.match(after)
-    names = words.group(1).split(" ") if words else []
-    for count in range(len(names), 0, -1):
-        name = " ".join(names[:count])
-        lands = [
-            hit.place
-            for hit in gazetteer.lookup(name)
-            if hit.match.score >= SAME_SPELLING and hit.place.feature_code.startswith(("PCL", "ADM1"))
-        ]
-        if lands:
-            return tuple(sorted({p.admin1 if p.feature_code == "ADM1" else p.country for p in lands} - {""}))
-    return ()
-
-
-def _around_known_name(context: Context, gazetteer: Gazetteer) -> Context:
-    """Read 'the bank of the Euphrates' as near the Euphrates: one known name among lower-case words.
-
-    Another capital letter makes it another name: 'Tell Hajin' is not Hajin.
-    """
-    found = list(scan_names(context.name, gazetteer))
-    rest = context.name[: found[0].start] + context.name[found[0].end :] if len(found) == 1 else "X"
-    if rest != rest.lower():
-        return context
-    precision, radius_km = max(context.geo_precision or 0, 2), max(context.radius_km or 0.0, NEAR_RADIUS_KM)
-    return context._replace(name=found[0].text, geo_precision=precision, radius_km=radius_km)
-
-
-def _names_around(claims: Sequence[Claim], gazetteer: Gazetteer, theatre: Bbox | None) -> list[Spot]:
-    """Return the other known names in the quoted sentences: they tell where the report is."""
-    if theatre is None:
-        return []
-    spots = []
-    for quote in {claim.quote.start: claim.quote for claim in claims}.values():
-        own = [span for claim in claims if claim.quote.start == quote.start for span in claim.places]
-        for found in scan_names(quote.text, gazetteer, theatre):
-            span = Span(found.start + quote.start, found.end + quote.start, found.text)
-            if all(span.end <= other.start or other.end <= span.start for other in own):
-                spots.append(spot_of(span, quote.text, quote.start, gazetteer))
-    return [spot for spot in spots if spot.context.is_place]
-
-
-def _ruled(spot: Spot, gazetteer: Gazetteer, rulings: Mapping[str, str | None]) -> tuple[Scored, ...] | None:
-    """Return the one candidate that the desk has ruled for this phrase, none where it is refused, None unruled."""
-    key = next((key for key in (fold(spot.phrase), fold(spot.context.name)) if key in rulings), None)
-    if key is None:
-        return None
-    place_id = rulings[key]
-    place = gazetteer.get(place_id) if place_id else None
-    if place_id and place is None:
-        return None  # the ruled place is no longer in the gazetteer: better judged afresh than lost
-    parts = {"name": 1.0, "kind": 1.0, "prominence": 1.0, "theatre": 1.0, "near": 1.0, RULING: 1.0}
-    return (Scored(place, parts, ()),) if place else ()
+def _with_stretches(claim: Claim, places: list[ResolvedPlace]) -> tuple[ResolvedPlace, ...]:
+    """Give 'between X and Y' its one geometry."""
+    for i, j in pairs_between(claim.places, claim.quote.text, claim.quote.start):
+        if stretch := on_the_stretch(places[i], places[j]):
+            places[i], places[j] = stretch
+    return tuple(places)
 
 
 def _resolved(
@@ -193,7 +108,7 @@ def _placement(
 
 def _source_of_claim(claim: Claim, sources: Sequence[Source], sides: Sequence[Side]) -> Source | None:
     """Return the speaker as a source; a speaker without a name ('the group', 'he') speaks through the report's."""
-    speaker = claim.attribution.speaker if claim.attribution else None
+    speaker = claim.attribution.named if claim.attribution else None
     said_by = source_of(speaker.text, sources, sides) if speaker else None
     return said_by or (source_of(claim.report.source, sources, sides) if claim.report.source else None)
 

@@ -9,6 +9,7 @@ import re
 _ARTICLES = frozenset({"al", "el", "ul", "il"})
 _SUN_ARTICLE = re.compile(r"[aeiu](sh|s|dh|d|th|t|n|r|z)\Z")
 _ASSIMILATED = re.compile(r"(?<= )[aei](?:l-)?(shsh|ssh|zz|ss|dd|tt|nn|rr)(?=[aeiou])")
+_EZAFE = re.compile(r"(?<=\w) (?:e|i|ye|yi) (?=\w)")
 _KUNYA = re.compile(r"(?:^|(?<= ))(?:al ?)?(?:a?b[uo]u?|abi) ?(?=[a-z]{3})")
 _SHORT_VOWEL = re.compile(r"([aeiou])([b-df-hj-np-tv-z]h?)[aeiu](?!\2)([b-df-hj-np-tv-z]h?)(ah|eh|a)\b")
 _FINAL = re.compile(r"(?<=[a-z]{2})(?:iyyah?|iyah?|iyeh?|ieh?)\b")
@@ -85,6 +86,15 @@ def _is_article(word: str, after: str) -> bool:
         return False
     sun = _SUN_ARTICLE.match(word)
     return word in _ARTICLES or (sun is not None and after.startswith(sun.group(1)))
+
+
+def ezafe(name: str) -> str:
+    """Leave out the linking vowel of Persian and Kurdish names.
+
+    >>> [ezafe(n) for n in ("qala i naw", "dasht e barchi", "e kent", "deh ye now", "i")]
+    ['qala naw', 'dasht barchi', 'e kent', 'deh now', 'i']
+    """
+    return _EZAFE.sub(" ", name)
 
 
 def spacing(name: str) -> str:

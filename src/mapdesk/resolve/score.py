@@ -2,10 +2,12 @@
 
 Parts, each 0 to 1: ``name`` (spelling), ``theatre`` (inside the desk's box, or how far outside), ``kind`` (what the
 words around ask for), ``prominence`` (population, capitals, countries), ``near`` (to the report's other places),
-``free`` (lower where another name of the sentence already means the place) and ``land`` (lower outside the land named
-after a comma). The score is ``free * land * name ** 1.5 * weighted mean of the rest``.
+``free`` (lower where another name of the sentence already means the place), ``land`` (lower outside the land named
+after a comma), ``bank`` (lower on the other bank of a river than the text says) and ``unit`` (lower, in a theatre, for
+a province nobody asks for). The score is ``free * land * bank * unit * name ** 1.5 * weighted mean of the rest``.
 """
 
+import datetime as dt
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -13,6 +15,7 @@ from typing import NamedTuple
 from mapdesk.base.geometry import Bbox, distance_km
 from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.context import Context
+from mapdesk.resolve.dated_names import OUT_OF_ITS_DAYS, OUT_OF_ITS_DAYS_COST, read_dated
 from mapdesk.resolve.gazetteer import AREA_CODES, QUALIFIER_LEFT_OUT, Gazetteer, Hit
 from mapdesk.resolve.names import NameMatch
 from mapdesk.resolve.spellings import other_spellings
@@ -26,9 +29,11 @@ NEAR_DECAY_KM = {True: 40.0, False: 400.0}  # with a theatre, without
 CORE = 0.85  # what a match of a part of the phrase is worth where the whole is a name too
 SAME_SPELLING, FAR_SPELLING = 0.97, 0.9
 SHADOWED = 0.75  # what a far spelling is worth where the name as written is that of a known place
+UNIT_UNSAID = 0.7  # a province or district where the text says no such word: on a desk 'Raqqa' is the town
 OUTSIDE_ITS_LAND = 0.4  # what a place is worth that lies elsewhere than the text says ('Paris, Texas')
 IN_A_NAMED_PROVINCE, IN_A_NAMED_LAND, IN_NO_NAMED_LAND = 1.0, 0.7, 0.2  # closeness to lands named in the report
 LAND_APART = 0.5  # closeness of a country none of whose places is named
+FACTORS = ("free", "land", "bank", "unit")  # parts that the whole score is multiplied by
 RULING = "ruling"  # the part of a candidate that the desk has ruled on
 NOT_THE_KIND, LAND_NOT_THE_KIND, KIND_UNSAID = 0.2, 0.4, 0.8
 
@@ -60,11 +65,17 @@ class Scored(NamedTuple):
 
 
 def score_candidates(
-    context: Context, phrase: str, gazetteer: Gazetteer, theatre: Bbox | None, within: Collection[str] = ()
+    context: Context,
+    phrase: str,
+    gazetteer: Gazetteer,
+    theatre: Bbox | None,
+    within: Collection[str] = (),
+    day: dt.date | None = None,
 ) -> tuple[Scored, ...]:
     """Return the places a phrase may mean with their own parts; near misses only inside the theatre.
 
-    ``within`` are the country or province codes ('US', 'US.IN') of the land that the text names after a comma.
+    ``within`` are the country or province codes ('US', 'US.IN') of the land that the text names after a comma; on
+    another ``day`` than its own a dated name is worth less.
     """
     # 'Sun Valley' is a town: a word of the whole name asks for no kind, and the whole name comes before its core.
     found: list[tuple[Hit, str | None, float]] = []
@@ -81,6 +92,7 @@ def score_candidates(
         found += [(hit, context.kind, core) for hit in written_otherwise(context.name, gazetteer)]
     best: dict[str, Scored] = {}
     for hit, kind, worth in found:
+        hit = hit if read_dated(hit.name).holds_on(day) else _of_another_time(hit)
         held = best.get(hit.place.place_id)
         if is_known and hit.match.score < FAR_SPELLING and QUALIFIER_LEFT_OUT not in hit.match.rules:
             worth = SHADOWED
@@ -90,6 +102,12 @@ def score_candidates(
         if held is None or (parts["name"], parts["kind"]) > (held.parts["name"], held.parts["kind"]):
             best[hit.place.place_id] = Scored(hit.place, parts, hit.match.rules)
     return tuple(best.values())
+
+
+def _of_another_time(hit: Hit) -> Hit:
+    """Return the hit for less, with the reason: the name was not in use that day."""
+    score, rules = hit.match
+    return hit._replace(match=NameMatch(round(score - OUT_OF_ITS_DAYS_COST, 3), (*rules, OUT_OF_ITS_DAYS)))
 
 
 def written_otherwise(name: str, gazetteer: Gazetteer) -> Iterator[Hit]:
@@ -113,6 +131,8 @@ def _own_parts(place: Place, kind: str | None, theatre: Bbox | None) -> dict[str
     parts = {"kind": _kind_fit(place.feature_code, kind), "prominence": prominence(place)}
     if theatre is not None:
         parts["theatre"] = round(math.exp(-km_outside(theatre, place) / THEATRE_DECAY_KM), 3)
+        if place.feature_code.startswith("ADM") and kind not in ("ADM1", "ADM2"):
+            parts["unit"] = UNIT_UNSAID
     return parts
 
 
@@ -173,7 +193,9 @@ def total(parts: Mapping[str, float], *, has_theatre: bool) -> float:
     """Return the score of a candidate; a part that is not known (no other place, no theatre) weighs nothing."""
     weights = {p: w for p, w in (IN_THEATRE if has_theatre else IN_THE_WORLD).items() if p in parts and w}
     mean = sum(w * parts[p] for p, w in weights.items()) / sum(weights.values())
-    return round(parts.get("free", 1.0) * parts.get("land", 1.0) * math.pow(parts["name"], NAME_POWER) * mean, 4)
+    return round(
+        math.prod(parts.get(factor, 1.0) for factor in FACTORS) * math.pow(parts["name"], NAME_POWER) * mean, 4
+    )
 
 
 def as_candidate(scored: Scored, parts: Mapping[str, float], score: float) -> Candidate:

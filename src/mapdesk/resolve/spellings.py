@@ -133,18 +133,6 @@ def hebrew_construct(name: str) -> Iterator[str]:
         yield re.sub(r"[־-]", " ", name)
 
 
-def ezafe(name: str) -> Iterator[str]:
-    """Leave out or change the linking vowel of Persian and Kurdish names.
-
-    >>> list(ezafe("Qala-e Naw")), list(ezafe("Deh Naw"))
-    (['Qala-i Naw', 'Qala-ye Naw', 'Qala Naw'], [])
-    """
-    linked = re.fullmatch(r"(\w+)[- ](?:e|i|ye|yi)[- ](\w+)", name)
-    if linked:
-        forms = (f"{linked[1]}-{link} {linked[2]}" for link in ("e", "i", "ye"))
-        yield from (form for form in (*forms, f"{linked[1]} {linked[2]}") if form != name)
-
-
 def _each_word(rule: Callable[[str], Iterator[str]]) -> Callable[[str], Iterator[str]]:
     """Return the rule applied to every word of a name: 'у Великій Новосілці' bends both."""
 
@@ -164,7 +152,6 @@ RULES: tuple[tuple[str, Callable[[str], Iterator[str]], float], ...] = (
     ("proclitic", hebrew_proclitic, 0.02),
     ("maqaf", hebrew_construct, 0.01),
     ("Kurdish alphabet", kurdish_latin, 0.03),
-    ("ezafe", ezafe, 0.03),
     ("case ending", _each_word(case_ending), 0.03),
     ("adjective of the place", adjective_of_place, 0.05),
     ("Ukrainian or Russian form", ukrainian_russian_pair, 0.06),
