@@ -31,6 +31,8 @@ def written(claim: Claim) -> str:
     if claim.attribution:
         speaker = claim.attribution.speaker
         parts.append(f"speaker {speaker.text if speaker else 'nobody named'}")
+        named = claim.attribution.named
+        parts += [f"linked {named.text}"] if named and named != speaker else []
         parts += [f"scope {claim.attribution.scope}"] if claim.attribution.scope != "sentence" else []
     parts += [f"modality {claim.modality}"] if claim.modality != "asserted" else []
     return "; ".join(parts)

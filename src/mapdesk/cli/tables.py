@@ -80,8 +80,8 @@ def _where(placement: "Placement") -> list[str]:
 
 def _speaker(placement: "Placement") -> str:
     attribution = placement.attribution
-    if attribution is not None and attribution.speaker is not None:
-        return attribution.speaker.text
+    if attribution is not None and attribution.named is not None:
+        return attribution.named.text
     return f"the report ({placement.report.source or 'source not named'})"
 
 

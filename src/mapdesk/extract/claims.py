@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from mapdesk.base.ids import content_id
 from mapdesk.base.text import Span, span_at
 from mapdesk.errors import InputError
@@ -13,7 +15,7 @@ from mapdesk.extract.language import refuse_unreadable
 from mapdesk.extract.modality import modality_of
 from mapdesk.extract.parser import parse_many
 from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.speakers import named_again, with_antecedents
+from mapdesk.extract.speakers import with_antecedents
 from mapdesk.extract.timing import date_of, dates_in, looking_ahead
 from mapdesk.extract.validators import validated
 from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, Quantity, ReportRef
@@ -90,9 +92,9 @@ def claims_of(
         quote = _quote(report.text, sentence)
         for draft in drafts:
             said = speaker_of(draft.anchor, told[sentence.start]) or carried.get(sentence.start)
-            said = named_again(said, antecedents, sentence.start_char) if said is not None else None
+            meant = antecedents.get(said.speaker) if said is not None and said.speaker is not None else None
             date = date_of(draft.anchor, dates, sentence)
-            claim = validated(_claim(report, quote, draft, said, date))
+            claim = validated(_claim(report, quote, draft, said, meant, date))
             if claim is not None and (mode == "recall" or _worth_a_map(claim)):
                 yield claim
 
@@ -112,7 +114,9 @@ def _quote(text: str, sentence: "Sentence") -> Span:
     return span_at(text, start, end)
 
 
-def _claim(report: Report, quote: Span, draft: Draft, said: Said | None, date: DateMention | None) -> Claim:
+def _claim(
+    report: Report, quote: Span, draft: Draft, said: Said | None, meant: Phrase | None, date: DateMention | None
+) -> Claim:
     text = report.text
     trigger = span_at(text, *draft.trigger)
     modality = _modality(draft, said)
@@ -131,7 +135,7 @@ def _claim(report: Report, quote: Span, draft: Draft, said: Said | None, date: D
         places=tuple(span_at(text, *phrase) for phrase in draft.places),
         date=date,
         quantities=tuple(_quantity(text, phrase) for phrase in draft.quantities),
-        attribution=_attribution(text, said),
+        attribution=_attribution(text, said, meant),
         rule=draft.rule,
     )
 
@@ -145,10 +149,12 @@ def _quantity(text: str, phrase: Phrase) -> Quantity:
     return Quantity(phrase.start, phrase.end, text[phrase.start : phrase.end], low, high, unit)
 
 
-def _attribution(text: str, said: Said | None) -> Attribution | None:
+def _attribution(text: str, said: Said | None, meant: Phrase | None) -> Attribution | None:
+    """The speaker as written, with the mention that a pronoun was led back to (``meant``) as a link beside it."""
     if said is None:
         return None
-    return Attribution(_span(text, said.speaker), span_at(text, *said.cue), said.scope)
+    linked = span_at(text, *meant) if meant is not None else msgspec.UNSET
+    return Attribution(_span(text, said.speaker), span_at(text, *said.cue), said.scope, linked)
 
 
 def _modality(draft: Draft, said: Said | None) -> Modality:

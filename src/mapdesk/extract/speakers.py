@@ -1,11 +1,10 @@
-"""Whom 'he said' means: sources of a report in, the speaker named before in place of a pronoun or a short mention out.
+"""Whom 'he said' means: sources of a report in, the speaker named before that a pronoun or a short mention points to out.
 
 Only a source that spoke before is looked at, never any other person or group of the text; where none fits, the words
 stay as written.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.attribution import Said
@@ -42,15 +41,6 @@ def with_antecedents(doc: "Doc", sources: Mapping[int, Iterable[Said]]) -> dict[
             if meant is not None:
                 found[said.speaker] = phrases[meant.i]
     return found
-
-
-def named_again(said: Said, antecedents: Mapping[Phrase, Phrase], start: int) -> Said:
-    """Return the source under its full name; one named before the sentence (``start``) has the scope ``document``."""
-    meant = antecedents.get(said.speaker) if said.speaker is not None else None
-    if meant is None:
-        return said
-    outside = meant.start < start and said.scope == "sentence"
-    return replace(said, speaker=meant, scope="document" if outside else said.scope)
 
 
 def _head(doc: "Doc", phrase: Phrase | None) -> "Token | None":

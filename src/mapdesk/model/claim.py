@@ -60,11 +60,21 @@ class Quantity(msgspec.Struct, frozen=True):
 
 
 class Attribution(msgspec.Struct, frozen=True):
-    """According to whom: the speaker's phrase, the cue that names him, and how far his word reaches."""
+    """According to whom: the speaker's phrase, the cue that names him, and how far his word reaches.
+
+    Where the phrase is a pronoun or a short mention ('he', 'the group'), ``linked`` is the mention it was led back
+    to; files leave it out where there is none.
+    """
 
     speaker: Span | None
     cue: Span | None = None
     scope: Scope = "sentence"
+    linked: Span | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def named(self) -> Span | None:
+        """The mention that names the speaker best: what a pronoun was led back to, else the phrase as written."""
+        return self.speaker if isinstance(self.linked, msgspec.UnsetType) else self.linked
 
 
 class ReportRef(msgspec.Struct, frozen=True):

@@ -125,7 +125,7 @@ def _public_claim(
     placement = _with_report(held.placement, holding.reports.get(held.placement.report_id))
     resolved = tuple(_at_settlement(member, places) for member in placement.placements)
     placement = msgspec.structs.replace(placement, placements=resolved)
-    named = placement.attribution.speaker if placement.attribution else None
+    named = placement.attribution.named if placement.attribution else None
     spoken = index.find(named.text if named else None)
     source = index.find(placement.speaker_source)
     outlet = index.find(placement.report.source)

@@ -73,7 +73,7 @@ KIND_WORDS = {
 
 def speaker_words(placement: Placement, source: Source | None) -> str:
     """Name the speaker as the text does, else by source, else by report."""
-    speaker = placement.attribution.speaker if placement.attribution else None
+    speaker = placement.attribution.named if placement.attribution else None
     if speaker and not _PRONOUN.match(speaker.text) and not _LOADED.search(speaker.text):
         return phrase_words(placement, speaker)
     name = source.name if source else placement.report.source or "an unnamed report"

@@ -113,7 +113,7 @@ def span_faults(claim: Claim, text: str) -> Iterable[str]:
     """Yield what is wrong with each phrase of a claim that is not the exact slice of its report's text."""
     said = claim.attribution
     phrases = [claim.trigger, claim.quote, claim.actor, claim.target, *claim.places, claim.date, *claim.quantities]
-    phrases += [said.speaker, said.cue] if said else []
+    phrases += [said.speaker, said.cue, said.named] if said else []
     for phrase in phrases:
         if phrase is not None and text[phrase.start : phrase.end] != phrase.text:
             yield f"the phrase {phrase.text!r} does not stand at {phrase.start}:{phrase.end} of the report"
