@@ -97,7 +97,7 @@ def test_a_bad_place_file_leaves_the_old_gazetteer_and_nothing_half_written(tmp_
     with pytest.raises(GazetteerError):
         build_gazetteer(path, countries=["SY"], place_files=[bad])
     assert path.read_bytes() == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.csv", "g.sqlite"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.csv", "g.sqlite", "g.trie"]
 
 
 def test_an_unknown_name_finds_nothing(gazetteer, theatre):
@@ -216,7 +216,7 @@ def built(tmp_path_factory):
 def test_a_built_gazetteer_has_the_countries_the_box_and_the_own_places(built):
     gazetteer, count, told = built
     assert len(gazetteer) == count
-    assert told[0] == ("reading GeoNames", 0, 1)
+    assert told[:2] == [("reading places.csv", 0, 1), ("reading GeoNames", 0, 1)]
     assert gazetteer.lookup("Tripoli")[0].place.country == "LB"
     assert gazetteer.lookup("Abu Kamal")[0].place.country == "SY"  # in the box
     assert gazetteer.lookup("Damascus") == ()
@@ -232,8 +232,8 @@ def test_an_own_row_replaces_the_geonames_row_of_its_id(built):
 def test_countries_and_continents_are_always_in_with_their_licence(built):
     hit = built[0].lookup("Iraq")[0]
     assert hit.place.feature_code == "PCLI"
-    assert hit.place.license == "CC BY 4.0"
-    assert "one-degree cells" in hit.place.source
+    assert hit.place.license.startswith("CC BY 4.0")
+    assert "Natural Earth" in hit.place.source
     assert built[0].lookup("Africa")[0].place.feature_code == "CONT"
 
 

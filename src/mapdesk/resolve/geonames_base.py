@@ -63,7 +63,7 @@ class GeoNamesBase:
                 name=city["name"],
                 lng=city["longitude"],
                 lat=city["latitude"],
-                other_names=tuple(_useful_names(city["name"], city["alternatenames"])),
+                other_names=tuple(useful_names(city["name"], city["alternatenames"])),
                 feature_code="PPLC" if is_capital else "PPL",
                 country=country,
                 admin1=f"{country}.{city['admin1code']}" if city["admin1code"] else "",
@@ -86,7 +86,7 @@ class GeoNamesBase:
             )
 
 
-def _useful_names(name: str, others: Collection[str]) -> Iterator[str]:
+def useful_names(name: str, others: Collection[str]) -> Iterator[str]:
     """Yield the other names in scripts that we fold, without the lower-case letter-by-letter transliterations."""
     seen = {name}
     for other in others:

@@ -10,24 +10,30 @@ from mapdesk.base.text import Span
 from mapdesk.resolve.context import is_kind_word
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
+from mapdesk.resolve.name_trie import NameTrie
 from mapdesk.resolve.romanisation import without_article
 
 LONGEST_NAME_WORDS = 5
 LOOSE_MATCH = 0.9  # a spelling that is only joined to a name by rules must be this good in running text
 _SHORTEST_NAME, _SHORTEST_LOOSE_NAME = 3, 5
 _WORD = re.compile(r"[^\W_][\w'’ʿʾ`]*")
-_LINK = re.compile(r"[ \u00a0]|[ \u00a0]?[-‑–][ \u00a0]?|\.")
-_AFTER_SHORT_FORM = re.compile(r"\. ")  # 'St. Louis', but no name runs over the end of a sentence
-_SHORT_FORMS = frozenset({"St", "Mt", "Ft"})
-_ARTICLE_START = re.compile(r"(?:(?:al|el|ash|as|ad|at|an|ar|az)-|(?:al|el) )(?=[A-Z])")
+# One space or hyphen or full stop between words; 'St. Louis', but no name runs over the end of a sentence.
+_LINK = r"(?:[ \u00a0]?[-‑–][ \u00a0]?|[ \u00a0]|\.|(?<=(?<![^\W_])(?:St|Mt|Ft))\. )"
+_NAME_WORDS = re.compile(rf"{_WORD.pattern}(?:{_LINK}{_WORD.pattern}){{0,{LONGEST_NAME_WORDS - 1}}}")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
+_START = re.compile(r"[^\W\d_a-z](?<![^\W_].)(?<![^\W_][_'’ʿʾ`].)")  # no letter before it, nor "don't" and the like
+_NAME_WORD = re.compile(rf"{_START.pattern}[\w'’ʿʾ`]*")
+_AFTER_ARTICLE = (" ", "-")
+_ARTICLE_BEFORE = re.compile(r"(?<![^\W_])(?:(?:al|el|ash|as|ad|at|an|ar|az)-|(?:al|el) )\Z")
+_ARTICLE = re.compile(r"(?<![^\W_])(?:the|al|el|ul|ol|il|[aeiou](?:(sh|th|dh|[bcdfghjklmnpqrstvwxyz]))[\W_]+\1)", re.I)
+_ONLY_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 _GENERIC_BEFORE = re.compile(
     r"\b(?:Tell?|Tall?|Jabal|Jebel|Wadi|Khirb[ae]?t|Umm|Abu|Abo|Ayn|Ain|Bir|Kafr|Beit|Bayt|Qasr|Jisr|Ras) "
     r"(?:al[- ])?\Z",
     re.I,
 )
 _NAME_AFTER = re.compile(r" ((?:al[- ])?[A-Z][a-z][\w'’]*)")
-_POSSESSIVE = re.compile(r"['’]s?\Z")
+_POSSESSIVE, _LONGEST_POSSESSIVE = re.compile(r"['’]s?\Z"), 4
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]\Z")
 
 
@@ -36,56 +42,79 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
 
     In a theatre (degrees) spellings count too that only the romanisation rules join to the name of a place in it. A
     single word of the stop-list ('May', 'Reading') is never a name here; whether a name is used as a place is for the
-    context to say.
+    context to say. Letters of scripts without capitals begin a name at every word.
     """
-    words = list(_WORD.finditer(text))
-    index = 0
-    while index < len(words):
-        length = _longest(text, words, index, gazetteer, theatre) if _may_start(text, words[index]) else 0
-        if length:
-            start, end = words[index].start(), words[index + length - 1].end()
+    done = 0
+    for capital in _START.finditer(text):
+        start = capital.start()
+        if text[start - 1 : start] in _AFTER_ARTICLE and start > done:
+            start -= _article_before(text, start)
+        if start < done:
+            continue
+        words = _NAME_WORDS.match(text, start)
+        end = _longest_end(text, words, gazetteer, theatre) if words else 0
+        if end:
             end = start + len(_POSSESSIVE.sub("", text[start:end]))
             end += bool(_INITIALS.search(text[start:end]) and text[end : end + 1] == ".")
             yield Span(start, end, text[start:end])
-        index += max(1, length)
+            done = end
 
 
-def _may_start(text: str, word: re.Match[str]) -> bool:
-    """Whether a name can begin at this word."""
-    return bool(_CAPITAL.match(word.group()) or _ARTICLE_START.match(text, word.start()))
+def _article_before(text: str, start: int) -> int:
+    """Return how long the article is that stands before a capital letter ('al-'), 0 for none."""
+    article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
+    return start - article.start() if article else 0
 
 
-def _longest(text: str, words: list[re.Match[str]], index: int, gazetteer: Gazetteer, theatre: Bbox | None) -> int:
-    """Return how many words the longest known name has that begins here; 0 for none."""
-    reach = index
-    while reach + 1 < len(words) and reach - index + 1 < LONGEST_NAME_WORDS:
-        gap = text[words[reach].end() : words[reach + 1].start()]
-        short_form = words[reach].group() in _SHORT_FORMS and _AFTER_SHORT_FORM.fullmatch(gap)
-        if not (_LINK.fullmatch(gap) or short_form):
-            break
-        reach += 1
-    for last in range(reach, index - 1, -1):
-        name = _POSSESSIVE.sub("", text[words[index].start() : words[last].end()])
-        if _CAPITAL.match(words[last].group()) and _is_name(name, gazetteer, theatre):
-            return last - index + 1
+def _longest_end(text: str, found: re.Match[str], gazetteer: Gazetteer, theatre: Bbox | None) -> int:
+    """Return where the longest known name ends that begins with these words; 0 for none."""
+    phrase, start = found.group(), found.start()
+    lengths = _key_lengths(phrase, gazetteer.trie) if theatre is None and gazetteer.trie is not None else None
+    if lengths is not None and not lengths:
+        return 0
+    for end in reversed([word.end() for word in _NAME_WORD.finditer(phrase)]):
+        name = _POSSESSIVE.sub("", phrase[:end])
+        may_be = lengths is None or len(name.translate(_ONLY_LETTERS)) in lengths
+        if may_be and _is_name(name, gazetteer, theatre):
+            return start + end
     return 0
+
+
+def _key_lengths(phrase: str, trie: NameTrie) -> set[int] | None:
+    """Return how many letters the keys have that the phrase begins with; None where only each name by itself tells.
+
+    Keys are the letters of a name without its articles, so that a phrase with an article has no such keys.
+    """
+    if not phrase.isascii() or _ARTICLE.search(phrase):
+        return None
+    shortest = len(_WORD.match(phrase).group()) - _LONGEST_POSSESSIVE  # type: ignore[union-attr]
+    letters = phrase.lower().translate(_ONLY_LETTERS)
+    return {length for key in trie.beginnings(letters) if (length := len(key)) >= shortest}
 
 
 def _is_name(name: str, gazetteer: Gazetteer, theatre: Bbox | None) -> bool:
     """Whether the gazetteer has the name and it is no ordinary word."""
-    if name.startswith("The ") and not gazetteer.has_exact_name(name):
-        return False
     if len(name) < _SHORTEST_NAME and not name.isupper():
         return False
-    folded = fold(name)
-    if folded in ordinary_words() or without_article(folded) in ordinary_words():
+    if _is_ordinary(name):
+        return False
+    if name.startswith("The ") and not gazetteer.has_exact_name(name):
         return False
     return gazetteer.has_name(name) or (theatre is not None and _is_loosely(name, gazetteer, theatre))
 
 
+@lru_cache(maxsize=20_000)
+def _is_ordinary(name: str) -> bool:
+    """Whether the name, with or without its article, is an ordinary word."""
+    folded = fold(name)
+    return folded in ordinary_words() or without_article(folded) in ordinary_words()
+
+
 def _is_loosely(name: str, gazetteer: Gazetteer, theatre: Bbox) -> bool:
     """Whether the rules join the name to that of a place in the theatre."""
-    return len(name) >= _SHORTEST_LOOSE_NAME and any(
+    if len(name) < _SHORTEST_LOOSE_NAME or not gazetteer.may_know(name):
+        return False
+    return any(
         hit.match.score >= LOOSE_MATCH and theatre.contains(hit.place.lng, hit.place.lat)
         for hit in gazetteer.lookup(name)
     )
