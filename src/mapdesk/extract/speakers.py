@@ -1,4 +1,4 @@
-"""Whom 'he said' means: sources of a report in, the speaker named before that a pronoun or a short mention points to out.
+"""Whom 'he said' means: sources of a report in, the earlier speaker whom a pronoun or short mention points to out.
 
 Only a source that spoke before is looked at, never any other person or group of the text; where none fits, the words
 stay as written.
