@@ -48,7 +48,10 @@ def decide(phrases: Mapping[str, Phrase], *, has_theatre: bool) -> dict[str, tup
         if before == [phrase.chosen for phrase in phrases.values()]:
             break
     return {
-        key: tuple(as_candidate(p.scored[i], parts, score) for score, i, parts in p.ranked[:SHOWN_CANDIDATES])
+        key: tuple(
+            as_candidate(p.scored[i], parts, score, has_theatre=has_theatre)
+            for score, i, parts in p.ranked[:SHOWN_CANDIDATES]
+        )
         for key, p in phrases.items()
     }
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mapdesk.base.geometry import Bbox, distance_km
 from mapdesk.model.place import Candidate, Place
+from mapdesk.resolve.calibration import probability_of
 from mapdesk.resolve.context import Context
 from mapdesk.resolve.dated_names import OUT_OF_ITS_DAYS, OUT_OF_ITS_DAYS_COST, read_dated
 from mapdesk.resolve.gazetteer import AREA_CODES, QUALIFIER_LEFT_OUT, Gazetteer, Hit
@@ -198,8 +199,12 @@ def total(parts: Mapping[str, float], *, has_theatre: bool) -> float:
     )
 
 
-def as_candidate(scored: Scored, parts: Mapping[str, float], score: float) -> Candidate:
-    """Return the candidate as it is shown: rounded parts, and each spelling rule as a part of its own."""
+def as_candidate(scored: Scored, parts: Mapping[str, float], raw: float, *, has_theatre: bool) -> Candidate:
+    """Return the candidate as it is shown: its score a probability, its parts, and each spelling rule as a part.
+
+    ``raw`` is the score that the parts make; the probability is what it was worth on development data.
+    """
     place = scored.place
-    reasons = {**parts, **{f"rule: {rule}": 1.0 for rule in scored.rules}}
+    score = 1.0 if RULING in parts else probability_of(raw, has_theatre=has_theatre)
+    reasons = {**parts, "raw": raw, **{f"rule: {rule}": 1.0 for rule in scored.rules}}
     return Candidate(place.place_id, place.name, place.lng, place.lat, score, reasons)
