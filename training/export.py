@@ -1,8 +1,9 @@
 """A trained network in, what the package ships out: int8 graphs, tokenizer, labels.
 
-    python training/export.py RUN --base BASE --out FOLDER
+    python training/export.py RUN [RUN ...] --base BASE --out FOLDER
 
-Writes reader.onnx and filler.onnx (weights as int8, dynamic), tokenizer.json and labels.json. The calibration and
+Several runs that began from the same seed are averaged weight by weight. Writes
+reader.onnx and filler.onnx (weights as int8, dynamic), tokenizer.json and labels.json. The calibration and
 thresholds in labels.json are those of no claim at all until ``training/evaluate.py --fit`` has measured them.
 """
 
@@ -38,6 +39,7 @@ def unfitted_labels() -> dict[str, Any]:
         "floor": 0.0,
         "calibration": [1.0, 0.0],
         "role_floor": dict.fromkeys(ROLES, 0.5),
+        "sure_fact": {"recall": 0.5, "precision": 0.5},
     }
 
 
@@ -60,6 +62,11 @@ def write_graph(part: nn.Module, inputs: dict[str, torch.Tensor], outputs: list[
         quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
 
 
+def mean_of(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the mean of the weights of several runs (Wortsman et al. 2022, model soups)."""
+    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+
+
 def export(net: Net, folder: Path) -> None:
     """Write both graphs."""
     mask = torch.ones(2, 7, dtype=torch.long)
@@ -79,16 +86,17 @@ def export(net: Net, folder: Path) -> None:
 def main() -> int:
     """Export a run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", type=Path)
+    parser.add_argument("runs", type=Path, nargs="+")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     net = Net(args.base / "model.safetensors")
-    net.load_state_dict(torch.load(args.run / "net.pt"))
+    net.load_state_dict(mean_of([torch.load(run / "net.pt") for run in args.runs]))
     args.out.mkdir(parents=True, exist_ok=True)
     export(net.eval(), args.out)
     shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
-    shutil.copy(args.run / "run.json", args.out / "run.json")
+    runs = [json.loads((run / "run.json").read_text("utf-8")) for run in args.runs]
+    (args.out / "runs.json").write_text(json.dumps(runs, indent=1) + "\n", "utf-8")
     (args.out / "labels.json").write_text(json.dumps(unfitted_labels(), indent=1) + "\n", "utf-8")
     return 0
 
