@@ -12,7 +12,7 @@ from mapdesk.resolve.folding import fold
 from mapdesk.resolve.scan import ordinary_words
 
 _PARTICLE = r"(?:de|del|da|do|dos|la|le|el|al|kwa|van|der|den|am|an der|sur|upon|y|i)"
-_PIECE = r"[^\W\d_a-z][\w'’ʿ]*(?:-[\w'’ʿ]+)*"
+_PIECE = r"[^\W\d_a-z\u0590-\u08ff][\w'’ʿ]*(?:-[\w'’ʿ]+)*"
 _NAME = rf"(?:(?:al|el|ash|as|ad|at|an|ar|az)-)?{_PIECE}(?: (?:{_PARTICLE} )?{_PIECE}){{0,3}}"
 _LIST = rf"{_NAME}(?:, {_NAME})*(?:,? and {_NAME})?"
 _SINGULAR = (

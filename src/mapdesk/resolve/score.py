@@ -18,7 +18,7 @@ from mapdesk.resolve.calibration import probability_of
 from mapdesk.resolve.context import Context
 from mapdesk.resolve.dated_names import OUT_OF_ITS_DAYS, OUT_OF_ITS_DAYS_COST, read_dated
 from mapdesk.resolve.gazetteer import AREA_CODES, QUALIFIER_LEFT_OUT, Gazetteer, Hit
-from mapdesk.resolve.names import NameMatch
+from mapdesk.resolve.names import NameMatch, loose_keys
 from mapdesk.resolve.spellings import other_spellings
 
 NAME_POWER = 1.5
@@ -98,11 +98,24 @@ def score_candidates(
         if is_known and hit.match.score < FAR_SPELLING and QUALIFIER_LEFT_OUT not in hit.match.rules:
             worth = SHADOWED
         parts = {"name": round(worth * hit.match.score, 3), **_own_parts(hit.place, kind, theatre)}
-        if within and not hit.place.feature_code.startswith(("PCL", "ADM1", "CONT")):  # those stand in lists
-            parts["land"] = 1.0 if {hit.place.country, hit.place.admin1} & set(within) else OUTSIDE_ITS_LAND
+        if (inside := lies_in(hit.place, within)) is not None:
+            parts["land"] = 1.0 if inside else OUTSIDE_ITS_LAND
         if held is None or (parts["name"], parts["kind"]) > (held.parts["name"], held.parts["kind"]):
             best[hit.place.place_id] = Scored(hit.place, parts, hit.match.rules)
     return tuple(best.values())
+
+
+def lies_in(place: Place, within: Collection[str]) -> bool | None:
+    """Return whether a place lies in a land (codes, and the key of its name); None where that is not to be told.
+
+    Countries and provinces themselves stand in lists: 'Texas, Mexico' says nothing of Texas.
+    """
+    if not within or place.feature_code.startswith(("PCL", "ADM1", "CONT")):
+        return None
+    if {place.country, place.admin1} & set(within) or (place.admin1 and loose_keys(place.admin1)[0] in within):
+        return True
+    said_province = any("." in code for code in within)
+    return None if said_province and not place.admin1.startswith(f"{place.country}.") else False
 
 
 def _of_another_time(hit: Hit) -> Hit:

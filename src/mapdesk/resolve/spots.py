@@ -14,13 +14,14 @@ from mapdesk.resolve.context import NEAR_RADIUS_KM, Context, core_of, read_conte
 from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.joint import Phrase, decide
+from mapdesk.resolve.names import loose_keys
 from mapdesk.resolve.river_bank import WRONG_BANK, is_on_the_bank
 from mapdesk.resolve.scan import scan_names
 from mapdesk.resolve.score import FAR_SPELLING, RULING, SAME_SPELLING, Scored, score_candidates
 
 _DIRECTION = re.compile(r"(?:North|South|East|West|Central|Upper|Lower)(?:ern)? ")
 _UNIT_AFTER = re.compile(r" (?:[Pp]rovince|[Gg]overnorate|[Oo]blast|[Rr]egion|[Ss]tate)\b")
-_AFTER_COMMA = re.compile(r", ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})")
+_AFTER_COMMA = re.compile(r"(?: [a-z]+)?, ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})")
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -88,20 +89,24 @@ def spot_of(span: Span, text: str, offset: int, gazetteer: Gazetteer) -> Spot:
 
 
 def land_codes_after(after: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Return the codes of the country or province that follows a comma, ', Indiana': 'US.IN'; none where none does."""
+    """Return the land that follows a comma, ', Indiana': its codes ('US.IN') and its name's key; nothing else.
+
+    A desk's own rows name their province in words, so that the key is compared there (``score.lies_in``).
+    """
     words = _AFTER_COMMA.match(after)
     names = words.group(1).split(" ") if words else []
     for count in range(len(names), 0, -1):
         name = " ".join(names[:count])
-        said = _UNIT_AFTER.match(after, words.start(1) + len(name)) if words else None
-        least = FAR_SPELLING if said else SAME_SPELLING
+        unit = _UNIT_AFTER.match(after, words.start(1) + len(name)) if words else None
         lands = [
             hit.place
             for hit in gazetteer.lookup(name)
-            if hit.match.score >= least and hit.place.feature_code.startswith(("PCL", "ADM1"))
+            if hit.match.score >= (FAR_SPELLING if unit else SAME_SPELLING)
+            and hit.place.feature_code.startswith(("PCL", "ADM1"))
         ]
         if lands:
-            return tuple(sorted({p.admin1 if p.feature_code == "ADM1" else p.country for p in lands} - {""}))
+            codes = {p.admin1 if p.feature_code == "ADM1" else p.country for p in lands} - {""}
+            return (*sorted(codes), loose_keys(name)[0])
     return ()
 
 
