@@ -24,6 +24,7 @@ _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _START = re.compile(r"[^\W\d_a-z](?<![^\W_].)(?<![^\W_][_'’ʿʾ`].)")  # no letter before it, nor "don't" and the like
 _NAME_WORD = re.compile(rf"{_START.pattern}[\w'’ʿʾ`]*")
 _AFTER_ARTICLE = (" ", "-")
+_SPACED_ARTICLES = ("al", "el")
 _ARTICLE_BEFORE = re.compile(r"(?<![^\W_])(?:(?:al|el|ash|as|ad|at|an|ar|az)-|(?:al|el) )\Z")
 _ARTICLE = re.compile(r"(?<![^\W_])(?:the|al|el|ul|ol|il|[aeiou](?:(sh|th|dh|[bcdfghjklmnpqrstvwxyz]))[\W_]+\1)", re.I)
 _ONLY_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
@@ -33,7 +34,7 @@ _GENERIC_BEFORE = re.compile(
     re.I,
 )
 _NAME_AFTER = re.compile(r" ((?:al[- ])?[A-Z][a-z][\w'’]*)")
-_POSSESSIVE, _LONGEST_POSSESSIVE = re.compile(r"['’]s?\Z"), 4
+_POSSESSIVE = re.compile(r"['’]s?\Z")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]\Z")
 
 
@@ -62,6 +63,8 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
 
 def _article_before(text: str, start: int) -> int:
     """Return how long the article is that stands before a capital letter ('al-'), 0 for none."""
+    if text[start - 1] == " " and text[start - 3 : start - 1] not in _SPACED_ARTICLES:
+        return 0
     article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
     return start - article.start() if article else 0
 
@@ -69,10 +72,11 @@ def _article_before(text: str, start: int) -> int:
 def _longest_end(text: str, found: re.Match[str], gazetteer: Gazetteer, theatre: Bbox | None) -> int:
     """Return where the longest known name ends that begins with these words; 0 for none."""
     phrase, start = found.group(), found.start()
-    lengths = _key_lengths(phrase, gazetteer.trie) if theatre is None and gazetteer.trie is not None else None
-    if lengths is not None and not lengths:
-        return 0
-    for end in reversed([word.end() for word in _NAME_WORD.finditer(phrase)]):
+    ends = [word.end() for word in _NAME_WORD.finditer(phrase)]
+    lengths = None
+    if theatre is None and gazetteer.trie is not None and len(ends) > 1:
+        lengths = _key_lengths(phrase, gazetteer.trie)
+    for end in reversed(ends):
         name = _POSSESSIVE.sub("", phrase[:end])
         may_be = lengths is None or len(name.translate(_ONLY_LETTERS)) in lengths
         if may_be and _is_name(name, gazetteer, theatre):
@@ -87,9 +91,7 @@ def _key_lengths(phrase: str, trie: NameTrie) -> set[int] | None:
     """
     if not phrase.isascii() or _ARTICLE.search(phrase):
         return None
-    shortest = len(_WORD.match(phrase).group()) - _LONGEST_POSSESSIVE  # type: ignore[union-attr]
-    letters = phrase.lower().translate(_ONLY_LETTERS)
-    return {length for key in trie.beginnings(letters) if (length := len(key)) >= shortest}
+    return {len(key) for key in trie.beginnings(phrase.lower().translate(_ONLY_LETTERS))}
 
 
 def _is_name(name: str, gazetteer: Gazetteer, theatre: Bbox | None) -> bool:
