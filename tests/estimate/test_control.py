@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mapdesk.errors import ConfigError, InputError
 from mapdesk.estimate.control import estimate_control
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.model import CONTESTED
+from mapdesk.model import CONTESTED, ResolvedPlace
 
 
 @pytest.fixture(scope="session")
@@ -360,7 +360,8 @@ def test_rows_come_on_the_first_day_and_when_a_figure_has_moved_and_never_in_bet
 
 
 def test_rows_are_sorted_by_place_and_day_and_places_of_claims_are_added(estimate, claim, desk):
-    held = [claim(place="t:9", day="2018-05-20"), claim(place="t:1", day="2018-05-15"), claim(place="t:1")]
+    far_off = (ResolvedPlace(0, "t:9", "Farwell", 41.5, 35.5, 1),)
+    held = [claim(placements=far_off, day="2018-05-20"), claim(place="t:1", day="2018-05-15"), claim(place="t:1")]
     rows = estimate(held, "2018-05-10", "2018-05-30", places=desk.places)
     assert [(row.place_id, row.day.day) for row in rows if row.day.day in (10, 15, 20)] == [
         ("t:1", 10),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from mapdesk.estimate.evidence import Effect
 from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.estimate.surroundings import Still, Stretch
 
 SUREST = 20.0  # log-odds beyond which more claims of one day add nothing
 PRUNED = 0.001  # shares below this are folded into the base: too small to be shown
@@ -75,37 +76,44 @@ class Chain:
         self.index = {side: i for i, side in enumerate(self.sides)}
         self.drift, self.calm = settings.drift_per_day, settings.calm_per_day
         self.spread = 1 / len(self.sides)
+        self.still = Still(len(self.sides), settings)
 
     def start(self, day: int) -> State:
         """Return what is known without evidence: nothing, every side alike."""
         return State(day, [self.spread] * len(self.sides), [0.0] * len(self.sides))
 
-    def probabilities(self, sums: tuple[list[float], list[float]], days: int) -> list[float]:
+    def probabilities(
+        self, sums: tuple[Sequence[float], Sequence[float]], days: int, step: Stretch | None = None
+    ) -> list[float]:
         """Return the probability of each side and, last, of contested, ``days`` after the sums were taken.
 
-        Closed form of dq/dt = -drift q + calm f + drift/n, df/dt = -(drift + calm) f.
+        Closed form of dt = -k (t - target) for a side's whole t = q + f, df = -(k + calm) f; without ``step`` the
+        rate k is the drift and the target an even spread.
         """
-        keep, burn = math.exp(-self.drift * days), math.exp(-self.calm * days)
-        even = self.spread * (1 - keep)
-        sides = [(q + f * (1 - burn)) * keep + even for q, f in zip(*sums, strict=True)]
+        spent, target = (step.spent, step.target) if step else (self.drift * days, self.still.even)
+        keep, burn = math.exp(-spent), math.exp(-self.calm * days)
+        sides = [(q + f * (1 - burn)) * keep + n * (1 - keep) for q, f, n in zip(*sums, target, strict=True)]
         return [*sides, sum(sums[1]) * keep * burn]
 
-    def drift_to(self, state: State, day: int) -> State:
-        """Let days pass without evidence."""
-        days = day - state.day
-        if days > 0:
-            keep, burn = math.exp(-self.drift * days), math.exp(-self.calm * days)
-            for i, fought in enumerate(state.base_fought):
-                state.base[i] = (state.base[i] + fought * (1 - burn)) * keep + self.spread * (1 - keep)
-                state.base_fought[i] = fought * keep * burn
-            for share in state.shares:
-                share.quiet = (share.quiet + share.fought * (1 - burn)) * keep
-                share.fought *= keep * burn
-            state.fights = [(effect, mass * keep * burn) for effect, mass in state.fights]
-            state.losses = [(effect, mass * keep) for effect, mass in state.losses]
-            state.vouched = [mass * keep for mass in state.vouched]
+    def drift_to(self, state: State, day: int, around: Still | None = None) -> State:
+        """Let days pass without evidence, in the surroundings given."""
+        if day > state.day:
+            for step in (around or self.still).stretches(state.day, day):
+                self._drift(state, step)
             state.day = day
         return state
+
+    def _drift(self, state: State, step: Stretch) -> None:
+        keep, burn = math.exp(-step.spent), math.exp(-self.calm * step.days)
+        for i, fought in enumerate(state.base_fought):
+            state.base[i] = (state.base[i] + fought * (1 - burn)) * keep + step.target[i] * (1 - keep)
+            state.base_fought[i] = fought * keep * burn
+        for share in state.shares:
+            share.quiet = (share.quiet + share.fought * (1 - burn)) * keep
+            share.fought *= keep * burn
+        state.fights = [(effect, mass * keep * burn) for effect, mass in state.fights]
+        state.losses = [(effect, mass * keep) for effect, mass in state.losses]
+        state.vouched = [mass * keep for mass in state.vouched]
 
     def apply(self, state: State, effects: Sequence[Effect]) -> None:
         """Apply the effects of one day: fighting, then who left, then who holds, then who had held tomorrow's capture.
@@ -116,6 +124,9 @@ class Chain:
         for effect in effects:
             if effect.role == "fought":
                 self._fight(state, effect)
+        for effect in effects:
+            if effect.role == "among":
+                self._exclude(state, effect)
         for effect in effects:
             if effect.role == "left":
                 self._leave(state, effect)
@@ -136,6 +147,25 @@ class Chain:
             share.fought += effect.share * share.quiet
             share.quiet *= 1 - effect.share
         state.fights.append((effect, moved))
+
+    def _exclude(self, state: State, effect: Effect) -> None:
+        """Of two that fight one holds it: what third sides had goes to the two alike."""
+        two = {self.index.get(effect.side), self.index.get(effect.rival or "")}
+        stay, moved = 1 - effect.share, [0.0, 0.0]
+        for i in range(len(self.sides)):
+            if i not in two:
+                moved = [moved[0] + effect.share * state.base[i], moved[1] + effect.share * state.base_fought[i]]
+                state.base[i] *= stay
+                state.base_fought[i] *= stay
+                state.vouched[i] *= stay
+        for share in state.shares:
+            if share.side not in two:
+                moved = [moved[0] + effect.share * share.quiet, moved[1] + effect.share * share.fought]
+                share.quiet, share.fought = share.quiet * stay, share.fought * stay
+        for i in two - {None}:
+            assert i is not None
+            state.base[i] += moved[0] / len(two)
+            state.base_fought[i] += moved[1] / len(two)
 
     def _leave(self, state: State, effect: Effect) -> None:
         """What the side held goes to all others alike."""

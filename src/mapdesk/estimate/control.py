@@ -9,11 +9,14 @@ from typing import Any
 from mapdesk.base.dates import end_of_day
 from mapdesk.errors import InputError
 from mapdesk.estimate.chain import Chain, State
+from mapdesk.estimate.coupling import couple
 from mapdesk.estimate.evidence import Effect
-from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, gather_evidence
+from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, can_be_held, gather_evidence
+from mapdesk.estimate.neighbours import River
 from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.status import MIXED_BACKING, MIXED_FIGHTING, Standing, siege_is_told, status_of
+from mapdesk.estimate.surroundings import Still
 from mapdesk.estimate.timeline import Timeline
 from mapdesk.model import CONTESTED, ControlEstimate, EvidenceWeight, HeldPlacement, Place, Side, Source
 
@@ -32,6 +35,7 @@ def estimate_control(
     perspective: str = ASSESSED,
     without: Collection[str] = (),
     settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
+    rivers: Collection[River] = (),
 ) -> list[ControlEstimate]:
     """Estimate control of every place of ``places``, and of every place that a claim names.
 
@@ -49,25 +53,38 @@ def estimate_control(
     heard = choose_perspective(perspective, sides, sources, without)
     evidence = gather_evidence(held, places, sides, sources, heard, known_at, settings)
     chain = Chain([side.side_id for side in sides], settings)
+    for place_id, place in places.items():
+        if can_be_held(place):
+            evidence.setdefault(place_id, PlaceEvidence(place))
+    around = couple(evidence, chain, known_at, settings, rivers)
     rows: list[ControlEstimate] = []
-    for place_id in sorted({*evidence, *(key for key, place in places.items() if place.is_settlement)}):
-        at = evidence.get(place_id) or PlaceEvidence(places[place_id])
-        if at.effects or at.place.is_settlement:
-            rows += _Walk(at, chain, known_at, settings).rows(first_day, last_day)
+    for place_id in sorted(evidence):
+        at = evidence[place_id]
+        if at.effects or at.place.is_settlement or place_id in around:
+            rows += Walk(at, chain, known_at, settings, around.get(place_id)).rows(first_day, last_day)
     return rows
 
 
-class _Walk:
+class Walk:
     """One place from the first day to the last."""
 
-    def __init__(self, at: PlaceEvidence, chain: Chain, known_at: KnownAt, settings: EstimateSettings) -> None:
+    def __init__(
+        self,
+        at: PlaceEvidence,
+        chain: Chain,
+        known_at: KnownAt,
+        settings: EstimateSettings,
+        around: Still | None = None,
+    ) -> None:
         self.at, self.chain, self.known_at, self.settings = at, chain, known_at, settings
-        self.timeline = Timeline(chain)
+        self.around = around or chain.still
+        self.timeline = Timeline(chain, self.around)
 
     def rows(self, first: dt.date, last: dt.date) -> Iterator[ControlEstimate]:
         """Yield the rows of the place."""
         by_visible = sorted(self.at.effects, key=self._visible)
-        starts = sorted({first, *(day for e in by_visible if first < (day := self._visible(e)) <= last)})
+        changes = [dt.date.fromordinal(day) for day in self.around.days]
+        starts = sorted({first, *(day for day in (*map(self._visible, by_visible), *changes) if first < day <= last)})
         waiting = iter(by_visible)
         following = next(waiting, None)
         row: ControlEstimate | None = None
@@ -94,7 +111,7 @@ class _Walk:
             standing = glance.standing(day)
             status, side = status_of(standing, self.chain.sides, self.settings)
             moved = _moved(standing.probabilities, row, self.chain.sides) if row else math.inf
-            is_stale = standing.age_days is None or standing.age_days > self.settings.age_limit_days
+            is_stale = not self.is_known(day, standing)
             if (
                 row is None
                 or (row.status, row.side) != (status, side)
@@ -109,6 +126,17 @@ class _Walk:
                 return
             day += dt.timedelta(days=glance.quiet_days(day, standing, moved))
 
+    def is_known(self, day: dt.date, standing: Standing) -> bool:
+        """Whether there are probabilities to show: something told of it within the age limit, or neighbours known."""
+        return self._is_told_of(standing) or self._is_surrounded(day)
+
+    def _is_told_of(self, standing: Standing) -> bool:
+        return standing.age_days is not None and standing.age_days <= self.settings.age_limit_days
+
+    def _is_surrounded(self, day: dt.date) -> bool:
+        """Whether anything is known of the neighbours; then a place has probabilities without a word of its own."""
+        return any(since <= day.toordinal() for since in self.around.days[:1])
+
     def _is_news(self, row: ControlEstimate, glance: "_Glance", day: dt.date, is_first: bool) -> bool:
         if not is_first:
             return False
@@ -118,10 +146,11 @@ class _Walk:
 class _Glance:
     """The chain after the last thing that was said, looked at on later days."""
 
-    def __init__(self, walk: _Walk, day: dt.date) -> None:
+    def __init__(self, walk: Walk, day: dt.date) -> None:
         self.chain, self.settings, self.at, self.known_at = walk.chain, walk.settings, walk.at, walk.known_at
-        timeline = walk.timeline
-        self.state = timeline.state(day.toordinal())
+        self.walk, timeline, self.around = walk, walk.timeline, walk.around
+        self.since = day.toordinal()
+        self.state = timeline.state_on(self.since)
         self.sums = self.state.sums()
         self._drifted = self.state
         self.last_evidence = dt.date.fromordinal(timeline.days[-1]) if timeline.days else None
@@ -131,11 +160,11 @@ class _Glance:
         self.backing_lines = (MIXED_BACKING, settings.backing_threshold)
 
     def standing(self, day: dt.date) -> Standing:
-        days = day.toordinal() - self.state.day
-        keep = math.exp(-self.chain.drift * days)
+        (step,) = self.around.stretches(self.since, day.toordinal()) if day.toordinal() > self.since else (None,)
+        keep = math.exp(-step.spent) if step else 1.0
         is_besieged = self.siege is not None and siege_is_told(self.siege.day, day, self.settings)
         return Standing(
-            probabilities=tuple(self.chain.probabilities(self.sums, days)),
+            probabilities=tuple(self.chain.probabilities(self.sums, step.days if step else 0, step)),
             backed=tuple(value * keep for value in self.state.vouched),
             age_days=(day - self.last_evidence).days if self.last_evidence else None,
             besieger=self.siege.besieger if self.siege and is_besieged else None,
@@ -149,7 +178,7 @@ class _Glance:
         gaps.append(abs(contested - MIXED_FIGHTING))
         gaps += [abs(value - line) for value in held for line in self.lines]
         gaps += [abs(value - line) for value in standing.backed for line in self.backing_lines]
-        days = max(1, int(min(gaps) / (self.chain.drift + self.chain.calm * contested)))
+        days = max(1, int(min(gaps) / (self.around.fastest + self.chain.calm * contested)))
         siege_day = self.siege.day if self.siege else None
         limits = ((self.last_evidence, self.settings.age_limit_days), (siege_day, self.settings.siege_days))
         for since, limit in limits:
@@ -164,7 +193,7 @@ class _Glance:
 
     def row(self, day: dt.date, standing: Standing, status: Any, side: str | None) -> ControlEstimate:
         state = self._state(day)
-        is_known = standing.age_days is not None and standing.age_days <= self.settings.age_limit_days
+        is_known = self.walk.is_known(day, standing)
         names = (*self.chain.sides, CONTESTED)
         return ControlEstimate(
             place_id=self.at.place.place_id,
@@ -184,7 +213,7 @@ class _Glance:
     def _state(self, day: dt.date) -> State:
         """Return the state on a day, to be read only."""
         if day.toordinal() != self._drifted.day:
-            self._drifted = self.chain.drift_to(self.state.copy(), day.toordinal())
+            self._drifted = self.chain.drift_to(self.state.copy(), day.toordinal(), self.around)
         return self._drifted
 
 

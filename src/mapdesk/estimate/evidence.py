@@ -11,9 +11,9 @@ from typing import Literal
 import msgspec
 
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.model import CONTESTED, HeldPlacement, ResolvedPlace, Source
+from mapdesk.model import CONTESTED, HeldPlacement, Placement, ResolvedPlace, Source
 
-Role = Literal["holds", "held_before", "left", "fought"]
+Role = Literal["holds", "held_before", "left", "fought", "among"]
 Interest = Literal["own", "none", "against"]
 
 
@@ -41,7 +41,8 @@ class Effect(msgspec.Struct, frozen=True):
     visible: dt.date
     is_backed: bool
     origin: tuple[str, ...]
-    rival: str | None = None  # of a capture: whom it was taken from; of held_before: who took it the day after
+    rival: str | None = None  # of a capture: the loser; of held_before: who took it the day after; of among: the other
+    near: str | None = None  # told of this place, and only so of the one it stands with
     besieger: str | None = None  # of a siege: who lays it, '' where nobody says
     reasons: tuple[Reason, ...] = ()
 
@@ -68,7 +69,10 @@ KIND_RULES: dict[str, tuple[KindRule, ...]] = {
         KindRule("fought", "nobody", 0.15, "ground is fought over where a side advances"),
         KindRule("holds", "actor", 0.10, "an advance into a place holds some of it"),
     ),
-    "clash": (KindRule("fought", "nobody", 0.45, "both sides are there, for the moment"),),
+    "clash": (
+        KindRule("fought", "nobody", 0.25, "both sides are there, for the moment"),
+        KindRule("among", "actor", 0.40, "one of the two that fight holds it, no third side"),
+    ),
     "strike": (
         KindRule("holds", "target", 0.08, "fire is aimed at ground the other side holds"),
         KindRule("left", "actor", 0.05, "nobody fires at a place of his own"),
@@ -76,6 +80,7 @@ KIND_RULES: dict[str, tuple[KindRule, ...]] = {
     "attack": (
         KindRule("fought", "nobody", 0.10, "an attack on the ground is a little fighting"),
         KindRule("holds", "target", 0.05, "an attack is made where the other side is, often by stealth"),
+        KindRule("among", "actor", 0.25, "the attacker or the attacked holds it, rarely a third side"),
     ),
     "siege": (
         KindRule("holds", "target", 0.35, "who is besieged holds the place"),
@@ -132,6 +137,8 @@ def weigh_claim(
     effects = []
     for rule in rules:
         side = _side_of(held, rule)
+        if rule.role == "among" and (claim.target_side is None or claim.target_side == side):
+            continue
         if side and not (rule.role == "held_before" and side == claim.actor_side):
             effects.append(_effect(held, where, source or UNKNOWN_SOURCE, rule, side, spot, settings, at_face_value))
     return tuple(effects), "" if effects else "no side is named that it could speak for"
@@ -187,10 +194,14 @@ def _effect(
         visible=max(day, held.recorded_at.astimezone(dt.UTC).date()),
         is_backed=interest != "own",
         origin=(claim.kind, rule.role, side, where.place_id or "", day.isoformat(), _speaker(held)),
-        rival=_rival(claim.actor_side, claim.target_side, rule.role) if claim.kind == "control_gained" else None,
+        rival=_rival(claim.actor_side, claim.target_side, rule.role) if _names_rival(claim, rule) else None,
         besieger=claim.actor_side or "" if claim.kind == "siege" else None,
         reasons=(*reasons, *(factor for factor in factors if factor.value != 1.0)),
     )
+
+
+def _names_rival(claim: Placement, rule: KindRule) -> bool:
+    return claim.kind == "control_gained" or rule.role == "among"
 
 
 def _rival(captor: str | None, loser: str | None, role: Role) -> str | None:
@@ -202,7 +213,7 @@ def interest_of(lean: str | None, role: Role, side: str, loser: str | None) -> I
 
     'own': its side gains by it, or a rival loses; 'against': its own side loses; 'none': no lean, or no stake.
     """
-    if lean is None or role == "fought":
+    if lean is None or role in ("fought", "among"):
         return "none"
     if role == "left":
         return "against" if lean == side else "own"

@@ -11,6 +11,14 @@ from mapdesk.estimate.perspectives import Perspective
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import CONTESTED, HeldPlacement, Place, Placement, ResolvedPlace, Side, Source
 
+HELD_CODES = ("PPL", "OIL", "GAS", "AIR", "INSM", "DAM", "MN")
+
+
+def can_be_held(place: Place) -> bool:
+    """Whether a place is one that is held as a whole: a settlement, an oil or gas field, a base, a dam."""
+    return place.feature_code.startswith(HELD_CODES)
+
+
 _SentenceAt = tuple[str, int, str | None]
 KnownAt = dt.datetime | Literal["day"] | None
 # Regions, waters and deserts: nobody holds them as a place is held.

@@ -7,6 +7,9 @@ import msgspec
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 PerDay = Annotated[float, msgspec.Meta(gt=0, le=10)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
+PerDays = Annotated[float, msgspec.Meta(gt=0, le=3650)]
+Rate = Annotated[float, msgspec.Meta(ge=0, le=10)]
+Km = Annotated[float, msgspec.Meta(gt=0, le=1000)]
 Factor = Annotated[float, msgspec.Meta(gt=0, le=100)]
 
 
@@ -34,6 +37,30 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True):
     against_interest_odds: Factor = 0.5
     # What a claim near a place (UCDP where_prec 2) says about it, against one at the place.
     near_weight: Share = 0.35
+    # A claim of who holds a place says something of places near: this share of it next door, less by exp(-km / spill_km).
+    spill_weight: Share = 0.48
+    spill_km: Km = 2.8
+    spill_reach_km: Km = 12.0
+    # A place passes to a side that has been gaining ground at this rate, and so much faster where it fights near.
+    quiet_per_day: Rate = 0.0006
+    front_per_day: Rate = 0.0095
+    # ... times exp(this x (the side's part of the neighbours - that of the strongest other side)).
+    neighbour_strength: Annotated[float, msgspec.Meta(ge=0, le=10)] = 2.0
+    # ... times this for a side that has been losing more than it gained.
+    push_back: Share = 0.35
+    # Who has been gaining ground near draws more; a gain counts so many days (to 1/e).
+    momentum_days: PerDays = 60.0
+    # How far neighbours count: exp(-km / neighbour_km), none beyond the reach.
+    neighbour_km: Km = 7.0
+    neighbour_reach_km: Km = 30.0
+    # How often the neighbours are worked out again, each time from what the time before made of theirs.
+    neighbour_passes: Annotated[int, msgspec.Meta(ge=0, le=10)] = 2
+    # Fighting near: exp(-km / fight_km), and it is over after so many days (to 1/e).
+    fight_km: Km = 4.4
+    fight_reach_km: Km = 18.0
+    fight_days: PerDays = 12.0
+    # What a main river between two places leaves of all this.
+    river_factor: Share = 0.25
     # The same sentence about the same place within so many days is a copy and counts once.
     copy_window_days: Days = 7
     # A new row is written when a probability has moved by this much since the last row.

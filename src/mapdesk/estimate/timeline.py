@@ -4,14 +4,15 @@ import bisect
 
 from mapdesk.estimate.chain import Chain, State
 from mapdesk.estimate.evidence import Effect
+from mapdesk.estimate.surroundings import Still
 
 
 class Timeline:
     """The effects on one place as they become known, with the state after each day; late ones are worked in."""
 
-    def __init__(self, chain: Chain) -> None:
+    def __init__(self, chain: Chain, around: Still | None = None) -> None:
         """Begin with nothing known."""
-        self.chain = chain
+        self.chain, self.around = chain, around or chain.still
         self.days: list[int] = []
         self._batches: dict[int, dict[tuple[str, ...], Effect]] = {}
         self._states: list[State] = []  # after days[0], days[1] ...; shorter where work is left
@@ -34,7 +35,19 @@ class Timeline:
     def state(self, day: int) -> State:
         """Return the chain after the last effect; every effect taken in must be of ``day`` or before."""
         for event_day in self.days[len(self._states) :]:
-            state = self._states[-1].copy() if self._states else self.chain.start(event_day)
-            self.chain.apply(self.chain.drift_to(state, event_day), list(self._batches[event_day].values()))
+            state = self._states[-1].copy() if self._states else self._first(event_day)
+            self.chain.apply(
+                self.chain.drift_to(state, event_day, self.around), list(self._batches[event_day].values())
+            )
             self._states.append(state)
-        return self._states[-1] if self._states else self.chain.start(day)
+        return self._states[-1] if self._states else self._first(day)
+
+    def state_on(self, day: int) -> State:
+        """Return the chain on a day, the days since the last effect gone by; to be read only."""
+        state = self.state(day)
+        return state if state.day >= day else self.chain.drift_to(state.copy(), day, self.around)
+
+    def _first(self, day: int) -> State:
+        """What is known before the first effect: nothing, or what has come from the neighbours since they are known."""
+        earliest = self.around.days[0] if self.around.days else day
+        return self.chain.start(min(earliest, day))

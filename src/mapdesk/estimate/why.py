@@ -166,7 +166,7 @@ def _line(
 ) -> EvidenceLine:
     claim = row.placement
     source = sources.get(claim.speaker_source or "")
-    said = claim.attribution.speaker.text if claim.attribution and claim.attribution.speaker else None
+    said = claim.attribution.named.text if claim.attribution and claim.attribution.named else None
     told = max((e.day for e in effects), default=claim.day.last if claim.day else None)
     return EvidenceLine(
         claim_id=claim.claim_id,
