@@ -6,6 +6,7 @@ and at whether another name of its sentence has the better right to the same pla
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mapdesk.model.place import Candidate, Place
 from mapdesk.resolve.folding import fold
@@ -89,9 +90,9 @@ def _taken(phrase: Phrase, others: Sequence[Phrase]) -> frozenset[str]:
         other.place.place_id
         for other in others
         if other.place
+        and _precision(other) > _precision(phrase)
         and _are_two_names(phrase, other)
         and not _same_name(other.name, phrase.name)
-        and _precision(other) > _precision(phrase)
     )
 
 
@@ -110,7 +111,13 @@ def _are_two_names(phrase: Phrase, fuller: Phrase) -> bool:
 
 def _same_name(a: str, b: str) -> bool:
     """Whether two phrases are spellings of one name."""
-    return bool(set(loose_keys(a)) & set(loose_keys(b)))
+    return bool(_keys(a) & _keys(b))
+
+
+@lru_cache(maxsize=20_000)
+def _keys(name: str) -> frozenset[str]:
+    """Return the loose keys of a name, computed once: every name of a report is compared with every other."""
+    return frozenset(loose_keys(name))
 
 
 def _precision(phrase: Phrase) -> tuple[int, float, str]:

@@ -16,7 +16,7 @@ from mapdesk.resolve.mention_rules import (
     is_person,
     trimmed,
 )
-from mapdesk.resolve.scan import grown_to_whole_name, scan_names
+from mapdesk.resolve.scan import grown_to_whole_name, ordinary_words, scan_names
 from mapdesk.resolve.score import prominence, written_otherwise
 from mapdesk.resolve.script_scan import is_other_script, scan_scripts
 
@@ -25,8 +25,11 @@ _KNOWN_TO_READERS = 0.7
 _KNOWN_IN_DOUBT = 0.65
 _A_TOWN = 0.45  # prominence of a town of some 2,500 people
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|outside|around|town of|city of|village of)(?: the)? \Z")
-_NAME_BEFORE = re.compile(r"[A-Z][\w'’]* \Z")
+_NAME_BEFORE = re.compile(r"\b([A-Z][\w'’]*) \Z")
+_SMALL_WORDS = frozenset({"a", "an", "the", "in", "near", "from", "at", "to", "for", "outside"})
 _NAME_AFTER = re.compile(r" (?:of )?[A-Z]")
+NO_AGENCY = re.compile(r" (?:\w+ )?(?:University|College|Post|Times|Bank|United|Club|Network|Hospital)\b")
+_LAND_ACRONYM = re.compile(r"(?<![\w.-])(?:(?:[A-Z]\.){2,3}(?!\w)|(?:US|UK)(?![\w.$]))")
 _LIST_GAP = re.compile(r", | and |, and | or ")
 _SHORTEST_REPEATED = 3
 
@@ -35,10 +38,14 @@ Recognise = Callable[[str], Iterable[Span]]
 
 def mention_spans(text: str, gazetteer: Gazetteer, *, recognise: Recognise, theatre: Bbox | None) -> list[Span]:
     """Return the phrases of a text that may name places, in order and without overlaps."""
-    whole = [span for raw in recognise(text) for span in trimmed(raw, gazetteer)]
-    recognised = [span for span in (*whole, *cued_names(text)) if not is_no_name(span, gazetteer)]
+    recognised = [span for raw in recognise(text) for span in trimmed(raw, gazetteer)]
+    cued = [span for span in cued_names(text) if not is_no_name(span, gazetteer)]
+    recognised = [span for span in recognised if not is_no_name(span, gazetteer)]
     if theatre is None:
         recognised = [span for span in recognised if not _is_borne_by_another(span, text, gazetteer)]
+        cued = [span for span in cued if not is_other_thing(span, text)]
+        recognised += _land_acronyms(text, gazetteer)
+    recognised += cued
     said = frozenset(fold(span.text) for span in recognised)
     scanned = [s for s in _scanned(text, gazetteer, theatre, said) if not is_other_thing(s, text)]
     spans = join_spans(recognised, scanned)
@@ -64,6 +71,12 @@ def join_spans(recognised: Iterable[Span], scanned: Iterable[Span]) -> list[Span
     return sorted(kept, key=lambda span: span.start)
 
 
+def _land_acronyms(text: str, gazetteer: Gazetteer) -> list[Span]:
+    """Return 'U.S.', 'US' and 'UK', which a scan leaves out for the sake of 'us'."""
+    spans = [Span(match.start(), match.end(), match.group()) for match in _LAND_ACRONYM.finditer(text)]
+    return [s for s in spans if is_land(s.text, gazetteer) and not NO_AGENCY.match(text, s.end)]
+
+
 def _is_borne_by_another(span: Span, text: str, gazetteer: Gazetteer) -> bool:
     """Whether the name is that of an illness, an office, a paper, a firm or a person here."""
     if is_other_thing(span, text):
@@ -86,7 +99,7 @@ def _repeated(text: str, recognised: Iterable[Span]) -> Iterator[Span]:
     for name in sorted({span.text for span in recognised if len(span.text) >= _SHORTEST_REPEATED}):
         for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?!\w)", text):
             span = Span(match.start(), match.end(), name)
-            alone = not _NAME_BEFORE.search(text[max(0, span.start - 40) : span.start])
+            alone = not _is_after_a_name(span, text)
             if alone and not is_other_thing(span, text) and not is_person(span, text):
                 yield span
 
@@ -114,6 +127,8 @@ def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None, said: frozen
 
 def _is_plainly_a_place(span: Span, text: str, gazetteer: Gazetteer) -> bool:
     """Whether the name is exactly that of a place, stands alone, and is well known or follows 'in'."""
+    if is_land(span.text, gazetteer) and not NO_AGENCY.match(text, span.end):
+        return not _is_after_a_name(span, text)  # 'U.S. Army' names the United States
     if not _stands_alone(span, text):
         return False
     hits = [hit for hit in gazetteer.lookup(span.text) if hit.match.score >= SAME_SPELLING]
@@ -122,9 +137,14 @@ def _is_plainly_a_place(span: Span, text: str, gazetteer: Gazetteer) -> bool:
 
 
 def _stands_alone(span: Span, text: str) -> bool:
-    """Whether no capitalised word beside the name makes it part of another."""
-    before = text[max(0, span.start - 40) : span.start]
-    return not _NAME_BEFORE.search(before) and not _NAME_AFTER.match(text[span.end :])
+    """Whether no capitalised word beside the name makes it part of another; 'An', 'The' and 'In' do not."""
+    return not _is_after_a_name(span, text) and not _NAME_AFTER.match(text[span.end :])
+
+
+def _is_after_a_name(span: Span, text: str) -> bool:
+    """Whether a capitalised word that is no ordinary one stands before."""
+    before = _NAME_BEFORE.search(text[max(0, span.start - 40) : span.start])
+    return before is not None and fold(before.group(1)) not in ordinary_words() | _SMALL_WORDS
 
 
 def _is_plainly_in_its_script(span: Span, text: str, gazetteer: Gazetteer) -> bool:

@@ -1,6 +1,5 @@
 """Reports in, every place mention out, resolved or refused: recognised spans joined with the gazetteer's names."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -12,11 +11,9 @@ from mapdesk.resolve.answer import answer, exactness
 from mapdesk.resolve.context import Context
 from mapdesk.resolve.demonyms import DEMONYM, find_demonyms, land_of
 from mapdesk.resolve.gazetteer import Gazetteer
-from mapdesk.resolve.mention_spans import Recognise, is_land, mention_spans
+from mapdesk.resolve.mention_spans import NO_AGENCY, Recognise, is_land, mention_spans
 from mapdesk.resolve.sentences import sentence_bounds
 from mapdesk.resolve.spots import Spot, decide_spots, spot_of
-
-_NO_AGENCY = re.compile(r" (?:\w+ )?(?:University|College|Post|Times|Bank|United|Club|Network|Hospital)\b")
 
 
 def resolve_mentions(
@@ -73,7 +70,7 @@ def _spot(span: Span, text: str, bounds: Sequence[int], gazetteer: Gazetteer, th
     """Read a span within its sentence; in the world's news 'U.S. Army' still names the United States."""
     start, end = next((a, b) for a, b in pairwise(bounds) if a <= span.start < b)
     spot = spot_of(span, text[start : max(end, span.end)], start, gazetteer)
-    is_agency = theatre is None and not spot.context.is_place and not _NO_AGENCY.match(text, span.end)
+    is_agency = theatre is None and not spot.context.is_place and not NO_AGENCY.match(text, span.end)
     if is_agency and is_land(span.text, gazetteer):
         return spot_of(span, text[start : span.end], start, gazetteer)
     return spot

@@ -21,7 +21,7 @@ from mapdesk.resolve.score import FAR_SPELLING, RULING, SAME_SPELLING, Scored, s
 
 _DIRECTION = re.compile(r"(?:North|South|East|West|Central|Upper|Lower)(?:ern)? ")
 _UNIT_AFTER = re.compile(r" (?:[Pp]rovince|[Gg]overnorate|[Oo]blast|[Rr]egion|[Ss]tate)\b")
-_AFTER_COMMA = re.compile(r"(?: [a-z]+)?, ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})")
+_LAND_AFTER = re.compile(r"(?: [a-z]+)?(?P<comma>,| in) (?:the )?(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})")
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -89,20 +89,21 @@ def spot_of(span: Span, text: str, offset: int, gazetteer: Gazetteer) -> Spot:
 
 
 def land_codes_after(after: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Return the land that follows a comma, ', Indiana': its codes ('US.IN') and its name's key; nothing else.
+    """Return the land that follows, ', Indiana' or ' in Deir Ezzor province': its codes ('US.IN') and its name's key.
 
     A desk's own rows name their province in words, so that the key is compared there (``score.lies_in``).
     """
-    words = _AFTER_COMMA.match(after)
-    names = words.group(1).split(" ") if words else []
+    words = _LAND_AFTER.match(after)
+    names = words["names"].split(" ") if words else []
     for count in range(len(names), 0, -1):
         name = " ".join(names[:count])
-        unit = _UNIT_AFTER.match(after, words.start(1) + len(name)) if words else None
+        unit = _UNIT_AFTER.match(after, words.start("names") + len(name)) if words else None
+        is_province = unit is not None or (words is not None and words["comma"] == ",")
         lands = [
             hit.place
             for hit in gazetteer.lookup(name)
             if hit.match.score >= (FAR_SPELLING if unit else SAME_SPELLING)
-            and hit.place.feature_code.startswith(("PCL", "ADM1"))
+            and hit.place.feature_code.startswith(("PCL", "ADM1") if is_province else "PCL")
         ]
         if lands:
             codes = {p.admin1 if p.feature_code == "ADM1" else p.country for p in lands} - {""}
