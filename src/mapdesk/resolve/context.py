@@ -41,11 +41,12 @@ _NEAR = re.compile(
     r"|edges? of|environs of)(?: the)? \Z",
     re.I,
 )
+_BETWEEN = re.compile(r"\b[Bb]etween (?:the )?[A-Z][\w'’-]*(?: [\w'’-]+){0,3},? and(?: the)? \Z")
 _OFF = re.compile(rf"\b{_DIRECTION} of(?: the)? \Z", re.I)
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?) ?(?:km|kilomet(?:er|re)s?)\b[^.;]{0,30}\Z", re.I)
 _COUNTRYSIDE = re.compile(rf"\b(?:country ?side|suburbs?|rural) (?:of |in )?(?:the )?(?:{_DIRECTION} )?\Z", re.I)
 _UNIT = re.compile(
-    r"\A-(?:backed|led|supported|trained|funded|made|allied)\b|"
+    r"\A-(?:backed|led|supported|trained|funded|made|allied|aligned|controlled|held|run|sponsored|appointed)\b|"
     r"\A[ \-](?:\w+ )?(?:Military Council|Council|Brigades?|Battalions?|Regiment|Division|Corps|Army|Forces|Front|"
     r"Liwa|Operations Room|Media (?:Center|Centre|Office)|News Agency|Observatory|Network|Protection Units|University|"
     r"Hospital|Tribe|Clan|Bank|Post|Times|Club|United)\b"
@@ -80,8 +81,10 @@ def read_context(phrase: str, before: str = "", after: str = "") -> Context:
     ('ADM1', 4, 100.0)
     >>> read_context("Hajin", before="clashes near ")[1:4]
     (None, 2, 10.0)
-    >>> read_context("Deir Ezzor", after=" Military Council").is_place
-    False
+    >>> read_context("Shafah", before="a clash between Hajin and ")[2:4]
+    (2, 10.0)
+    >>> [read_context("Deir Ezzor", after=after).is_place for after in (" Military Council", "-backed men", " today")]
+    [False, False, True]
     """
     phrase = core_of(phrase)
     if _UNIT.match(after) or _TITLE.search(before) or phrase == phrase.lower() != phrase.upper():
@@ -148,6 +151,6 @@ def _precision(kind: str | None, before: str, *, toward: bool) -> tuple[int | No
         return 2, max(_OFF_RADIUS_KM, float(distance.group(1)))
     if _OFF.search(before):
         return 2, _OFF_RADIUS_KM
-    if _NEAR.search(before) or kind == "AREA":
+    if _NEAR.search(before) or kind == "AREA" or _BETWEEN.search(before):
         return 2, NEAR_RADIUS_KM
     return (4, 60.0) if toward else (None, None)

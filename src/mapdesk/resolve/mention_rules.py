@@ -32,7 +32,7 @@ _OFFICE_BEFORE = re.compile(
 )
 _BRAND_AFTER = re.compile(
     r" (?:\w+ )?(?:Herald|Tribune|Gazette|Journal|Chronicle|Telegraph|Mirror|Guardian|Daily|Airlines?|Airways|Zoo|"
-    r"Blue Jays|Olympics?|Earthquake|Stock Exchange|Inc\b|Ltd\b|LLC|Pharmaceuticals|Farms?|Foods|Motors|Eggs?|Mining)\b"
+    r"Olympics?|Stock Exchange|Inc\b|Ltd\b|LLC|Pharmaceuticals|Farms?|Foods|Motors)\b"
 )
 _SPEAKS = re.compile(
     r"(?:,)? (?:said|says|told|added|commented|stated|explained|claimed|described|called|noted|argued|wrote|warned"

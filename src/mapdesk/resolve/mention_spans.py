@@ -1,7 +1,7 @@
 """Text in, the phrases that may name places out: recognised, named beside a place word, or the gazetteer's."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mapdesk.base.geometry import Bbox
 from mapdesk.base.text import Span
@@ -23,13 +23,15 @@ from mapdesk.resolve.script_scan import is_other_script, scan_scripts
 # Without a theatre only names that most readers know are taken from a scan: the world's villages bear every word.
 _KNOWN_TO_READERS = 0.7
 _KNOWN_IN_DOUBT = 0.65
+_A_VILLAGE = 0.3
 _A_TOWN = 0.45  # prominence of a town of some 2,500 people
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|outside|around|town of|city of|village of)(?: the)? \Z")
+_PLACE_OR_WAY_BEFORE = re.compile(r"\b(?:in|near|outside|around|at|from|(?<!according )to|of|between|and)(?: the)? \Z")
 _NAME_BEFORE = re.compile(r"\b([A-Z][\w'’]*) \Z")
 _SMALL_WORDS = frozenset({"a", "an", "the", "in", "near", "from", "at", "to", "for", "outside"})
 _NAME_AFTER = re.compile(r" (?:of )?[A-Z]")
 NO_AGENCY = re.compile(r" (?:\w+ )?(?:University|College|Post|Times|Bank|United|Club|Network|Hospital)\b")
-_LAND_ACRONYM = re.compile(r"(?<![\w.-])(?:(?:[A-Z]\.){2,3}(?!\w)|(?:US|UK)(?![\w.$]))")
+_LAND_ACRONYM = re.compile(r"(?<![\w.$-])(?:(?:[A-Z]\.){2,3}(?!\w)|(?:US|UK)(?![\w.$]))")
 _LIST_GAP = re.compile(r", | and |, and | or ")
 _SHORTEST_REPEATED = 3
 
@@ -46,8 +48,7 @@ def mention_spans(text: str, gazetteer: Gazetteer, *, recognise: Recognise, thea
         cued = [span for span in cued if not is_other_thing(span, text)]
         recognised += _land_acronyms(text, gazetteer)
     recognised += cued
-    said = frozenset(fold(span.text) for span in recognised)
-    scanned = [s for s in _scanned(text, gazetteer, theatre, said) if not is_other_thing(s, text)]
+    scanned = [s for s in _scanned(text, gazetteer, theatre, recognised) if not is_other_thing(s, text)]
     spans = join_spans(recognised, scanned)
     if theatre is None:
         lands = [span for span in spans if is_land(span.text, gazetteer)]
@@ -86,11 +87,10 @@ def _is_borne_by_another(span: Span, text: str, gazetteer: Gazetteer) -> bool:
     return is_person(span, text) or (is_never_used_as_a_place(span, text) and not gazetteer.lookup(span.text))
 
 
-def is_land(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name as written is that of a country or a province."""
+def is_land(name: str, gazetteer: Gazetteer, codes: tuple[str, ...] = AREA_CODES) -> bool:
+    """Whether a name as written is that of a country, a province or, with other codes, of such a place."""
     return any(
-        hit.match.score >= SAME_SPELLING and hit.place.feature_code.startswith(AREA_CODES)
-        for hit in gazetteer.lookup(name)
+        hit.match.score >= SAME_SPELLING and hit.place.feature_code.startswith(codes) for hit in gazetteer.lookup(name)
     )
 
 
@@ -104,7 +104,7 @@ def _repeated(text: str, recognised: Iterable[Span]) -> Iterator[Span]:
                 yield span
 
 
-def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None, said: frozenset[str]) -> Iterator[Span]:
+def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None, recognised: Sequence[Span]) -> Iterator[Span]:
     """Yield the gazetteer's names in the text that are worth taking: a desk's all, the world's only the plain ones.
 
     Without a theatre a name must be one the recogniser has found elsewhere in the report, or a well-known place that
@@ -117,7 +117,9 @@ def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None, said: frozen
         yield from (grown_to_whole_name(span, text, gazetteer) for span in spans)
         return
     spans = [span for span in spans if not is_no_name(span, gazetteer) and not is_person(span, text)]
-    sure = [fold(span.text) in said or _is_plainly_a_place(span, text, gazetteer) for span in spans]
+    said = frozenset(fold(span.text) for span in recognised)
+    lands = _land_codes(recognised, gazetteer)
+    sure = [fold(span.text) in said or _is_plainly_a_place(span, text, gazetteer, lands) for span in spans]
     for index, span in enumerate(spans):
         beside = [i for i in (index - 1, index + 1) if 0 <= i < len(spans) and sure[i]]
         listed = any(_are_listed(span, spans[i], text) for i in beside)
@@ -125,15 +127,29 @@ def _scanned(text: str, gazetteer: Gazetteer, theatre: Bbox | None, said: frozen
             yield span
 
 
-def _is_plainly_a_place(span: Span, text: str, gazetteer: Gazetteer) -> bool:
-    """Whether the name is exactly that of a place, stands alone, and is well known or follows 'in'."""
-    if is_land(span.text, gazetteer) and not NO_AGENCY.match(text, span.end):
+def _is_plainly_a_place(span: Span, text: str, gazetteer: Gazetteer, lands: frozenset[str]) -> bool:
+    """Whether the name is exactly that of a place, stands alone, and is well known or follows 'in' and the like.
+
+    A small town counts where it lies in one of the ``lands`` (codes) that the report names.
+    """
+    if is_land(span.text, gazetteer, ("PCL",)) and not NO_AGENCY.match(text, span.end):
         return not _is_after_a_name(span, text)  # 'U.S. Army' names the United States
     if not _stands_alone(span, text):
         return False
     hits = [hit for hit in gazetteer.lookup(span.text) if hit.match.score >= SAME_SPELLING]
     known = max((prominence(hit.place) for hit in hits), default=0.0)
-    return known >= _KNOWN_TO_READERS or (known > _A_TOWN and _PLACE_BEFORE.search(text[: span.start]) is not None)
+    before = text[max(0, span.start - 30) : span.start]
+    if known >= _KNOWN_TO_READERS or (known > _A_TOWN and _PLACE_BEFORE.search(before)):
+        return True
+    is_near_by = any(hit.place.admin1 in lands or hit.place.country in lands for hit in hits)
+    return is_near_by and known > _A_VILLAGE and _PLACE_OR_WAY_BEFORE.search(before) is not None
+
+
+def _land_codes(spans: Iterable[Span], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the codes of the countries and provinces among the names: a report is mostly about their towns."""
+    hits = [hit for name in {span.text for span in spans} for hit in gazetteer.lookup(name)]
+    lands = [h.place for h in hits if h.match.score >= SAME_SPELLING and h.place.feature_code in ("PCLI", "ADM1")]
+    return frozenset(p.country if p.feature_code == "PCLI" else p.admin1 for p in lands) - {""}
 
 
 def _stands_alone(span: Span, text: str) -> bool:
