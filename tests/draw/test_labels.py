@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, box
 
-from mapdesk.draw.areas import Land, fade_masks, stripes
+from mapdesk.draw.areas import Land, fade_masks
 from mapdesk.draw.frame import Box
 from mapdesk.draw.ground import rounded
 from mapdesk.draw.labels import Anchor, NamedBox, Obstacles, overlapping, place_names
 from mapdesk.draw.linenames import along
+from mapdesk.draw.patterns import stripes
 from mapdesk.draw.style import DEFAULT_STYLE
 from mapdesk.draw.terrain import Terrain
 

@@ -1,21 +1,22 @@
 """Land: control areas in, coloured shapes in painting order out; edges towards the unknown fade, others stay sharp."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
-from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from mapdesk.draw.colour import mix
-from mapdesk.draw.style import Style, claimed_fill
+from mapdesk.draw.patterns import patterns, polygons, side_hatch
+from mapdesk.draw.style import Style, pale_fill
 from mapdesk.model import ControlArea, FrontLine
 
 if TYPE_CHECKING:
     from mapdesk.draw.surface import Surface
 
+WEEK = 7  # days for which a gain is told from older control
 SIMPLER = 0.5  # px; finer corners cannot be seen
 
 
@@ -34,16 +35,26 @@ SHARED = {"contested", "mixed", "besieged"}  # statuses with a second side
 
 
 def lands_of(
-    areas: Sequence[ControlArea], fronts: Sequence[FrontLine], project: Project, sides: Sequence[str]
+    areas: Sequence[ControlArea], fronts: Sequence[FrontLine], project: Project, sides: Sequence[str], day: dt.date
 ) -> list[Land]:
-    """Bring the areas that say something onto the page and name the opponent of each shared one."""
+    """Bring the areas that say something onto the page and name the opponent of each shared one.
+
+    Land that was taken in the last day or week gets a status of its own, ``gained_day`` or ``gained_week``.
+    """
     lines = [(front, project(front.geometry)) for front in fronts]
     shapes = [
         (area, shapely.make_valid(shapely.simplify(project(area.geometry), SIMPLER)))
         for area in areas
         if area.status != "unknown" and not area.geometry.is_empty
     ]
-    return [Land(area.status, *_parties(area, shape, shapes, lines, sides), shape) for area, shape in shapes]
+    return [Land(status_on(area, day), *_parties(area, shape, shapes, lines, sides), shape) for area, shape in shapes]
+
+
+def status_on(area: ControlArea, day: dt.date) -> str:
+    """Return the status to draw: the area's own, or how lately its holder took it."""
+    if area.status != "held" or area.gained_on is None or not 0 <= (day - area.gained_on).days <= WEEK:
+        return area.status
+    return "gained_day" if (day - area.gained_on).days <= 1 else "gained_week"
 
 
 def _parties(
@@ -98,36 +109,6 @@ def _blank(zone: BaseGeometry, whole: BaseGeometry) -> BaseGeometry:
     return shapely.simplify(zone.difference(whole).buffer(-2.5, quad_segs=3).buffer(2.5, quad_segs=3), 0.8)
 
 
-def stripes(shape: BaseGeometry, period: float, share: float, angle: float = 45.0) -> BaseGeometry:
-    """Return slanting stripes over the shape as polygons that cover that share of it; spaced in px."""
-    west, south, east, north = shape.bounds
-    reach = (east - west) + (north - south)
-    turn = np.radians(angle)
-    along, across = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
-    middle = np.array([(west + east) / 2, (south + north) / 2])
-    # anchored at the page, not at the shape, so that stripes of neighbouring shapes continue each other
-    first = np.floor((middle @ across - reach / 2) / period) * period
-    bars = []
-    for offset in np.arange(first, middle @ across + reach / 2 + period, period):
-        start = along * (middle @ along - reach) + across * offset
-        corners = [start, start + along * 2 * reach]
-        bars.append(shapely.LineString(corners).buffer(period * share / 2, cap_style="flat"))
-    return shapely.intersection(shape, shapely.union_all(bars))
-
-
-def dots(shape: BaseGeometry, period: float, radius: float) -> BaseGeometry:
-    """Return a lattice of dots cut to the shape."""
-    west, south, east, north = shape.bounds
-    rows = np.arange(np.floor(south / period), np.ceil(north / period) + 1)
-    points = [
-        (column * period + (row % 2) * period / 2, row * period * 0.87)
-        for row in np.arange(np.floor(south / period / 0.87), np.floor(south / period / 0.87) + 1.2 * len(rows) + 2)
-        for column in np.arange(np.floor(west / period) - 1, np.ceil(east / period) + 1)
-    ]
-    grid = shapely.union_all(shapely.buffer(shapely.points(points), radius))
-    return shapely.intersection(shape, grid)
-
-
 def paint_lands(
     surface: "Surface",
     lands: Sequence[Land],
@@ -149,14 +130,16 @@ def paint_lands(
         for shape, fill, ground in pieces:
             cut = shapely.intersection(shape, mask)
             if not cut.is_empty:
-                surface.fill(_polygons(cut), mix(ground, fill, share))
+                surface.fill(polygons(cut), mix(ground, fill, share))
     inner = masks[len(masks) // 2]
     for land in lands:
-        cut = _polygons(shapely.intersection(land.shape, inner))
+        cut = polygons(shapely.intersection(land.shape, inner))
+        for shape, colour in side_hatch(cut, land.side, fills, style) if land.status != "claimed" else ():
+            surface.fill(polygons(shape), colour)
         for shape, colour in patterns(
             land.status, cut, _colour(land.side, fills, style), _colour(land.other, fills, style), style
         ):
-            surface.fill(_polygons(shape), colour)
+            surface.fill(polygons(shape), colour)
 
 
 def _by_ground(
@@ -183,30 +166,4 @@ def _colour(side: str | None, fills: dict[str, str], style: Style) -> str:
 
 def _fill(land: Land, fills: dict[str, str], style: Style) -> str:
     colour = _colour(land.side, fills, style)
-    return claimed_fill(colour, style) if land.status == "claimed" else colour
-
-
-def patterns(
-    status: str, shape: BaseGeometry, colour: str, other: str, style: Style
-) -> Iterator[tuple[BaseGeometry, str]]:
-    """Yield the shapes that tell a status apart without its colour; nothing for land that is simply held."""
-    if shape.is_empty:
-        return
-    if status == "contested":
-        yield stripes(shape, style.stripe_period, style.stripe_share), other
-    elif status == "claimed":
-        yield stripes(shape, style.claimed_period, style.claimed_share, -45.0), colour
-    elif status == "mixed":
-        yield dots(shape, style.mixed_period, style.mixed_dot), other
-    elif status == "besieged":
-        yield shape.difference(shape.buffer(-style.siege_ring)), style.ink
-        inner = shape.buffer(-2 * style.siege_ring)
-        yield inner.difference(inner.buffer(-style.siege_ring / 3)), style.ink
-
-
-def _polygons(shape: BaseGeometry) -> BaseGeometry:
-    """Drop the stray points and lines that cutting leaves behind."""
-    if shape.geom_type in {"Polygon", "MultiPolygon"}:
-        return shape
-    parts = [part for part in getattr(shape, "geoms", []) if part.geom_type in {"Polygon", "MultiPolygon"}]
-    return shapely.union_all(parts) if parts else MultiPolygon()
+    return pale_fill(land.status, colour, style)

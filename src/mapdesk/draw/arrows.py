@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mapdesk.draw.frame import Box, Frame
 from mapdesk.draw.labels import Obstacles
@@ -17,9 +17,22 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 75.0, -75.0)
-LENGTHS = (1.0, 0.8, 0.62, 0.48)
-MOST_COST = 270.0  # a dearer arrow would cover a name or come from a wrong direction: better none
-REACHES = (30.0, 46.0, 66.0, 90.0, 115.0)
+
+
+OWN_LAND = 11.0  # what an eighth of an arrow costs on assessed land
+
+
+class Search(NamedTuple):
+    """Which arrows to try: px between tip and place, share of the full length, and the most that one may cost."""
+
+    reaches: tuple[float, ...]
+    lengths: tuple[float, ...]
+    most_cost: float
+
+
+# A dearer arrow would cover a name or come from a wrong direction.
+NEAR = Search((30.0, 46.0, 66.0, 90.0, 115.0), (1.0, 0.8, 0.62, 0.48), 270.0)
+FAR = Search((90.0, 115.0, 145.0, 180.0, 220.0), (0.6, 0.48, 0.38), 330.0)
 
 
 @dataclass(frozen=True)
@@ -42,21 +55,30 @@ def advance_arrows(
     taken: Obstacles,
     crosses: Callable[[float, float, float, float], bool],
     style: Style,
-) -> list[Arrow]:
-    """Return one arrow per actor and place whose direction can be told and that finds room; takes that room."""
-    arrows = []
+) -> tuple[list[Arrow], list[str]]:
+    """Return one arrow per actor and place, and the names of the places for which none was possible; takes the room.
+
+    An arrow needs a known direction. Where it finds no room at its place, a shorter one further out is tried.
+    """
+    arrows, left_out = [], []
+    names = {place.place_id: place.name for place in places}
     for event in sorted({(e.side, e.place_id): e for e in events if e.kind == "advance"}.values(), key=_order):
         x, y = (float(v) for v in frame.to_px(event.lng, event.lat))
         origin = _origin(event, (x, y), places, land, frame)
-        if origin is None or not frame.box.grown(-40).holds(Box(x, y, x, y)):
+        if not frame.box.grown(-40).holds(Box(x, y, x, y)):
             continue
-        arrow = _free_arrow(event, (x, y), origin, _Room(terrain, taken, tuple(land), crosses), style)
+        room = _Room(terrain, taken, tuple(land), crosses)
+        arrow = origin and (
+            _free_arrow(event, (x, y), origin, room, style, NEAR)
+            or _free_arrow(event, (x, y), origin, room, style, FAR)
+        )
         if arrow is None:
+            left_out.append(names.get(event.place_id, event.place_id))
             continue
         for spot in _spine(arrow):
             taken.add("arrow", arrow.key, Box(*spot, *spot).grown(style.arrow_shaft * 0.7))
         arrows.append(arrow)
-    return arrows
+    return arrows, left_out
 
 
 def _order(event: MapEvent) -> tuple[str, str]:
@@ -101,11 +123,13 @@ class _Room:
     crosses: Callable[[float, float, float, float], bool]
 
 
-def _free_arrow(event: MapEvent, target: Point, origin: Point, room: _Room, style: Style) -> Arrow | None:
+def _free_arrow(
+    event: MapEvent, target: Point, origin: Point, room: _Room, style: Style, search: Search
+) -> Arrow | None:
     """Return the arrow nearest to the true direction that covers little; it may be shorter or turned, not reversed."""
     aim = math.atan2(target[1] - origin[1], target[0] - origin[0])
     tries: list[tuple[float, int, Arrow]] = []
-    for turn, bend, reach, share in product(TURNS, (0.13, -0.13), REACHES, LENGTHS):
+    for turn, bend, reach, share in product(TURNS, (0.16, -0.16), search.reaches, search.lengths):
         way, length = aim + math.radians(turn), style.arrow_length * share
         tip = (target[0] - reach * math.cos(way), target[1] - reach * math.sin(way))
         tail = (tip[0] - length * math.cos(way), tip[1] - length * math.sin(way))
@@ -113,7 +137,7 @@ def _free_arrow(event: MapEvent, target: Point, origin: Point, room: _Room, styl
         cost = 0.8 * abs(turn) + (3 if bend < 0 else 0) + reach / 5 + 50 * (1 - share)
         tries.append((cost + _crowding(arrow, target, room, style), len(tries), arrow))
     cost, _, arrow = min(tries)
-    return arrow if cost < MOST_COST else None
+    return arrow if cost < search.most_cost else None
 
 
 def _crowding(arrow: Arrow, target: Point, room: _Room, style: Style) -> float:
@@ -125,6 +149,8 @@ def _crowding(arrow: Arrow, target: Point, room: _Room, style: Style) -> float:
         cost += 0 if room.terrain.box.holds(box) else 300
         if number < 6:  # the head may stand on the land it is aimed at
             cost += 48.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
+            # its own villages want that room for their names
+            cost += OWN_LAND * room.terrain.share("land", box)
     return cost
 
 

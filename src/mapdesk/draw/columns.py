@@ -13,7 +13,7 @@ CLEAR = 42.0  # px between the dark land and the names
 ELBOW = 30.0
 GAP = 60.0  # px without dark land that end a pocket
 LONGEST = 460.0  # px from a dot to its name
-_IN_THE_WAY = frozenset({"name", "card", "dot"})  # a leader may pass under a symbol or arrow
+_IN_THE_WAY = frozenset({"name", "card", "dot", "symbol"})  # a leader may pass under an arrow
 SHIFTS = (0.0, 40.0, 80.0, 120.0, -40.0, -80.0)
 
 
@@ -29,10 +29,10 @@ def place_columns(anchors: Sequence[Anchor], terrain: Terrain, taken: Obstacles,
         if len(best) < 0.6 * len(pocket):
             continue
         for name in best:
-            if taken.hit(name.box.grown(3)) or any(taken.hit(box, _IN_THE_WAY) for box in _leader_boxes(name)[3:]):
+            if taken.hit(name.box.grown(3)) or any(taken.hit(box, _IN_THE_WAY) for box in leader_boxes(name)[3:]):
                 continue
             taken.add("name", name.anchor.key, name.box)
-            for box in _leader_boxes(name):
+            for box in leader_boxes(name):
                 taken.add("leader", name.anchor.key, box)
             placed.append(name)
     return placed
@@ -114,7 +114,7 @@ def _crosses(name: Placed, other: Placed) -> bool:
     return bool(LineString(name.leader).crosses(LineString(other.leader)))
 
 
-def _leader_boxes(name: Placed) -> list[Box]:
+def leader_boxes(name: Placed) -> list[Box]:
     """Return small boxes along the leader, from the dot on."""
     boxes = []
     for (x0, y0), (x1, y1) in pairwise(name.leader):

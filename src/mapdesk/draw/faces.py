@@ -100,8 +100,22 @@ def advance(letter: str, weight: Weight, size_px: float) -> float:
     return between - width_of("HH", weight, size_px)
 
 
+@lru_cache(maxsize=4096)
+def kerned(letter: str, following: str, weight: Weight) -> float:
+    """Return the space a letter takes before the following one, kerning included, in em.
+
+    >>> kerned("A", "V", "bold") < kerned("A", "H", "bold")
+    True
+    """
+    if not following:
+        return advance(letter, weight, 100) / 100
+    return (width_of(f"H{letter}{following}H", weight, 100) - width_of(f"H{following}H", weight, 100)) / 100
+
+
 def wrapped(text: str, weight: Weight, size_px: float, room_px: float) -> list[str]:
     """Break a text at spaces into lines no wider than the room; a longer word stays whole."""
+    if joins_letters(text):
+        return _wrapped_whole(text, weight, size_px, room_px)
     lines: list[str] = []
     space, used = advance(" ", weight, size_px), 0.0
     for word in text.split():
@@ -112,6 +126,18 @@ def wrapped(text: str, weight: Weight, size_px: float, room_px: float) -> list[s
         else:
             lines.append(word)
             used = wide
+    return lines
+
+
+def _wrapped_whole(text: str, weight: Weight, size_px: float, room_px: float) -> list[str]:
+    """Break a text by measuring whole lines, since joined letters change their width with their neighbours."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, weight, size_px) <= room_px:
+            lines[-1] = longer
+        else:
+            lines.append(word)
     return lines
 
 
@@ -150,6 +176,11 @@ def legible(text: str) -> str:
     from anyascii import anyascii
 
     return str(anyascii(text))
+
+
+def heading_weight(text: str) -> Weight:
+    """Return the heaviest weight that holds the text's letters; the fallback face has no black."""
+    return "black" if all(ord(letter) in own_letters() for letter in text) else "bold"
 
 
 def joins_letters(text: str) -> bool:

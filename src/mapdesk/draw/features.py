@@ -42,6 +42,7 @@ class _AreaRow(msgspec.Struct):
     side: str | None
     area_km2: float
     place_ids: tuple[str, ...] = ()
+    gained_on: dt.date | None = None
 
 
 class _FrontRow(msgspec.Struct):
@@ -60,6 +61,7 @@ class _PlaceRow(msgspec.Struct):
     side: str | None = None
     probability: float = 0.0
     last_evidence_day: dt.date | None = None
+    held_since: dt.date | None = None
 
 
 class _EventRow(msgspec.Struct):
@@ -147,7 +149,7 @@ def _check_degrees(geometry: BaseGeometry) -> None:
 
 def _area(geometry: BaseGeometry, properties: Properties) -> ControlArea:
     row = msgspec.convert(properties, _AreaRow)
-    return ControlArea(row.status, row.side, _polygons(geometry), row.area_km2, row.place_ids)
+    return ControlArea(row.status, row.side, _polygons(geometry), row.area_km2, row.place_ids, row.gained_on)
 
 
 def _front(geometry: BaseGeometry, properties: Properties) -> FrontLine:
@@ -163,7 +165,7 @@ def _settlement(geometry: BaseGeometry, properties: Properties) -> MapSettlement
     lng, lat = _spot(geometry)
     return MapSettlement(
         row.place_id, row.name, lng, lat, row.feature_code, row.population, row.status, row.side, row.probability,
-        row.last_evidence_day,
+        row.last_evidence_day, row.held_since,
     )  # fmt: skip
 
 

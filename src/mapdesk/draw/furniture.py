@@ -1,14 +1,14 @@
 """The page around the map: title, date, degree ticks, and the foot with method, sources, credits and ledger head."""
 
-import datetime as dt
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from mapdesk.draw.faces import legible, width_of, wrapped
+from mapdesk.draw.faces import heading_weight, legible, width_of, wrapped
 from mapdesk.draw.frame import Box, Frame
 from mapdesk.draw.style import PAGE_WIDTH, Style
 from mapdesk.model import BaseGeography, ControlMap
@@ -16,36 +16,8 @@ from mapdesk.model import BaseGeography, ControlMap
 if TYPE_CHECKING:
     from mapdesk.draw.surface import Surface
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-METHOD = (
-    "Coloured land is what reports allow to be assessed around settlements; its edges are not surveyed lines. "
-    "Fading edges mean: nothing known beyond this point."
-)
-NOTHING = "No control known"
 ASSESSED = {"", "assessed", "default", "desk"}
 FOOT_LEADING, FOOT_PAD, SUBTITLE_LINE = 1.33, 62.0, 62.0
-
-
-def written_day(day: dt.date) -> str:
-    """Write a day for readers; English month names whatever the machine's locale.
-
-    >>> written_day(dt.date(2018, 5, 31))
-    '31 May 2018'
-    """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def written_instant(moment: dt.datetime) -> str:
-    """Write a moment with its zone.
-
-    >>> written_instant(dt.datetime(2018, 5, 31, 18, 0, tzinfo=dt.UTC))
-    '31 May 2018, 18:00 UTC'
-    """
-    zone = moment.tzname() or ""
-    return f"{written_day(moment.date())}, {moment:%H:%M} {zone}".strip()
 
 
 def is_claimed_view(control_map: ControlMap) -> bool:
@@ -53,17 +25,28 @@ def is_claimed_view(control_map: ControlMap) -> bool:
     return control_map.perspective.lower() not in ASSESSED
 
 
-def foot_lines(control_map: ControlMap, base: BaseGeography | None, style: Style) -> list[str]:
+@dataclass(frozen=True)
+class Extras:
+    """What a picture says beside its map: changes as short sentences, a short link to the evidence, further notes."""
+
+    changes: tuple[str, ...] = ()
+    evidence_link: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def foot_lines(control_map: ControlMap, base: BaseGeography | None, style: Style, extras: Extras) -> list[str]:
     """Return the lines of the foot: method and notes, sources, credits, then cut-off and ledger head."""
     room = PAGE_WIDTH - 2 * style.margin
-    size = style.type_px(style.credits)
+    size, words = style.type_px(style.credits), style.words
     known = any(area.status != "unknown" for area in control_map.areas)
-    parts = [" ".join([*([METHOD] if known else []), *(_sentence(note) for note in control_map.notes)])]
+    notes = (_sentence(note) for note in (*control_map.notes, *extras.notes))
+    parts = [" ".join([*([words.method] if known else []), *notes, words.disclaimer]).strip()]
     if control_map.sources:
-        parts.append("Sources: " + _listed(control_map.sources, 12) + ".")
-    credit = list(dict.fromkeys([*control_map.credits, *(base.credits if base else ())]))
-    parts.append("; ".join(c.rstrip(".") for c in [*credit, "Projection: Lambert azimuthal equal-area"]) + ".")
-    parts.append("   ·   ".join(_clocks(control_map)))
+        parts.append(words.sources.format(names=_listed(control_map.sources, 12, style)))
+    capitals = [words.capitals] if base and base.countries and words.capitals else []
+    credit = list(dict.fromkeys([*control_map.credits, *(base.credits if base else ()), *capitals, words.projection]))
+    parts.append("; ".join(c.rstrip(".") for c in credit if c) + ".")
+    parts.append("   ·   ".join(_clocks(control_map, extras, style)))
     return [line for part in parts if part for line in wrapped(legible(part), "regular", size, room)]
 
 
@@ -71,21 +54,23 @@ def _sentence(note: str) -> str:
     return note[:1].upper() + note[1:].rstrip(".") + "."
 
 
-def _listed(names: Sequence[str], most: int) -> str:
+def _listed(names: Sequence[str], most: int, style: Style) -> str:
     shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    return style.words.and_more.format(names=shown, count=len(names) - most) if len(names) > most else shown
 
 
-def _clocks(control_map: ControlMap) -> list[str]:
-    clocks = []
+def _clocks(control_map: ControlMap, extras: Extras, style: Style) -> list[str]:
+    words, clocks = style.words, []
     if control_map.cut_off:
-        clocks.append(f"Cut-off: {written_instant(control_map.cut_off)}")
+        clocks.append(words.cut_off.format(moment=words.written_instant(control_map.cut_off)))
     if control_map.known_at:
-        clocks.append(f"As known at {written_instant(control_map.known_at)}")
+        clocks.append(words.known_at.format(moment=words.written_instant(control_map.known_at)))
     if is_claimed_view(control_map):
-        clocks.append(f"Perspective: {control_map.perspective}")
+        clocks.append(words.perspective.format(name=control_map.perspective))
     if control_map.ledger_head:
-        clocks.append(f"Ledger {control_map.ledger_head[:12]}")
+        clocks.append(words.ledger.format(head=control_map.ledger_head[:12]))
+    if extras.evidence_link:
+        clocks.append(words.evidence.format(link=extras.evidence_link))
     return clocks
 
 
@@ -94,16 +79,16 @@ def foot_height(lines: Sequence[str], style: Style) -> float:
     return FOOT_PAD + FOOT_LEADING * style.type_px(style.credits) * len(lines) + 26
 
 
-def paint_foot(surface: "Surface", lines: Sequence[str], frame: Frame, style: Style) -> None:
-    """Write the foot under the frame."""
+def paint_foot(surface: "Surface", lines: Sequence[str], top: Box, style: Style) -> None:
+    """Write the foot under a line across the page, from its left end."""
     for number, line in enumerate(lines):
-        y = frame.box.y0 - FOOT_PAD - 14 - FOOT_LEADING * style.type_px(style.credits) * number
-        surface.text(frame.box.x0, y, line, "regular", style.type_px(style.credits), style.muted)
+        y = top.y0 - FOOT_PAD - 14 - FOOT_LEADING * style.type_px(style.credits) * number
+        surface.text(top.x0, y, line, "regular", style.type_px(style.credits), style.muted)
 
 
 def head_texts(control_map: ControlMap, style: Style) -> tuple[str, list[str]]:
     """Return title and the lines of the subtitle."""
-    title = legible(control_map.title) or "Who holds what"
+    title = legible(control_map.title or style.words.untitled)
     room = PAGE_WIDTH - 2 * style.margin
     subtitle = legible(control_map.subtitle)
     if is_claimed_view(control_map):
@@ -121,12 +106,13 @@ def paint_head(surface: "Surface", control_map: ControlMap, style: Style) -> Non
     """Write bar, title, subtitle and date at the top."""
     left, right, top = style.margin, PAGE_WIDTH - style.margin, surface.height
     title, lines = head_texts(control_map, style)
-    date = written_day(control_map.day)
+    date = style.words.written_day(control_map.day)
     date_size, title_size = style.type_px(style.date), style.type_px(style.title)
     room = right - left - width_of(date, "bold", date_size) - 80
-    title_size = max(0.5 * title_size, min(title_size, title_size * room / width_of(title, "black", title_size)))
+    weight = heading_weight(title)
+    title_size = max(0.5 * title_size, min(title_size, title_size * room / width_of(title, weight, title_size)))
     surface.box(Box(left, top - 62, left + 150, top - 46), style.accent)
-    surface.text(left, top - 170, title, "black", title_size, style.ink)
+    surface.text(left, top - 170, title, weight, title_size, style.ink)
     surface.text(right, top - 170, date, "bold", date_size, style.ink, align="right")
     for number, line in enumerate(lines):
         size = style.type_px(style.subtitle)
@@ -150,6 +136,21 @@ def paint_ticks(surface: "Surface", frame: Frame, style: Style) -> None:
         y = float(np.interp(degree, lats, up))
         _tick(surface, (box.x0, y), (box.x0 - 14, y), style)
         surface.text(box.x0 - 24, y, _degree(degree, "NS"), "regular", size, style.muted, align="center", rotation=90)
+
+
+def paint_graticule(surface: "Surface", frame: Frame, style: Style) -> None:
+    """Draw thin meridians and parallels at the degrees that the frame marks."""
+    corners = frame.to_degrees(np.array([frame.box.x0, frame.box.x1]), np.array([frame.box.y0, frame.box.y1]))
+    (west, east), (south, north) = corners
+    for degree in _round_degrees(west - 1, east + 1):
+        _grid_line(surface, frame, np.full(40, degree), np.linspace(south - 1, north + 1, 40), style)
+    for degree in _round_degrees(south - 1, north + 1):
+        _grid_line(surface, frame, np.linspace(west - 1, east + 1, 40), np.full(40, degree), style)
+
+
+def _grid_line(surface: "Surface", frame: Frame, lngs: Any, lats: Any, style: Style) -> None:
+    x, y = frame.to_px(lngs, lats)
+    surface.stroke(shapely.LineString(np.column_stack([x, y])), style.muted, 1.6, alpha=0.4, capstyle="butt")
 
 
 def _tick(surface: "Surface", a: tuple[float, float], b: tuple[float, float], style: Style) -> None:

@@ -106,6 +106,7 @@ def _area(number: int, area: ControlArea) -> Feature:
     properties = {
         "kind": "area", "status": area.status, "side": area.side, "area_km2": round(area.area_km2, 3),
         "place_ids": list(area.place_ids),
+        **({"gained_on": area.gained_on.isoformat()} if area.gained_on else {}),
     }  # fmt: skip
     return _feature(f"area-{number}", area.geometry, properties)
 
@@ -123,6 +124,7 @@ def _settlement(place: MapSettlement) -> Feature:
         "kind": "settlement", "place_id": place.place_id, "name": place.name, "feature_code": place.feature_code,
         "population": place.population, "status": place.status, "side": place.side,
         "probability": round(place.probability, 4), "last_evidence_day": _day(place.last_evidence_day),
+        **({"held_since": place.held_since.isoformat()} if place.held_since else {}),
     }  # fmt: skip
     return _point(f"place-{place.place_id}", place.lng, place.lat, properties)
 

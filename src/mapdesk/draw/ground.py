@@ -127,7 +127,7 @@ def paint_water_and_borders(surface: "Surface", ground: Ground, style: Style) ->
         surface.fill(lake, style.water)
     surface.stroke(ground.lakes, style.river, style.tributary)
     surface.stroke(ground.rivers, style.river, style.tributary)
-    surface.stroke(ground.main_river, style.paper, style.main_river_casing)
+    surface.stroke(ground.main_river, style.casing, style.main_river_casing)
     surface.stroke(ground.main_river, style.river, style.main_river)
 
 
@@ -174,9 +174,9 @@ def _beside(shape: BaseGeometry, pocket: BaseGeometry | None, offset: float) -> 
 
 def paint_fronts(surface: "Surface", fronts: Fronts, style: Style) -> None:
     """Paint the lines along rivers, then those over land, each on a white casing that dark land needs."""
-    surface.stroke(fronts.river, style.paper, style.river_front_casing)
+    surface.stroke(fronts.river, style.casing, style.river_front_casing)
     surface.stroke(fronts.river, style.accent, style.river_front)
-    surface.stroke(fronts.land, style.paper, style.land_front_casing)
+    surface.stroke(fronts.land, style.casing, style.land_front_casing)
     surface.stroke(fronts.land, style.accent, style.land_front)
 
 

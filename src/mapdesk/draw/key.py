@@ -3,21 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from mapdesk.draw.areas import status_on
+from mapdesk.draw.colour import luminance
 from mapdesk.draw.faces import legible
 from mapdesk.draw.legend import Item, Legend
 from mapdesk.draw.style import Style, name_colour
 from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.model import BaseGeography, ControlMap, Side
 
-STATUS_WORDS = {
-    "contested": "Contested",
-    "mixed": "Held in parts by both",
-    "besieged": "Besieged",
-}
-SIGN_WORDS = {
-    "clash": "Clash", "strike": "Strike", "attack": "Attack", "drop": "Oil, gas (by holder)", "plane": "Air base",
-    "base": "Military base", "dam": "Dam", "bridge": "Bridge", "border_post": "Border post",
-}  # fmt: skip
+SHARED = ("contested", "mixed", "besieged", "disputed")
+SIGNS = ("clash", "strike", "attack", "drop", "plane", "base", "dam", "bridge", "border_post")
+WHOLE = {"held", "besieged", "gained_day", "gained_week"}  # statuses in a side's full colour
 
 
 @dataclass(frozen=True)
@@ -33,12 +29,13 @@ class Shown:
     unknown_dots: bool
     arrow_sides: frozenset[str | None]
     signs: frozenset[str]
+    gain_dots: bool = False
 
 
 def most_shown(control_map: ControlMap, fills: Mapping[str, str], base: BaseGeography | None) -> Shown:
     """Return the most that the picture could show, so that the finished legend fits the room kept for it."""
     places = control_map.settlements
-    status = {(a.status, a.side) for a in control_map.areas} | {(p.status, p.side) for p in places}
+    status = {(status_on(a, control_map.day), a.side) for a in control_map.areas} | {(p.status, p.side) for p in places}
     signs = {e.kind for e in control_map.events} | {FEATURE_SYMBOLS.get(p.feature_code, "") for p in places}
     return Shown(
         control_map.sides,
@@ -48,6 +45,7 @@ def most_shown(control_map: ControlMap, fills: Mapping[str, str], base: BaseGeog
         front=bool(control_map.front_lines),
         border=base is not None,
         unknown_dots=any(p.status == "unknown" for p in places),
+        gain_dots=any(p.held_since for p in places),
         arrow_sides=frozenset(e.side for e in control_map.events if e.kind == "advance"),
         signs=frozenset(signs),
     )
@@ -55,42 +53,57 @@ def most_shown(control_map: ControlMap, fills: Mapping[str, str], base: BaseGeog
 
 def legend_of(shown: Shown, style: Style) -> Legend:
     """Return the legend of a picture."""
-    items = (*_land_items(shown, style), *_line_items(shown, style), *_sign_items(shown))
-    return Legend("Who holds the settlements", items, style)
+    items = (*_land_items(shown, style), *_line_items(shown, style), *_sign_items(shown, style))
+    return Legend(legible(style.words.legend), items, style, shown.fills)
 
 
 def _land_items(shown: Shown, style: Style) -> Iterator[Item]:
+    words, fills = style.words, shown.fills
     for side in shown.sides:
-        if shown.land & {("held", side.side_id), ("besieged", side.side_id)}:
-            yield Item("held", legible(side.name), shown.fills[side.side_id])
-    for side in shown.sides:
-        if ("claimed", side.side_id) in shown.land:
-            yield Item("claimed", f"{legible(side.name)}: claimed, not confirmed", shown.fills[side.side_id])
-    for status, words in STATUS_WORDS.items():
+        if any((status, side.side_id) in shown.land for status in WHOLE):
+            yield Item("held", legible(side.name), fills[side.side_id], side=side.side_id)
+    for status in ("gained_day", "gained_week", "claimed", "agreed", "one_view"):
+        for side in shown.sides:
+            if (status, side.side_id) in shown.land:
+                name = side.name if status == "claimed" else side.short_name or side.name
+                text = legible(getattr(words, status).format(side=name))
+                yield Item(status, text, fills[side.side_id], side=side.side_id)
+    for status in SHARED:
         if status in shown.pairs:
-            first, second = (shown.fills.get(side or "", style.no_side) for side in shown.pairs[status])
-            yield Item(status, words, first, second)
+            first, second = (fills.get(side or "", style.no_side) for side in shown.pairs[status])
+            yield Item(status, _shared_words(status, shown, style), first, second)
     known = any(status != "unknown" for status, _ in shown.land)
-    yield Item("ground", "Nothing known: control not mapped" if known else "Control not known", style.ground)
+    yield Item("ground", legible(words.ground if known else words.ground_empty), style.ground)
+
+
+def _shared_words(status: str, shown: Shown, style: Style) -> str:
+    if status != "disputed":
+        return legible(str(getattr(style.words, status)))
+    names = {side.side_id: side.short_name or side.name for side in shown.sides}
+    first, second = (names.get(side or "", "?") for side in shown.pairs[status])
+    return legible(style.words.disputed.format(side=first, other=second))
 
 
 def _line_items(shown: Shown, style: Style) -> Iterator[Item]:
+    words = style.words
     if shown.front:
-        yield Item("front", "Front line")
+        yield Item("front", legible(words.front))
     for side in shown.sides:
         if side.side_id in shown.arrow_sides:
-            name = legible(side.short_name or side.name)
-            yield Item("advance", f"{name} advance", arrow_colour(shown.fills[side.side_id], style))
+            name = words.advance.format(side=side.short_name or side.name)
+            yield Item("advance", legible(name), arrow_colour(shown.fills[side.side_id], style))
     if shown.border:
-        yield Item("border", "State border")
+        yield Item("border", legible(words.border))
     if shown.unknown_dots:
-        yield Item("unknown_dot", "Holder not known")
+        yield Item("unknown_dot", legible(words.unknown_dot))
+    if shown.gain_dots:
+        yield Item("gain_dot", legible(words.gain_dot))
 
 
-def _sign_items(shown: Shown) -> Iterator[Item]:
-    yield from (Item(kind, words) for kind, words in SIGN_WORDS.items() if kind in shown.signs)
+def _sign_items(shown: Shown, style: Style) -> Iterator[Item]:
+    yield from (Item(kind, legible(str(getattr(style.words, kind)))) for kind in SIGNS if kind in shown.signs)
 
 
 def arrow_colour(fill: str, style: Style) -> str:
     """Return a side's colour, dark enough to stand on the ground as an arrow."""
-    return name_colour(fill, style.ground, 2.5)
+    return name_colour(fill, style.ground, 2.5 if luminance(style.ground) > 0.18 else 5.0)

@@ -81,6 +81,19 @@ class Obstacles:
         met = (a[:, 0] < box.x1) & (box.x0 < a[:, 2]) & (a[:, 1] < box.y1) & (box.y0 < a[:, 3])
         return bool(met.any()) if kinds is None else any(self.boxes[i].kind in kinds for i in np.flatnonzero(met))
 
+    def hits(self, boxes: Sequence[Box], margin: float = 0.0) -> bool:
+        """Whether any of the rectangles, grown by the margin, meets anything taken."""
+        return any(self.hit(box.grown(margin)) for box in boxes)
+
+    def meeting(self, box: Box) -> list[NamedBox]:
+        """Return what the rectangle meets."""
+        return [taken for taken in self.boxes if taken.box.meets(box)]
+
+    def remove(self, kind: str, name: str) -> None:
+        """Give back what was taken under that name."""
+        self.boxes = [taken for taken in self.boxes if (taken.kind, taken.name) != (kind, name)]
+        self._array = None
+
     def crowding(self, box: Box) -> float:
         """How much the rectangle covers: about 1 for each thing it meets, little for leaders that it only cuts."""
         return self.crowding_of([box])
@@ -137,35 +150,47 @@ def place_names(
     ``taken`` holds dots (named by their anchor's key), symbols and cards and receives the names; ``crosses`` says
     whether the way from one point to another leads over a river or border.
     """
-    dots = np.array([(a.x, a.y) for a in anchors], dtype=float).reshape(-1, 2)
+    dots = dots_array(anchors)
     placed = []
     for anchor in sorted(anchors, key=lambda a: (a.rank, -a.population, -a.y, a.key)):
-        best = _best_spot(anchor, terrain, taken, sides, crosses, dots)
+        best = best_spot(anchor, terrain, taken, sides, crosses, dots)
         if best is None:
             continue
-        left, bottom, _, _ = ink_box(anchor.text, anchor.weight, anchor.size)
-        placed.append(Placed(anchor, best, best.x0 - left, best.y0 - bottom))
+        placed.append(placed_at(anchor, best))
         taken.add("name", anchor.key, best)
     return placed
 
 
-def _best_spot(
+def dots_array(anchors: Sequence[Anchor]) -> Any:
+    """Return the dots' middles as an array, n x 2 px."""
+    return np.array([(a.x, a.y) for a in anchors], dtype=float).reshape(-1, 2)
+
+
+def placed_at(anchor: Anchor, box: Box, leader: tuple[tuple[float, float], ...] = ()) -> Placed:
+    """Return the name with its ink in that rectangle."""
+    left, bottom, _, _ = ink_box(anchor.text, anchor.weight, anchor.size)
+    return Placed(anchor, box, box.x0 - left, box.y0 - bottom, leader)
+
+
+def best_spot(
     anchor: Anchor,
     terrain: Terrain,
     taken: Obstacles,
     sides: Sequence[str],
     crosses: Callable[[float, float, float, float], bool],
     dots: Any,
+    gaps: Sequence[float] = GAPS,
 ) -> Box | None:
+    """Return the cheapest free rectangle about the dot, None where every one is too dear."""
     inner = terrain.box.grown(-10)
     limit = DROP_AT if anchor.rank > 1 else 3 * DROP_AT
     best, best_cost = None, limit
-    for cost, box in sorted(spots(anchor)):
+    for cost, box in sorted(spots(anchor, gaps)):
         if cost >= best_cost:
             break
         if not inner.holds(box) or taken.hit(box.grown(PADDING)):
             continue
-        cost += _ground_cost(anchor, box, terrain, sides) + _nearness_cost(anchor, box, dots)
+        cost += ground_cost(anchor, box, terrain, sides) + _nearness_cost(anchor, box, dots)
         if cost < best_cost and crosses(anchor.x, anchor.y, *box.center):
             cost += 70.0
         if cost < best_cost:
@@ -173,7 +198,8 @@ def _best_spot(
     return best
 
 
-def _ground_cost(anchor: Anchor, box: Box, terrain: Terrain, sides: Sequence[str]) -> float:
+def ground_cost(anchor: Anchor, box: Box, terrain: Terrain, sides: Sequence[str]) -> float:
+    """Price what lies under a name: land of others, dark land, lines."""
     outside = terrain.share_of_others(anchor.side, box, sides)
     return 250.0 * outside + 55.0 * terrain.share("dark", box) + 12.0 * terrain.ink(box.grown(2))
 

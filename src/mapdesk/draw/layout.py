@@ -15,7 +15,8 @@ from mapdesk.model import BaseGeography, ControlMap
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-CORNERS = ("sw", "ne", "se", "nw")
+CORNERS = ("sw", "ne", "se", "nw")  # the legend's first choice, then the inset's
+MIRRORED = ("se", "nw", "sw", "ne")
 # By which share of its width or height an extent may grow to make room, negative to the west and south.
 GROWTHS = (0.0, 0.12, -0.12, 0.22, -0.22, 0.34, -0.34)
 CARD_GAP = 40.0  # px between a card and the frame
@@ -82,6 +83,7 @@ def arrange(
     plane = plane_of(control_map, focus)
     content = _content(control_map, base, plane)
     start = data_extent(control_map, base, plane, focus)
+    corners = MIRRORED if style.right_to_left else CORNERS
     best, least = None, float("inf")
     for growth, extent in _extents(start, control_map, base, plane):
         if growth >= least:
@@ -90,7 +92,7 @@ def arrange(
         keys = _priced(frame, legend, content)
         insets = _priced(frame, inset, content) if inset else {"": (0.0, None)}
         for (corner, (cost, card)), (other, (more, small)) in product(keys.items(), insets.items()):
-            total = growth + cost + more + 8 * CORNERS.index(corner) + 8 * (other not in {"ne", ""})
+            total = growth + cost + more + 8 * corners.index(corner) + 8 * (other not in {corners[1], ""})
             if total < least and card and corner != other and not (small and card.grown(30).meets(small)):
                 best, least = Arrangement(frame, card, small, corner), total
     if best is None:  # cards too large for any corner: the legend keeps its corner and the inset goes

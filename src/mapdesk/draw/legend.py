@@ -1,15 +1,17 @@
 """The legend: what the map really shows in, a card that explains that and nothing else out; with scale and north."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 import shapely
 
-from mapdesk.draw.areas import patterns
 from mapdesk.draw.faces import width_of, wrapped
 from mapdesk.draw.frame import Box
-from mapdesk.draw.style import Style, claimed_fill
+from mapdesk.draw.patterns import patterns, polygons, side_hatch
+from mapdesk.draw.style import Style, pale_fill
 from mapdesk.draw.symbols import arrow, north_arrow, symbol
 
 if TYPE_CHECKING:
@@ -21,7 +23,10 @@ PAD, ROW, SWATCH_WIDE, SWATCH_HIGH, TEXT_AT = 36.0, 55.0, 66.0, 38.0, 88.0
 SCALE_ROOM = 112.0
 LEADING = 1.15  # of a line, in its type size
 LEAST_WIDTH, MOST_WIDTH = 700.0, 960.0
-LAND_KINDS = {"held", "contested", "claimed", "mixed", "besieged", "ground"}
+LAND_KINDS = {
+    "held", "contested", "claimed", "mixed", "besieged", "ground", "gained_day", "gained_week", "agreed", "disputed",
+    "one_view",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Item:
     text: str
     fill: str = ""
     other: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Legend:
     title: str
     items: tuple[Item, ...]
     style: Style
+    fills: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def land(self) -> list[Item]:
@@ -79,18 +86,20 @@ class Legend:
 
 
 def paint_legend(surface: "Surface", legend: Legend, card: Box, px_per_km: float) -> None:
-    """Paint the card at its place."""
+    """Paint the card at its place, mirrored where the page runs from right to left."""
     style = legend.style
+    before, surface.mirror = surface.mirror, card.center[0] if style.right_to_left else None
     surface.box(card, style.paper, style.card_edge, 3)
     y = card.y1 - 66
     surface.text(card.x0 + PAD, y, legend.title, "bold", style.type_px(style.legend_title), style.ink)
     y -= 22
     for item in legend.land:
-        y = _paint_land_item(surface, item, card, y, style)
+        y = _paint_land_item(surface, item, card, y, legend)
     if legend.signs:
         y = _rule(surface, card, y - 12, style)
         y = _paint_signs(surface, legend, card, y - 8)
     _rule(surface, card, y - 10, style)
+    surface.mirror = before
     paint_scale(surface, card, px_per_km, style)
 
 
@@ -99,28 +108,34 @@ def _rule(surface: "Surface", card: Box, y: float, style: Style) -> float:
     return y
 
 
-def _paint_land_item(surface: "Surface", item: Item, card: Box, top: float, style: Style) -> float:
+def _paint_land_item(surface: "Surface", item: Item, card: Box, top: float, legend: Legend) -> float:
+    style = legend.style
     letter = style.type_px(style.legend)
     lines = wrapped(item.text, "regular", letter, card.width - 2 * PAD - TEXT_AT + 8)
     height = max(1, len(lines)) * LEADING * letter + 17
     swatch = Box(card.x0 + PAD, top - 47, card.x0 + PAD + SWATCH_WIDE, top - 47 + SWATCH_HIGH)
-    _paint_swatch(surface, item, swatch, style)
+    _paint_swatch(surface, item, swatch, legend)
     for number, line in enumerate(lines):
         surface.text(card.x0 + PAD + TEXT_AT, top - 39 - LEADING * letter * number, line, "regular", letter, style.ink)
     return top - height
 
 
-def _paint_swatch(surface: "Surface", item: Item, swatch: Box, style: Style) -> None:
-    shape = shapely.box(*swatch)
+def _paint_swatch(surface: "Surface", item: Item, swatch: Box, legend: Legend) -> None:
+    style, shape = legend.style, shapely.box(*swatch)
     if item.kind == "ground":
         surface.box(swatch.grown(-1.2), style.ground, style.card_edge, 2.4)
         return
-    surface.fill(shape, claimed_fill(item.fill, style) if item.kind == "claimed" else item.fill)
-    small = {"stripe_period": 22.0, "claimed_period": 15.0, "mixed_period": 20.0, "mixed_dot": 5.0, "siege_ring": 5.0}
-    import msgspec
-
-    for part, colour in patterns(item.kind, shape, item.fill, item.other, msgspec.structs.replace(style, **small)):
-        surface.fill(part, colour)
+    surface.fill(shape, pale_fill(item.kind, item.fill, style))
+    small = {
+        "stripe_period": 22.0, "claimed_period": 16.0, "mixed_period": 20.0, "mixed_dot": 5.0, "siege_ring": 5.0,
+        "gain_period": 13.0, "side_period": 17.0, "claimed_edge": 4.0,
+    }  # fmt: skip
+    fine = msgspec.structs.replace(style, **small)
+    if item.kind != "claimed":
+        for part, colour in side_hatch(shape, item.side, legend.fills, fine):
+            surface.fill(polygons(part), colour)
+    for part, colour in patterns(item.kind, shape, item.fill, item.other, fine):
+        surface.fill(polygons(part), colour)
 
 
 def _paint_signs(surface: "Surface", legend: Legend, card: Box, top: float) -> float:
@@ -149,6 +164,9 @@ def _paint_sign(surface: "Surface", item: Item, x: float, y: float, style: Style
     elif item.kind in {"dot", "unknown_dot"}:
         edge = style.ink if item.kind == "dot" else style.muted
         surface.path(symbol_disc(x, y, 10), style.paper, edge, 4.2)
+    elif item.kind == "gain_dot":
+        surface.path(symbol_disc(x, y, 8), style.ink)
+        surface.path(symbol_disc(x, y, 17), None, style.accent, 4.2)
     elif item.kind == "drop":
         surface.path(symbol("drop", x, y, style.drop), style.paper, style.ink, 4)
     else:
@@ -185,7 +203,7 @@ def paint_scale(surface: "Surface", card: Box, px_per_km: float, style: Style) -
     for quarter in (0, 2):
         surface.box(Box(x + wide * quarter / 4, y, x + wide * (quarter + 1) / 4, y + 11), style.ink)
     for share in (0.0, 0.5, 1.0):
-        text = f"{length * share:g}" + (" km" if share == 1 else "")
+        text = f"{length * share:g}" + (f" {style.words.km}" if share == 1 else "")
         at = x + wide * share
         surface.text(
             at,
@@ -199,4 +217,6 @@ def paint_scale(surface: "Surface", card: Box, px_per_km: float, style: Style) -
     whole, right = north_arrow(card.x1 - PAD - 44, card.y0 + 74, 33)
     surface.path(whole, style.paper, style.ink, 2.6, joinstyle="miter")
     surface.path(right, style.ink)
-    surface.text(card.x1 - PAD - 44, card.y0 + 14, "N", "bold", style.type_px(0.95), style.ink, align="center")
+    surface.text(
+        card.x1 - PAD - 44, card.y0 + 14, style.words.north, "bold", style.type_px(0.95), style.ink, align="center"
+    )

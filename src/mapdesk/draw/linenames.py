@@ -3,17 +3,19 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapdesk.draw.faces import Weight, advance, joins_letters
+from mapdesk.draw.faces import Weight, advance, joins_letters, kerned
 from mapdesk.draw.frame import Box
 from mapdesk.draw.labels import Obstacles
 from mapdesk.draw.terrain import Terrain
 
+SHARPEST = 0.21  # radians between two letters
 Letter = tuple[str, float, float, float]  # letter, baseline start x and y in px, radians
 
 
@@ -44,31 +46,51 @@ def _letter_box(letter: Letter, weight: Weight, size: float) -> Box:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
+def letter_starts(text: str, weight: Weight, size: float, tracking: float) -> Any:
+    """Return where each letter starts and, last, where the text ends; kerned, ``tracking`` em apart, px."""
+    steps = [kerned(a, b, weight) for a, b in pairwise([*text, ""])]
+    return np.concatenate([[0.0], np.cumsum(np.array(steps) + tracking)]) * size
+
+
 def spaced_width(text: str, weight: Weight, size: float, tracking: float) -> float:
     """Return the length of a text with ``tracking`` em between its letters, px."""
-    return sum(advance(letter, weight, size) + tracking * size for letter in text) - tracking * size
+    return float(letter_starts(text, weight, size, tracking)[-1]) - tracking * size
 
 
 def along(
     line: Any, start: float, text: str, weight: Weight, size: float, colour: str, tracking: float
 ) -> LineName | None:
     """Set a text on a polyline (n x 2 px) from that length on; None where the line ends or bends too sharply."""
-    steps = np.hypot(*np.diff(line, axis=0).T)
-    length = np.concatenate([[0.0], np.cumsum(steps)])
     if joins_letters(text):
         return None
-    letters, at, last = [], start, None
-    for letter in text:
-        wide = advance(letter, weight, size)
-        if at + wide > length[-1]:
-            return None
-        ends = [[float(np.interp(d, length, line[:, axis])) for axis in (0, 1)] for d in (at, at + wide)]
-        turn = math.atan2(ends[1][1] - ends[0][1], ends[1][0] - ends[0][0])
-        if last is not None and abs((turn - last + math.pi) % (2 * math.pi) - math.pi) > 0.21:
-            return None
-        letters.append((letter, ends[0][0], ends[0][1], turn))
-        last, at = turn, at + wide + tracking * size
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    at = start + letter_starts(text, weight, size, tracking)
+    if start < 0 or at[-1] - tracking * size > length[-1]:
+        return None
+    ends = np.minimum(at[1:] - tracking * size, length[-1])
+    x0, y0 = (np.interp(at[:-1], length, line[:, axis]) for axis in (0, 1))
+    x1, y1 = (np.interp(ends, length, line[:, axis]) for axis in (0, 1))
+    turns = np.unwrap(np.arctan2(y1 - y0, x1 - x0))
+    if len(turns) > 1 and float(np.abs(np.diff(turns)).max()) > SHARPEST:
+        return None
+    letters = zip(text, x0.tolist(), y0.tolist(), turns.tolist(), strict=True)
     return LineName(text, weight, size, colour, tuple(letters))
+
+
+def rows_along(
+    lines: Sequence[Any], middle: Any, rows: Sequence[str], weight: Weight, size: float, colour: str, tracking: float
+) -> LineName | None:
+    """Set each row of a text on its own polyline with its middle nearest to the point; None where one has no room."""
+    letters: list[Letter] = []
+    for line, row in zip(lines, rows, strict=True):
+        length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+        nearest = length[int(np.hypot(*(line - middle).T).argmin())]
+        start = float(nearest) - spaced_width(row, weight, size, tracking) / 2
+        name = along(line, start, row, weight, size, colour, tracking)
+        if name is None:
+            return None
+        letters += name.letters
+    return LineName(" ".join(rows), weight, size, colour, tuple(letters))
 
 
 def straight(
@@ -79,11 +101,11 @@ def straight(
         half = advance("n", weight, size) * len(text) / 2
         letters: tuple[Letter, ...] = ((text, x - half * math.cos(turn), y - half * math.sin(turn), turn),)
         return LineName(text, weight, size, colour, letters)
-    half = spaced_width(text, weight, size, tracking) / 2
-    at, placed = -half, []
-    for letter in text:
-        placed.append((letter, x + at * math.cos(turn), y + at * math.sin(turn), turn))
-        at += advance(letter, weight, size) + tracking * size
+    starts = letter_starts(text, weight, size, tracking) - spaced_width(text, weight, size, tracking) / 2
+    placed = [
+        (letter, x + at * math.cos(turn), y + at * math.sin(turn), turn)
+        for letter, at in zip(text, starts.tolist(), strict=False)
+    ]
     return LineName(text, weight, size, colour, tuple(placed))
 
 
@@ -107,7 +129,7 @@ def smooth_lines(geometry: BaseGeometry, tolerance: float) -> Iterator[Any]:
 
 def best_along(
     lines: Sequence[Any],
-    text: str,
+    rows: Sequence[str],
     weight: Weight,
     size: float,
     colour: str,
@@ -116,26 +138,41 @@ def best_along(
     taken: Obstacles,
     price: Any,
     limit: float,
+    margin: float = 6.0,
 ) -> LineName | None:
-    """Slide a text along the lines and return the cheapest free place below the limit.
+    """Slide a text of one or more rows along the lines and return the cheapest free place below the limit.
 
     ``price`` gives the cost of one letter's box; straight places near the middle of a line are preferred.
     """
     best, least = None, limit
     inner = terrain.box.grown(-16)
+    wide = max(spaced_width(row, weight, size, tracking) for row in rows)
     for number, raw in enumerate(lines):
         line = upright(raw)
-        length = float(np.hypot(*np.diff(line, axis=0).T).sum())
-        wide = spaced_width(text, weight, size, tracking)
-        for start in np.arange(0, max(1.0, length - wide), 40.0):
-            name = along(line, start, text, weight, size, colour, tracking)
-            if name is None or any(not inner.holds(box) or taken.hit(box.grown(5)) for box in name.boxes):
+        stack = [line, *(_below(line, 1.3 * size * row) for row in range(1, len(rows)))]
+        length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+        if any(len(one) < 2 for one in stack):
+            continue
+        for middle in np.arange(wide / 2, length[-1] - wide / 2 + 1, 40.0):
+            spot = [float(np.interp(middle, length, line[:, axis])) for axis in (0, 1)]
+            name = rows_along(stack, spot, rows, weight, size, colour, tracking)
+            if name is None:
                 continue
-            cost = 2.0 * number + _slope(name) + sum(price(box) for box in name.boxes) / len(name.boxes)
-            cost += 14 * abs((start + wide / 2) / max(length, 1) - 0.5)
+            cost = 2.0 * number + _slope(name) + 14 * abs(middle / max(length[-1], 1) - 0.5)
+            boxes = name.boxes
+            if cost >= least or not all(inner.holds(box) for box in boxes) or taken.hits(boxes, margin):
+                continue
+            cost += sum(price(box) for box in boxes) / len(boxes)
             if cost < least:
                 best, least = name, cost
     return best
+
+
+def _below(line: Any, by: float) -> Any:
+    """Return the line moved to its right, which is below a text that reads from left to right."""
+    curve = shapely.offset_curve(shapely.LineString(line), -by, quad_segs=8)
+    parts = [part for part in shapely.get_parts(curve) if part.geom_type == "LineString"]
+    return np.asarray(max(parts, key=lambda part: part.length).coords)[:, :2] if parts else np.empty((0, 2))
 
 
 def _slope(name: LineName) -> float:
@@ -183,6 +220,7 @@ def best_inside(
     taken: Obstacles,
     price: Any,
     limit: float,
+    margin: float = 6.0,
 ) -> LineName | None:
     """Return the cheapest free level place for a text over or near a shape, below the limit."""
     best, least = None, limit
@@ -193,7 +231,7 @@ def best_inside(
     for x in np.arange(west - 60, east + 61, 45.0):
         for y in np.arange(south - 90, north + 91, 30.0):
             box = Box(x - wide / 2, y, x + wide / 2, y + 0.7 * size)
-            if not inner.holds(box) or taken.hit(box.grown(8)):
+            if not inner.holds(box) or taken.hit(box.grown(margin + 2)):
                 continue
             cost = price(box) + 12 * math.hypot((x - cx) / (east - west + 1), (y - cy) / (north - south + 1))
             if cost < least:

@@ -1,6 +1,10 @@
 """The inset that says where the map lies: the base's countries in, a small map with the frame marked out."""
 
-from typing import TYPE_CHECKING
+import csv
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -9,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from mapdesk.base.geometry import Bbox, Plane
 from mapdesk.draw.faces import ink_box, legible
 from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.legend import symbol_disc
 from mapdesk.draw.style import Style
 from mapdesk.model import BaseGeography
 
@@ -56,7 +61,7 @@ def paint_locator(
     mark = _mark(frame, plane)
     middle = _middle(extent, mark, card, scale)
 
-    def to_px(lng: object, lat: object) -> tuple[object, object]:
+    def to_px(lng: object, lat: object) -> tuple[Any, Any]:
         x, y = plane.to_km(lng, lat)
         return card.center[0] + (x - middle[0]) * scale, card.center[1] + (y - middle[1]) * scale
 
@@ -81,7 +86,9 @@ def paint_locator(
             ).bounds
         )
     )
-    _paint_names(surface, [(legible(c.name), land, c.code in home) for c, land in lands], card, spot, style)
+    taken = [spot.grown(6)]
+    _paint_capitals(surface, [(c.code, land) for c, land in lands], home, to_px, card, taken, style)
+    _paint_names(surface, [(legible(c.name), land, c.code in home) for c, land in lands], card, taken, style)
     surface.path(_box_path(spot), style.accent, alpha=0.2)
     surface.box(spot, None, style.accent, 5)
     surface.clip = before
@@ -113,11 +120,49 @@ def _box_path(box: Box) -> "Path | None":
     return path_of(shapely.box(*box))
 
 
+@lru_cache(maxsize=1)
+def capitals() -> dict[str, tuple[str, float, float]]:
+    """Return name, longitude and latitude of each country's capital by its ISO alpha-2 code (GeoNames, CC BY 4.0)."""
+    text = resources.files("mapdesk").joinpath("data", "capitals.csv").read_text(encoding="utf-8")
+    return {
+        row["code"]: (row["name"], float(row["lon"]), float(row["lat"])) for row in csv.DictReader(text.splitlines())
+    }
+
+
+def _paint_capitals(
+    surface: "Surface",
+    lands: list[tuple[str, BaseGeometry]],
+    home: set[str],
+    to_px: Callable[[object, object], tuple[Any, Any]],
+    card: Box,
+    taken: list[Box],
+    style: Style,
+) -> None:
+    """Mark the capitals of the home countries and of those that touch the inset's middle, each with its name."""
+    size, inner = style.type_px(0.9 * style.locator), card.grown(-14)
+    center = shapely.Point(*taken[0].center)
+    nearest = sorted(lands, key=lambda item: (item[0] not in home, item[1].distance(center), item[0]))
+    for code, _ in nearest[:4]:
+        name, lng, lat = capitals().get(code, ("", 0.0, 0.0))
+        x, y = (float(v) for v in to_px(lng, lat))
+        dot = Box(x, y, x, y).grown(9)
+        if not name or not inner.holds(dot) or any(dot.meets(other) for other in taken):
+            continue
+        text = legible(name)
+        left, _, right, top = ink_box(text, "semibold", size)
+        tries = [Box(x0, y - top / 2, x0 + right - left, y + top / 2) for x0 in (x + 16, x - 16 - right + left)]
+        free = [box for box in tries if inner.holds(box) and not any(box.meets(other) for other in taken)]
+        if not free:
+            continue
+        taken += [dot.grown(4), free[0].grown(8)]
+        surface.path(symbol_disc(x, y, 7), style.ink, style.halo, 3)
+        surface.text(free[0].x0 - left, free[0].y0, text, "semibold", size, style.ink, halo=style.halo, halo_width=6)
+
+
 def _paint_names(
-    surface: "Surface", lands: list[tuple[str, BaseGeometry, bool]], card: Box, mark: Box, style: Style
+    surface: "Surface", lands: list[tuple[str, BaseGeometry, bool]], card: Box, taken: list[Box], style: Style
 ) -> None:
     """Write each country's name at its roomiest spot, larger countries first; leave out what does not fit."""
-    taken = [mark.grown(6)]
     size = style.type_px(style.locator)
     for name, land, home in sorted(lands, key=lambda item: -item[1].area):
         parts = shapely.get_parts(land)

@@ -1,5 +1,7 @@
 """Dots and symbols: settlements and events in, their spot, size and colours on the page out; never a name."""
 
+import dataclasses
+import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +12,15 @@ from mapdesk.draw.labels import Obstacles
 from mapdesk.draw.style import Style, is_dark
 from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.draw.terrain import Terrain
-from mapdesk.model import MapEvent, MapSettlement
+from mapdesk.model import ControlMap, MapEvent, MapSettlement
 
 if TYPE_CHECKING:
     from shapely import Point
     from shapely.geometry.base import BaseGeometry
 
+_LEADERS = frozenset({"leader"})
 _ARROWS = frozenset({"arrow"})
+WEEK = 7  # days for which a change of hands is marked
 FRONT_REACH = 210.0  # px; a clash so near a front is drawn on it
 EVENT_SYMBOLS = ("clash", "strike", "attack")  # advances become arrows
 # Where signs crowd, those that readers ask for first stay: water and crossings, air bases, fields, posts, bases.
@@ -39,6 +43,7 @@ class Dot:
     radius: float
     fill: str
     edge: str
+    gained: bool = False  # its holder took it in the last week
 
     @property
     def box(self) -> Box:
@@ -76,7 +81,7 @@ def rank_of(place: MapSettlement) -> int:
 
 
 def dots_of(
-    places: Sequence[MapSettlement],
+    control_map: ControlMap,
     frame: Frame,
     fills: Mapping[str | None, str],
     land: Mapping[str, "BaseGeometry"],
@@ -85,12 +90,17 @@ def dots_of(
     """Return the settlements inside the frame, greatest first, each once; ``land`` is each side's, in px."""
     found = []
     inside = frame.box.grown(-14)
-    for place in {p.place_id: p for p in places if p.feature_code.startswith("PPL")}.values():
+    for place in {p.place_id: p for p in control_map.settlements if p.feature_code.startswith("PPL")}.values():
         x, y = (float(v) for v in frame.to_px(place.lng, place.lat))
         if inside.holds(Box(x, y, x, y)):
-            found.append(_dot(place, x, y, fills, _stands_on(land.get(place.side or ""), x, y), style))
+            dot = _dot(place, x, y, fills, _stands_on(land.get(place.side or ""), x, y), style)
+            found.append(dataclasses.replace(dot, gained=_is_gain(place, control_map.day)))
     found.sort(key=lambda dot: (dot.rank, -(dot.place.population or 0), -dot.y, dot.place.place_id))
     return [dot for dot in found if dot.place.status != "unknown" or not _hidden(dot, found)]
+
+
+def _is_gain(place: MapSettlement, day: dt.date) -> bool:
+    return place.held_since is not None and place.status != "unknown" and 0 <= (day - place.held_since).days <= WEEK
 
 
 def _hidden(dot: Dot, dots: Sequence[Dot]) -> bool:
@@ -117,7 +127,7 @@ def _dot(
     fill = fills.get(place.side, style.paper)
     if not on_own_land:
         return Dot(place, x, y, rank, style.dots[min(rank, 3)], fill, style.ink)
-    if is_dark(fill):
+    if is_dark(fill, style):
         return Dot(place, x, y, rank, style.dots[min(rank, 3)], style.paper, style.ink)
     return Dot(place, x, y, rank, style.dots[rank], style.ink if rank == 4 else style.paper, style.ink)
 
@@ -204,7 +214,7 @@ def _free_spot(x: float, y: float, half: float, fronts: "BaseGeometry | None", r
     front = nearest_points(fronts, here)[0] if near else None
     tries = [(front.x, front.y)] if front else []
     if front and fronts is not None:
-        ring = fronts.intersection(front.buffer(130))
+        ring = fronts.intersection(front.buffer(100))
         tries += [(p.x, p.y) for p in _along(ring, 26.0)]
     for reach in (half + 22, half + 34, half + 50, half + 72, half + 100, half + 140, half + 190):
         tries += [
@@ -217,11 +227,12 @@ def _free_spot(x: float, y: float, half: float, fronts: "BaseGeometry | None", r
             (0 if front else number / 4)
             + 400 * taken.crowding(box)
             + (0 if front else 400 * taken.hit(box, _ARROWS))
+            + (0 if front else 500) * taken.hit(box, _LEADERS)
             + 150 * crosses(x, y, px, py)
             + (0 if terrain.box.holds(box) else 4000)
         )
         cost += (
-            0.1 * math.hypot(px - front.x, py - front.y) + 25 * (fronts.distance(Point(px, py)) > 2)
+            1.2 * math.hypot(px - front.x, py - front.y) + 25 * (fronts.distance(Point(px, py)) > 2)
             if front and fronts is not None
             else 3.0 * terrain.ink(box)
         )

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from mapdesk.draw.areas import Land
 from mapdesk.draw.arrows import Arrow
 from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.furniture import Extras
 from mapdesk.draw.ground import Fronts, Ground
 from mapdesk.draw.key import Shown
 from mapdesk.draw.labels import Obstacles, Placed, overlapping
@@ -36,6 +37,8 @@ class Scene:
     foot: list[str]
     legend: Legend
     legend_card: Box
+    extras: Extras
+    without_arrow: list[str] = field(default_factory=list)  # places of advances that found no room for an arrow
     dots: list[Dot] = field(default_factory=list)
     signs: list[Symbol] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
@@ -72,6 +75,7 @@ class Scene:
             unknown_dots=any(dot.place.status == "unknown" for dot in self.dots),
             arrow_sides=frozenset(arrow.side for arrow in self.arrows),
             signs=frozenset(sign.kind for sign in self.signs),
+            gain_dots=any(dot.gained for dot in self.dots),
         )
 
 

@@ -1,10 +1,11 @@
 """Which names go along lines, and where: sides beside their land, rivers, countries on both sides of a border."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from mapdesk.draw.captions import halves
 from mapdesk.draw.colour import contrast
 from mapdesk.draw.faces import legible
 from mapdesk.draw.frame import Box, Frame
@@ -15,6 +16,8 @@ from mapdesk.draw.style import Style, name_colour
 from mapdesk.draw.terrain import Terrain
 from mapdesk.model import Side
 
+TO_MIDDLE = 45.0  # what a name costs at a page width from the middle of all land
+PARALLELS = (62.0, 96.0, 130.0, 175.0, 230.0)  # px off the land
 LEAST_AREA = 60_000.0  # px²; smaller land is named by the legend alone
 Price = Callable[[Box], float]
 
@@ -32,8 +35,9 @@ def side_names(
     terrain: Terrain,
     taken: Obstacles,
     style: Style,
+    named: Collection[str] = (),
 ) -> list[LineName]:
-    """Name each side once, along the outside of its largest land or, failing that, level in or near it."""
+    """Name each side that is not named yet, once, along the outside of its largest land or, failing that, level."""
     names = []
     parts = {
         side: max(shapely.get_parts(shape), key=lambda part: part.area)
@@ -42,7 +46,7 @@ def side_names(
     }
     for side in sorted(sides, key=lambda s: -parts[s.side_id].area if s.side_id in parts else 0):
         part = parts.get(side.side_id)
-        if part is None or part.area < LEAST_AREA:
+        if part is None or part.area < LEAST_AREA or side.side_id in named:
             continue
         name = _side_name(side, part, fills, land, terrain, taken, style)
         if name:
@@ -62,31 +66,36 @@ def _side_name(
     colour = name_colour(fills[side.side_id], style.ground, 5.4)
     own = shapely.simplify(land[side.side_id], 6)
     foreign = shapely.union_all([shapely.simplify(s, 6) for other, s in land.items() if other != side.side_id])
+    shapely.prepare(own)
+    shapely.prepare(foreign)
+    center = shapely.union_all(list(land.values())).envelope.centroid
 
     def price(box: Box) -> float:
         others = terrain.share_of_others(side.side_id, box, list(land))
         middle = shapely.Point(*box.center)
         # A name nearer to another side's land than to its own would be read as that side's.
         nearer = not foreign.is_empty and foreign.distance(middle) < own.distance(middle)
-        return (
+        return float(
             300 * others
             + 250 * nearer
             + 60 * terrain.share(side.side_id, box)
             + 150 * terrain.share("dark", box)
             + 16 * terrain.ink(box.grown(9))
+            + TO_MIDDLE * middle.distance(center) / terrain.box.width
         )
 
     smooth = shapely.simplify(part, 6)
-    lines = parallels(smooth, (62.0, 96.0, 130.0), 240.0)
-    for text in dict.fromkeys([legible(side.name).upper(), legible(side.short_name).upper()]):
-        for shrink in (1.0, 0.86):
-            size = style.type_px(style.area_name) * shrink
-            if not text:
-                continue
-            found = best_along(lines, text, "bold", size, colour, style.tracking, terrain, taken, price, 60.0)
-            found = found or best_inside(part, text, "bold", size, colour, style.tracking, terrain, taken, price, 75.0)
+    lines = parallels(smooth, PARALLELS, 240.0)
+    size, tracking = style.type_px(style.area_name), style.tracking
+    full, short = legible(side.name).upper(), legible(side.short_name).upper()
+    for text in filter(None, (full, short)):
+        for rows, shrink in (([text], 1.0), (halves(text), 1.0), ([text], 0.86), (halves(text), 0.86)):
+            found = best_along(lines, rows, "bold", size * shrink, colour, tracking, terrain, taken, price, 62.0)
             if found:
                 return found
+        found = best_inside(part, text, "bold", 0.9 * size, colour, tracking, terrain, taken, price, 75.0)
+        if found:
+            return found
     return None
 
 
@@ -110,7 +119,7 @@ def river_names(
             for tolerance, gap in ((40.0, 17.0 if main else 12.0), (90.0, 30.0))
             for line in _both_banks(shape, tolerance, gap, size)
         ]
-        name = best_along(lines, legible(text), "italic", size, style.river, 0.06, terrain, taken, price, 55.0)
+        name = best_along(lines, [legible(text)], "italic", size, style.river, 0.06, terrain, taken, price, 55.0)
         if name:
             names.append(_take(name, "river", taken))
     return names
@@ -146,7 +155,7 @@ def country_names(
         if cut.area < 90_000:
             continue
         own = [line for line in lines if _mostly_in(line, land)]
-        name = best_along(own, text, "semibold", size, style.border, 0.34, terrain, taken, price, 50.0)
+        name = best_along(own, [text], "semibold", size, style.border, 0.34, terrain, taken, price, 50.0, 20.0)
         terrain.add_area(f"country {country.code}", cut)
 
         def inside(box: Box, key: str = f"country {country.code}") -> float:
@@ -154,7 +163,7 @@ def country_names(
 
         if name is None and country.code not in home:
             part = max(shapely.get_parts(cut), key=lambda p: p.area)
-            name = best_inside(part, text, "semibold", size, style.border, 0.34, terrain, taken, inside, 50.0)
+            name = best_inside(part, text, "semibold", size, style.border, 0.34, terrain, taken, inside, 50.0, 20.0)
         if name:
             names.append(_take(name, "country", taken))
     return names

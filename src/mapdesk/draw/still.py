@@ -1,11 +1,14 @@
 """Still pictures: a control map in, PNG, SVG and PDF files out, byte for byte the same for the same map."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapdesk.base.geometry import Bbox
+from mapdesk.draw.frame import Box
+from mapdesk.draw.furniture import Extras
 from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style
 from mapdesk.errors import InputError
 from mapdesk.model import BaseGeography, ControlMap
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from mapdesk.draw.scene import Scene
     from mapdesk.draw.surface import Surface
 
+NO_EXTRAS = Extras()
 FORMATS = ("png", "svg", "pdf")
 LEAST_WIDTH, MOST_WIDTH = 200, 12_000
 # Nothing of the machine or the clock may enter a file.
@@ -38,16 +42,17 @@ def draw_map(
     style: Style = DEFAULT_STYLE,
     width_px: int = PAGE_WIDTH,
     focus: Bbox | None = None,
+    extras: Extras = NO_EXTRAS,
 ) -> Path:
     """Draw one picture; the suffix (.png, .svg, .pdf) chooses the format. Return the path.
 
     ``width_px`` is the width of a PNG; SVG and PDF scale freely but leave out villages' names below 1600 too.
-    ``focus`` shows that box of degrees instead of all that is known.
+    ``focus`` shows that box of degrees instead of all that is known; ``extras`` adds a box of changes and a link.
 
     Raises:
         InputError: a suffix that is no picture format, or a width no picture can have.
     """
-    return draw_maps(control_map, [path], base=base, style=style, width_px=width_px, focus=focus)[0]
+    return draw_maps(control_map, [path], base=base, style=style, width_px=width_px, focus=focus, extras=extras)[0]
 
 
 def draw_maps(
@@ -58,22 +63,21 @@ def draw_maps(
     style: Style = DEFAULT_STYLE,
     width_px: int = PAGE_WIDTH,
     focus: Bbox | None = None,
+    extras: Extras = NO_EXTRAS,
 ) -> list[Path]:
     """Draw one picture in several formats, composing it once; see ``draw_map``. Return the paths.
 
     Raises:
         InputError: as for ``draw_map``, before anything is written.
     """
-    import matplotlib as mpl
-
-    formats = [_format_of(path) for path in paths]
+    formats = [format_of(path) for path in paths]
     if not LEAST_WIDTH <= width_px <= MOST_WIDTH:
         raise InputError(f"a picture is {LEAST_WIDTH} to {MOST_WIDTH} px wide, not {width_px}; choose another --width")
-    with mpl.rc_context(rc=dict(_RC)):  # type: ignore[arg-type]  # its keys are a closed list of literals
-        surface = paint(compose_scene(control_map, base, style, width_px, focus))
+    with fixed_settings():
+        surface = paint(compose_scene(control_map, base, style, width_px, focus, extras))
         title = f"{control_map.title or 'Control map'}, {control_map.day.isoformat()}"
         for path, kind in zip(paths, formats, strict=True):
-            _save(surface, path, kind, width_px, title)
+            save(surface, path, kind, width_px, title)
     return list(paths)
 
 
@@ -84,29 +88,43 @@ def measure_collisions(
     style: Style = DEFAULT_STYLE,
     width_px: int = PAGE_WIDTH,
     focus: Bbox | None = None,
+    extras: Extras = NO_EXTRAS,
 ) -> list[tuple[str, str]]:
     """Return the pairs of names, symbols, dots and cards that overlap in the picture; a good picture has none."""
-    return compose_scene(control_map, base, style, width_px, focus).collisions
+    return compose_scene(control_map, base, style, width_px, focus, extras).collisions
 
 
 def compose_scene(
-    control_map: ControlMap, base: BaseGeography | None, style: Style, width_px: int, focus: Bbox | None = None
+    control_map: ControlMap,
+    base: BaseGeography | None,
+    style: Style,
+    width_px: int,
+    focus: Bbox | None = None,
+    extras: Extras = NO_EXTRAS,
 ) -> "Scene":
     """Place everything without painting it."""
     from mapdesk.draw.compose import compose
 
-    return compose(control_map, base, style, width_px, focus)
+    return compose(control_map, base, style, width_px, focus, extras)
 
 
-def _format_of(path: Path) -> str:
+def format_of(path: Path) -> str:
+    """Return png, svg or pdf by a path's suffix; InputError for another."""
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise InputError(f"{path}: a picture ends in .png, .svg or .pdf, not {path.suffix or 'nothing'!r}")
     return kind
 
 
-def _save(surface: "Surface", path: Path, kind: str, width_px: int, title: str) -> None:
-    """Write through memory, so that a failure leaves no half picture."""
+def fixed_settings() -> AbstractContextManager[None]:
+    """Return the settings of matplotlib under which the same map gives the same bytes."""
+    import matplotlib as mpl
+
+    return mpl.rc_context(rc=dict(_RC))  # type: ignore[arg-type]  # its keys are a closed list of literals
+
+
+def save(surface: "Surface", path: Path, kind: str, width_px: int, title: str) -> None:
+    """Write a page through memory, so that a failure leaves no half picture."""
     from mapdesk.draw.typefaces import font_css
 
     buffer = io.BytesIO()
@@ -122,110 +140,22 @@ def _save(surface: "Surface", path: Path, kind: str, width_px: int, title: str) 
 
 def paint(scene: "Scene") -> "Surface":
     """Paint a scene on a new page, lowest layer first."""
-    from mapdesk.draw import areas, furniture, ground, legend, locator
+    from mapdesk.draw import furniture
+    from mapdesk.draw.changes import ABOVE, paint_changes
+    from mapdesk.draw.painting import paint_cards, paint_map
     from mapdesk.draw.surface import Surface
 
     style, frame = scene.style, scene.frame
-    height = frame.box.y1 + furniture.head_height(scene.control_map, style)
-    surface = Surface(round(height), style.paper)
-    surface.clip = frame.box
-    ground.paint_ground(surface, scene.ground, frame, scene.home, style)
-    areas.paint_lands(
-        surface,
-        scene.lands,
-        scene.fills,
-        ground.zones_of(scene.ground, frame),
-        ground.neighbours_of(scene.ground, scene.home),
-        style,
-    )
-    ground.paint_water_and_borders(surface, scene.ground, style)
-    ground.paint_fronts(surface, scene.fronts, style)
-    _paint_marks(surface, scene)
-    _paint_names(surface, scene)
-    surface.clip = None
-    legend.paint_legend(surface, scene.legend, scene.legend_card, frame.px_per_km)
-    if scene.arrangement.inset and scene.base:
-        locator.paint_locator(surface, scene.base, scene.arrangement.inset, frame, scene.home, style)
-    if not scene.lands and not any(d.place.status != "unknown" for d in scene.dots):
-        x, y = frame.box.center
-        surface.text(
-            x,
-            y,
-            f"{furniture.NOTHING} on {furniture.written_day(scene.control_map.day)}",
-            "bold",
-            style.type_px(2.2),
-            style.muted,
-            align="center",
-            halo=style.halo,
-            halo_width=12,
-        )
+    surface = Surface(round(frame.box.y1 + furniture.head_height(scene.control_map, style)), style.paper)
+    paint_map(surface, scene)
+    paint_cards(surface, scene)
     surface.box(frame.box, None, style.ink, style.frame)
     furniture.paint_ticks(surface, frame, style)
+    surface.mirror = PAGE_WIDTH / 2 if style.right_to_left else None
     furniture.paint_head(surface, scene.control_map, style)
-    furniture.paint_foot(surface, scene.foot, frame, style)
+    foot = furniture.foot_height(scene.foot, style)
+    if scene.extras.changes:
+        paint_changes(surface, scene.extras, Box(frame.box.x0, foot, frame.box.x1, frame.box.y0 - ABOVE), style)
+    furniture.paint_foot(surface, scene.foot, Box(frame.box.x0, foot, frame.box.x1, foot), style)
+    surface.mirror = None
     return surface
-
-
-def _paint_marks(surface: "Surface", scene: "Scene") -> None:
-    from mapdesk.draw.key import arrow_colour
-    from mapdesk.draw.legend import symbol_disc
-    from mapdesk.draw.symbols import arrow, symbol
-
-    style = scene.style
-    for line in _leaders(scene):
-        surface.stroke(line, style.halo, style.leader_casing, capstyle="butt")
-        surface.stroke(line, style.ink, style.leader, capstyle="butt")
-    for item in scene.arrows:
-        shape = arrow(item.tail, item.tip, item.bend, style.arrow_shaft, style.arrow_head)
-        surface.path(shape, style.paper, style.paper, 11)
-        surface.path(shape, arrow_colour(scene.fills.get(item.side or "", style.no_side), style))
-    for dot in reversed(scene.dots):
-        rim = 4.5 if dot.rank < 4 or dot.fill != dot.edge else 0.0
-        surface.path(symbol_disc(dot.x, dot.y, dot.radius + 3), style.halo)
-        surface.path(symbol_disc(dot.x, dot.y, dot.radius - rim / 2), dot.fill, dot.edge, rim)
-        if dot.rank == 0:
-            surface.path(symbol_disc(dot.x, dot.y, dot.radius * 0.42), dot.edge)
-    for sign in scene.signs:
-        shape = symbol(sign.kind, sign.x, sign.y, sign.half_height)
-        surface.path(shape, style.paper, style.paper, 10 if sign.kind != "drop" else 13)
-        surface.path(shape, sign.fill, sign.edge, 4.5)
-
-
-def _leaders(scene: "Scene") -> Iterable[Any]:
-    import shapely
-
-    for name in scene.names:
-        if name.leader:
-            yield shapely.LineString(name.leader)
-
-
-def _paint_names(surface: "Surface", scene: "Scene") -> None:
-    style = scene.style
-    for line in scene.line_names:
-        if len(line.letters) == 1:
-            text, x, y, turn = line.letters[0]
-            surface.text(
-                x,
-                y,
-                text,
-                line.weight,
-                line.size,
-                line.colour,
-                rotation=turn * 57.29578,
-                halo=style.halo,
-                halo_width=style.name_halo,
-            )
-        else:
-            surface.letters(line.letters, line.weight, line.size, line.colour, style.halo, style.name_halo + 1)
-    for name in reversed(scene.names):
-        anchor = name.anchor
-        surface.text(
-            name.x,
-            name.y,
-            anchor.text,
-            anchor.weight,
-            anchor.size,
-            anchor.colour,
-            halo=style.halo,
-            halo_width=style.name_halo + 1,
-        )

@@ -1,12 +1,14 @@
 """Named tokens of a picture and the colours of its sides; px are those of a page 3000 px wide, never a geometry."""
 
+import colorsys
 import re
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from mapdesk.draw.colour import contrast, least_difference, mix
+from mapdesk.draw.colour import contrast, hex_of, least_difference, luminance, mix, rgb
+from mapdesk.draw.words import Words
 from mapdesk.errors import ConfigError
 from mapdesk.model.side import Side
 
@@ -34,6 +36,9 @@ class Style(msgspec.Struct, frozen=True):
     border: str = "#7A716A"
     border_band: str = "#CFC8BC"
     no_side: str = "#B9B2A8"
+    casing: str = "#FFFFFF"  # about rivers, fronts, signs
+    lightest_fill: float = 1.0  # relative luminance; sides' colours are brought in between
+    darkest_fill: float = 0.0
     palette: tuple[str, ...] = PALETTE
 
     # lines
@@ -56,9 +61,14 @@ class Style(msgspec.Struct, frozen=True):
     feather_steps: int = 18
     stripe_period: float = 31
     stripe_share: float = 0.36
-    claimed_tint: float = 0.52  # share of ground mixed into the colour of a side that only claims
-    claimed_period: float = 22
-    claimed_share: float = 0.15
+    claimed_tint: float = 0.86  # share of ground mixed into the colour of a side that only claims
+    claimed_period: float = 27
+    claimed_share: float = 0.3
+    claimed_edge: float = 5
+    gain_period: float = 20
+    gain_share: tuple[float, float] = (0.44, 0.22)  # of the last day, of the last week
+    side_hatch: bool = False  # every side its own hatch, for print in black and white
+    side_period: float = 24
     mixed_period: float = 36
     mixed_dot: float = 8.5
     siege_ring: float = 9
@@ -95,6 +105,9 @@ class Style(msgspec.Struct, frozen=True):
     margin: float = 80
     header: float = 330
     villages_from_px: int = 1600  # narrower pictures leave out the names of villages
+    right_to_left: bool = False  # title, foot and cards mirrored
+    graticule: bool = False
+    words: Words = Words()
 
     def type_px(self, percent: float) -> float:
         """Return a type size in px of the full-size page.
@@ -111,6 +124,7 @@ FADE_KM = 2.1  # land never fades over more than this
 
 
 SMALL_TYPE = 1.18
+SMALL_PATTERN = 1.3  # hatches of a small picture are coarser, else they run together
 
 
 def at_width(style: Style, width_px: int) -> Style:
@@ -122,6 +136,8 @@ def at_width(style: Style, width_px: int) -> Style:
     )  # fmt: skip
     changes: dict[str, Any] = {name: getattr(style, name) * SMALL_TYPE for name in larger}
     changes["name_sizes"] = tuple(size * SMALL_TYPE for size in style.name_sizes)
+    coarser = ("stripe_period", "claimed_period", "mixed_period", "mixed_dot", "gain_period", "side_period")
+    changes |= {name: getattr(style, name) * SMALL_PATTERN for name in coarser}
     return msgspec.structs.replace(style, **changes)
 
 
@@ -131,6 +147,7 @@ def at_scale(style: Style, px_per_km: float) -> Style:
     slimmer = (
         "main_river", "main_river_casing", "land_front", "land_front_casing", "river_front", "river_front_casing",
         "river_front_offset", "stripe_period", "claimed_period", "mixed_period", "mixed_dot", "siege_ring", "drop",
+        "gain_period", "side_period",
         "plane", "star", "mark", "fort", "arrow_shaft", "arrow_head", "arrow_length", "border_band_width",
     )  # fmt: skip
     changes: dict[str, Any] = {name: getattr(style, name) * share for name in slimmer}
@@ -155,7 +172,16 @@ def side_fills(sides: Sequence[Side], style: Style = DEFAULT_STYLE) -> dict[str,
     for side in sides:
         if side.side_id not in fills:
             fills[side.side_id] = _free_colour(list(fills.values()), style)
-    return {side.side_id: fills[side.side_id] for side in sides}
+    return {side.side_id: _bounded(fills[side.side_id], style) for side in sides}
+
+
+def _bounded(fill: str, style: Style) -> str:
+    """Bring a colour between the darkest and lightest that names can be read on, keeping its hue."""
+    while luminance(fill) > style.lightest_fill:
+        fill = mix(fill, "#000000", 0.04)
+    while luminance(fill) < style.darkest_fill:
+        fill = mix(fill, "#FFFFFF", 0.04)
+    return fill
 
 
 def _free_colour(used: Sequence[str], style: Style) -> str:
@@ -166,20 +192,17 @@ def _free_colour(used: Sequence[str], style: Style) -> str:
 
 
 def name_colour(fill: str, ground: str, ratio: float = 4.6) -> str:
-    """Darken a side's colour, keeping its hue, until text in it can be read on the ground.
+    """Darken a side's colour (lighten it on dark ground), keeping its hue, until text in it can be read on the ground.
 
     >>> contrast(name_colour("#F2D16B", "#F6F2E9"), "#F6F2E9") >= 4.6
     True
     """
-    import colorsys
-
-    from mapdesk.draw.colour import hex_of, rgb
-
     hue, light, saturation = colorsys.rgb_to_hls(*rgb(fill))
     strength = saturation if saturation < 0.15 else min(0.8, saturation * 1.05)
-    while light > 0.02 and contrast(hex_of(colorsys.hls_to_rgb(hue, light, strength)), ground) < ratio:
-        light -= 0.02
-    return hex_of(colorsys.hls_to_rgb(hue, max(light, 0.0), strength))
+    step = -0.02 if luminance(ground) > 0.18 else 0.02
+    while 0.02 < light < 0.98 and contrast(hex_of(colorsys.hls_to_rgb(hue, light, strength)), ground) < ratio:
+        light += step
+    return hex_of(colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), strength))
 
 
 def claimed_fill(fill: str, style: Style) -> str:
@@ -187,6 +210,25 @@ def claimed_fill(fill: str, style: Style) -> str:
     return mix(fill, style.ground, style.claimed_tint)
 
 
-def is_dark(fill: str) -> bool:
-    """Whether dark letters cannot be read on it, so that names have to stand outside."""
-    return contrast(fill, "#22201E") < 3.2
+def pale_fill(status: str, fill: str, style: Style) -> str:
+    """Return the colour of land of that status: paler where only one side or one view says so, or nothing is new."""
+    if status in {"claimed", "one_view"}:
+        return claimed_fill(fill, style)
+    return mix(fill, style.ground, 0.62) if status == "agreed" else fill
+
+
+def apart_in_grey(colour: str, under: str, ratio: float = 1.75) -> str:
+    """Return the colour, made darker or lighter until a pattern in it shows on the other without colour too."""
+    dark, light = "#000000", "#FFFFFF"
+    away = dark if luminance(colour) <= luminance(under) else light
+    if contrast(away, under) < ratio:
+        away = light if away == dark else dark
+    share = 0.0
+    while share < 1 and contrast(mix(colour, away, share), under) < ratio:
+        share += 0.05
+    return mix(colour, away, min(share, 1.0))
+
+
+def is_dark(fill: str, style: "Style | None" = None) -> bool:
+    """Whether letters cannot be read on it, so that names have to stand outside."""
+    return contrast(fill, (style or DEFAULT_STYLE).ink) < 3.2

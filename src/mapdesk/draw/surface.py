@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DPI = 300
 Align = Literal["left", "center", "right"]
+_TURNED: dict[Align, Align] = {"left": "right", "center": "center", "right": "left"}
 
 
 def path_of(geometry: "BaseGeometry") -> Path | None:
@@ -65,6 +66,7 @@ class Surface:
         self.axes.set_ylim(0, height)
         self.axes.axis("off")
         self.clip: Box | None = None
+        self.mirror: float | None = None  # x about which what is painted is turned over, text aside
         self._order = 0.0
         self.letters_used: dict[Weight, set[str]] = {}
 
@@ -86,6 +88,8 @@ class Surface:
         if path is None or not len(np.asarray(path.vertices)):
             return
         style = {"joinstyle": "round", "capstyle": "round", **style}
+        if self.mirror is not None:
+            path = path.transformed(Affine2D().scale(-1, 1).translate(2 * self.mirror, 0))
         self._add(
             PathPatch(
                 path,
@@ -132,13 +136,17 @@ class Surface:
         """Write one line with its baseline at y; rotation in degrees about (x, y); text stays text in SVG and PDF."""
         if not text:
             return
+        if self.mirror is not None:
+            x, align = 2 * self.mirror - x, _TURNED[align]
         left, _, right, _ = ink_box(text, weight, size)
         shift = {"left": 0.0, "center": -(left + right) / 2, "right": -right}[align]
         turn = math.radians(rotation)
         x, y = x + shift * math.cos(turn), y + shift * math.sin(turn)
         if halo:
             shape = outline(text, weight, size).transformed(Affine2D().rotate(turn).translate(x, y))
+            before, self.mirror = self.mirror, None
             self.path(shape, halo, halo, halo_width)
+            self.mirror = before
         self._add_text(x, y, text, weight, size, colour, rotation)
 
     def _add_text(

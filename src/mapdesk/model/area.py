@@ -21,6 +21,7 @@ class ControlArea:
     geometry: "MultiPolygon"
     area_km2: float
     place_ids: tuple[str, ...] = ()
+    gained_on: dt.date | None = None  # the day the side took it; None where it is older or not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class MapSettlement:
     side: str | None
     probability: float
     last_evidence_day: dt.date | None = None
+    held_since: dt.date | None = None  # the day ``side`` took it, None where not known
 
 
 @dataclass(frozen=True, slots=True)

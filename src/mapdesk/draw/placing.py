@@ -1,0 +1,152 @@
+"""Filling a scene: cards, dots, signs, arrows and names each find their place, clear of those before."""
+
+from collections.abc import Callable, Sequence
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from mapdesk.draw.anchors import feature_anchors, place_anchors
+from mapdesk.draw.arrows import advance_arrows
+from mapdesk.draw.captions import pocket_names
+from mapdesk.draw.columns import place_columns
+from mapdesk.draw.frame import Box
+from mapdesk.draw.labels import Anchor, place_names
+from mapdesk.draw.marks import Dot, Room, dots_of, event_symbols, feature_symbols
+from mapdesk.draw.repair import repaired
+from mapdesk.draw.scene import Scene
+from mapdesk.draw.sidenames import country_names, river_names, side_names
+from mapdesk.draw.style import Style, is_dark, pale_fill
+from mapdesk.draw.symbols import FEATURE_SYMBOLS
+from mapdesk.draw.terrain import Terrain
+from mapdesk.model import MapSettlement
+
+Crosses = Callable[[float, float, float, float], bool]
+
+
+def populate(scene: Scene, width_px: int) -> None:
+    """Place everything on the map, what a reader looks for first before what may give way."""
+    _take_cards(scene)
+    terrain = terrain_of(scene)
+    _place_dots(scene)
+    with_event = {event.place_id for event in scene.control_map.events}
+    anchors = place_anchors(scene.dots, with_event, scene.ground, scene.style, width_px)
+    crosses = crossing(shapely.union_all([scene.ground.main_river, scene.ground.border]))
+    sides, room = list(scene.land), Room(terrain, scene.taken, crosses)
+    _set_columns(scene, terrain, anchors)
+    _place_events(scene, room)
+    named = _name_pockets(scene, terrain)
+    scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, scene.taken, sides, crosses)
+    _place_signs(scene, room, width_px)
+    _name(scene, terrain, anchors, crosses, named)
+    features = feature_anchors(scene.signs, terrain, list(scene.fills), scene.style, width_px)
+    scene.names += place_names(features, terrain, scene.taken, sides, crosses)
+
+
+def _take_cards(scene: Scene) -> None:
+    cards = [("legend", scene.legend_card), ("locator", scene.arrangement.inset)]
+    for name, card in cards:
+        if card and card.meets(scene.frame.box):
+            scene.taken.add("card", name, card)
+
+
+def _place_dots(scene: Scene) -> None:
+    fills: dict[str | None, str] = dict(scene.fills.items())
+    cards = [box.box.grown(8) for box in scene.taken.boxes]
+    found = dots_of(scene.control_map, scene.frame, fills, scene.land, scene.style)
+    scene.dots = [dot for dot in _thinned(found) if not any(dot.box.meets(c) for c in cards)]
+    for dot in scene.dots:
+        scene.taken.add("dot", dot.place.place_id, dot.box)
+
+
+def _set_columns(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor]) -> None:
+    """Set columns of names beside dark land."""
+    land = scene.land
+    dark = [a for a in anchors if a.side in land and terrain.share("dark", Box(a.x, a.y, a.x, a.y).grown(4)) > 0.5]
+    scene.names = place_columns(dark, terrain, scene.taken, list(land))
+
+
+def _place_events(scene: Scene, room: Room) -> None:
+    """Put clashes and strikes where they belong, before anything that could as well stand elsewhere."""
+    front = scene.fronts.land if not scene.fronts.land.is_empty else scene.fronts.river
+    scene.signs = event_symbols(scene.control_map.events, scene.frame, front, room, scene.style)
+
+
+def _name_pockets(scene: Scene, terrain: Terrain) -> set[str]:
+    """Name the sides whose places stand in columns; return those sides."""
+    pockets = {name.anchor.side for name in scene.names if name.anchor.side}
+    named = pocket_names(
+        scene.control_map, pockets, scene.land, scene.ground, scene.fills, scene.frame.px_per_km, terrain, scene.taken,
+        scene.style,
+    )  # fmt: skip
+    scene.line_names = [line for lines in named.values() for line in lines]
+    return set(named)
+
+
+def _place_signs(scene: Scene, room: Room, width_px: int) -> None:
+    control_map, frame, style = scene.control_map, scene.frame, scene.style
+    fills: dict[str | None, str] = dict(scene.fills.items())
+    signs = _signs_for(control_map.settlements, style, width_px)
+    features = feature_symbols(signs, frame, fills, room, style)
+    scene.arrows, scene.without_arrow = advance_arrows(
+        control_map.events, control_map.settlements, scene.land, frame, room.terrain, room.taken, room.crosses, style
+    )
+    scene.signs = [*features, *scene.signs]
+
+
+def _signs_for(places: Sequence[MapSettlement], style: Style, width_px: int) -> list[MapSettlement]:
+    """Leave out on a small picture the signs that say little without their name."""
+    small = width_px < style.villages_from_px
+    return [p for p in places if not (small and FEATURE_SYMBOLS.get(p.feature_code) in {"base", "bridge"})]
+
+
+def _rest(scene: Scene, anchors: Sequence[Anchor], first: int, last: int) -> list[Anchor]:
+    """Return the anchors of those classes that have no name yet."""
+    done = {name.anchor.key for name in scene.names}
+    return [a for a in anchors if first <= a.rank <= last and a.key not in done]
+
+
+def _thinned(dots: list[Dot]) -> list[Dot]:
+    """Leave out villages of which nothing is known where dots crowd the page."""
+    if len(dots) <= 350:
+        return dots
+    return [dot for dot in dots if dot.rank < 4 or dot.place.status != "unknown"]
+
+
+def terrain_of(scene: Scene) -> Terrain:
+    """Paint land and lines on the grid by which places for names are priced."""
+    style, ground = scene.style, scene.ground
+    terrain = Terrain(scene.frame.box)
+    for side, shape in scene.land.items():
+        terrain.add_area(side, shape)
+        terrain.add_area("land", shape)
+    for piece in scene.lands:
+        fill = scene.fills.get(piece.side or "", style.no_side)
+        if is_dark(pale_fill(piece.status, fill, style), style):
+            terrain.add_area("dark", piece.shape)
+    terrain.add_lines(ground.rivers, 4, 0.45)
+    terrain.add_lines(ground.border, style.border_band_width * 0.7, 1.0)
+    terrain.add_lines(ground.main_river, style.main_river_casing, 1.4)
+    terrain.add_lines(scene.fronts.river, style.river_front_casing, 1.4)
+    terrain.add_lines(scene.fronts.land, style.land_front_casing, 1.6)
+    return terrain
+
+
+def _name(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor], crosses: Crosses, named: set[str]) -> None:
+    """Write sides and countries between towns and villages, so that each takes what the greater leaves."""
+    style, taken, land, sides = scene.style, scene.taken, scene.land, list(scene.land)
+    scene.line_names += side_names(scene.control_map.sides, land, scene.fills, terrain, taken, style, named)
+    scene.names += place_names(_rest(scene, anchors, 2, 3), terrain, taken, sides, crosses)
+    scene.line_names += country_names(scene.ground, scene.frame, scene.home, terrain, taken, style)
+    scene.line_names += river_names(scene.ground, scene.fills, terrain, taken, style)
+    scene.names += place_names(_rest(scene, anchors, 4, 4), terrain, taken, sides, crosses)
+    scene.names = repaired(_rest(scene, anchors, 0, 4), scene.names, terrain, taken, sides, crosses)
+
+
+def crossing(barriers: BaseGeometry) -> Crosses:
+    """Return whether the way between two points leads over a barrier, as a function."""
+    shapely.prepare(barriers)
+
+    def crosses(x0: float, y0: float, x1: float, y1: float) -> bool:
+        return bool(barriers.intersects(shapely.LineString([(x0, y0), (x1, y1)])))
+
+    return crosses

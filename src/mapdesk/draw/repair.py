@@ -1,0 +1,137 @@
+"""The second look at names that found no place: smaller, in place of one that can move, or led by a line."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mapdesk.draw.columns import leader_boxes
+from mapdesk.draw.faces import ink_box
+from mapdesk.draw.frame import Box
+from mapdesk.draw.labels import (
+    DROP_AT,
+    PADDING,
+    Anchor,
+    Obstacles,
+    Placed,
+    best_spot,
+    dots_array,
+    ground_cost,
+    placed_at,
+    spots,
+)
+from mapdesk.draw.terrain import Terrain
+
+SMALLER = 0.9
+WIDER = (13.0, 20.0, 28.0, 38.0, 50.0)
+REACHES = (46.0, 64.0, 84.0, 106.0, 130.0, 160.0, 195.0, 235.0)  # px from the dot to the end of a leader
+_IN_THE_WAY = frozenset({"name", "card", "dot", "leader", "symbol"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """What names are placed on: the land's grid, the sides, the test for crossings and every dot's middle."""
+
+    terrain: Terrain
+    taken: Obstacles
+    sides: Sequence[str]
+    crosses: Callable[[float, float, float, float], bool]
+    dots: Any
+
+    def best(self, anchor: Anchor, gaps: Sequence[float] = WIDER) -> Box | None:
+        """Return the cheapest free rectangle for a name."""
+        return best_spot(anchor, self.terrain, self.taken, self.sides, self.crosses, self.dots, gaps)
+
+
+def repaired(
+    dropped: Sequence[Anchor],
+    names: Sequence[Placed],
+    terrain: Terrain,
+    taken: Obstacles,
+    sides: Sequence[str],
+    crosses: Callable[[float, float, float, float], bool],
+) -> list[Placed]:
+    """Return the names with those dropped ones that fit after all; no name that had a place loses it.
+
+    ``taken`` is kept up to date. A smaller type is tried only for the lowest class.
+    """
+    kept = {name.anchor.key: name for name in names}
+    field = Field(terrain, taken, sides, crosses, dots_array([*(n.anchor for n in names), *dropped]))
+    for anchor in sorted(dropped, key=lambda a: (a.rank, -a.population, -a.y, a.key)):
+        for found in _found(anchor, kept, field):
+            kept[found.anchor.key] = found
+    return list(kept.values())
+
+
+def _found(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Placed]:
+    """Return the name in its new place, with the one that made room for it, if any; nothing where it does not fit."""
+    small = replace(anchor, size=anchor.size * SMALLER) if anchor.rank >= 4 else anchor
+    for tried in dict.fromkeys((anchor, small)):
+        box = field.best(tried)
+        if box:
+            field.taken.add("name", anchor.key, box)
+            return [placed_at(tried, box)]
+    return _swapped(small, kept, field) or _led(small, field)
+
+
+def _swapped(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Placed]:
+    """Take the place of one name of the same or a lower class that can stand elsewhere."""
+    inner = field.terrain.box.grown(-10)
+    for cost, box in sorted(spots(anchor)):
+        if not inner.holds(box) or cost + ground_cost(anchor, box, field.terrain, field.sides) >= 0.6 * DROP_AT:
+            continue
+        met = {(taken.kind, taken.name) for taken in field.taken.meeting(box.grown(PADDING))}
+        other = kept.get(next(iter(met))[1]) if len(met) == 1 and next(iter(met))[0] == "name" else None
+        if other is None or other.leader or other.anchor.rank < anchor.rank:
+            continue
+        if field.crosses(anchor.x, anchor.y, *box.center):
+            continue
+        field.taken.remove("name", other.anchor.key)
+        field.taken.add("name", anchor.key, box)
+        moved = field.best(other.anchor)
+        if moved:
+            field.taken.add("name", other.anchor.key, moved)
+            return [placed_at(anchor, box), placed_at(other.anchor, moved)]
+        field.taken.remove("name", anchor.key)
+        field.taken.add("name", other.anchor.key, other.box)
+    return []
+
+
+def _led(anchor: Anchor, field: Field) -> list[Placed]:
+    """Write the name a little away with a thin line to its dot."""
+    best, least = None, DROP_AT
+    for reach, name in _leading(anchor):
+        cost = 20 + reach / 5
+        if cost >= least or not field.terrain.box.grown(-10).holds(name.box) or field.taken.hit(name.box.grown(6)):
+            continue
+        way = leader_boxes(name)
+        own = [box for box in way if math.hypot(box.center[0] - anchor.x, box.center[1] - anchor.y) > anchor.radius + 8]
+        if any(field.taken.hit(box, _IN_THE_WAY) for box in own):
+            continue
+        cost += ground_cost(anchor, name.box, field.terrain, field.sides)
+        cost += sum(3.0 * field.terrain.ink(box) for box in own) + 60 * field.crosses(
+            anchor.x, anchor.y, *name.leader[-1]
+        )
+        if cost < least:
+            best, least = name, cost
+    if best is None:
+        return []
+    field.taken.add("name", anchor.key, best.box)
+    for box in leader_boxes(best)[1:]:
+        field.taken.add("leader", anchor.key, box)
+    return [best]
+
+
+def _leading(anchor: Anchor) -> Iterator[tuple[float, Placed]]:
+    """Yield (length, name) for leaders in all directions; the name stands beside, over or under the line's end."""
+    left, bottom, right, top = ink_box(anchor.text, anchor.weight, anchor.size)
+    width, height = right - left, top - bottom
+    for reach in REACHES:
+        for number in range(16):
+            turn = math.radians(22.5 * number)
+            dx, dy = math.cos(turn), math.sin(turn)
+            x, y = anchor.x + reach * dx, anchor.y + reach * dy
+            x0 = x + 8 if dx > 0.3 else (x - 8 - width if dx < -0.3 else x - width / 2)
+            y0 = y - height / 2 if abs(dx) > 0.3 else (y + 8 if dy > 0 else y - 8 - height)
+            start = (anchor.x + dx * anchor.radius, anchor.y + dy * anchor.radius)
+            yield reach, placed_at(anchor, Box(x0, y0, x0 + width, y0 + height), (start, (x, y)))
