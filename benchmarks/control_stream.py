@@ -126,7 +126,7 @@ class Spots:
 
     def _known(self, name: str, lng: float, lat: float) -> Place | None:
         near = [p for p in self.places.values() if distance_km((p.lng, p.lat), (lng, lat)) <= SAME_PLACE_KM]
-        alike = [p for p in near if max(map(lambda n: likeness(n, name), (p.name, *p.other_names))) >= SAME_NAME]
+        alike = [p for p in near if max(likeness(n, name) for n in (p.name, *p.other_names)) >= SAME_NAME]
         return min(alike, key=lambda p: distance_km((p.lng, p.lat), (lng, lat)), default=None)
 
     def _new(self, name: str, lng: float, lat: float) -> Place:

@@ -162,10 +162,10 @@ class Chain:
             if share.side not in two:
                 moved = [moved[0] + effect.share * share.quiet, moved[1] + effect.share * share.fought]
                 share.quiet, share.fought = share.quiet * stay, share.fought * stay
-        for i in two - {None}:
-            assert i is not None
-            state.base[i] += moved[0] / len(two)
-            state.base_fought[i] += moved[1] / len(two)
+        for one in two:
+            if one is not None:
+                state.base[one] += moved[0] / len(two)
+                state.base_fought[one] += moved[1] / len(two)
 
     def _leave(self, state: State, effect: Effect) -> None:
         """What the side held goes to all others alike."""

@@ -37,7 +37,7 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True):
     against_interest_odds: Factor = 0.5
     # What a claim near a place (UCDP where_prec 2) says about it, against one at the place.
     near_weight: Share = 0.35
-    # A claim of who holds a place says something of places near: this share of it next door, less by exp(-km / spill_km).
+    # A claim of who holds a place says something of places near: so much of it next door, less by exp(-km / spill_km).
     spill_weight: Share = 0.48
     spill_km: Km = 2.8
     spill_reach_km: Km = 12.0
