@@ -230,7 +230,10 @@ class Gazetteer:
         return self._has_name(name)
 
     def _knows(self, name: str) -> bool:
-        key = strict_key(name)
+        return self.has_key(strict_key(name))
+
+    def has_key(self, key: str) -> bool:
+        """Whether a strict key (``names.strict_key``) is one of a name; the empty key is none."""
         if self.trie is not None:
             return bool(key) and key in self.trie
         query = "SELECT 1 FROM name_key WHERE key = ? LIMIT 1"

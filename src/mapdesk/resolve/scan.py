@@ -23,8 +23,7 @@ _NAME_WORDS = re.compile(rf"{_WORD.pattern}(?:{_LINK}{_WORD.pattern}){{0,{LONGES
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _START = re.compile(r"[^\W\d_a-z](?<![^\W_].)(?<![^\W_][_'’ʿʾ`].)")  # no letter before it, nor "don't" and the like
 _NAME_WORD = re.compile(rf"{_START.pattern}[\w'’ʿʾ`]*")
-_AFTER_ARTICLE = (" ", "-")
-_SPACED_ARTICLES = ("al", "el")
+_SPACED_ARTICLES = ("al ", "el ")
 _ARTICLE_BEFORE = re.compile(r"(?<![^\W_])(?:(?:al|el|ash|as|ad|at|an|ar|az)-|(?:al|el) )\Z")
 _ARTICLE = re.compile(r"(?<![^\W_])(?:the|al|el|ul|ol|il|[aeiou](?:(sh|th|dh|[bcdfghjklmnpqrstvwxyz]))[\W_]+\1)", re.I)
 _ONLY_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
@@ -34,6 +33,7 @@ _GENERIC_BEFORE = re.compile(
     re.I,
 )
 _NAME_AFTER = re.compile(r" ((?:al[- ])?[A-Z][a-z][\w'’]*)")
+_POSSESSIVE_ENDS = ("s", "'", "’")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]\Z")
 
@@ -48,8 +48,8 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
     done = 0
     for capital in _START.finditer(text):
         start = capital.start()
-        if text[start - 1 : start] in _AFTER_ARTICLE and start > done:
-            start -= _article_before(text, start)
+        if text[start - 1 : start] == "-" or text[start - 3 : start] in _SPACED_ARTICLES:
+            start -= _article_before(text, start) if start > done else 0
         if start < done:
             continue
         words = _NAME_WORDS.match(text, start)
@@ -63,8 +63,6 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
 
 def _article_before(text: str, start: int) -> int:
     """Return how long the article is that stands before a capital letter ('al-'), 0 for none."""
-    if text[start - 1] == " " and text[start - 3 : start - 1] not in _SPACED_ARTICLES:
-        return 0
     article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
     return start - article.start() if article else 0
 
@@ -77,11 +75,25 @@ def _longest_end(text: str, found: re.Match[str], gazetteer: Gazetteer, theatre:
     if theatre is None and gazetteer.trie is not None and len(ends) > 1:
         lengths = _key_lengths(phrase, gazetteer.trie)
     for end in reversed(ends):
-        name = _POSSESSIVE.sub("", phrase[:end])
-        may_be = lengths is None or len(name.translate(_ONLY_LETTERS)) in lengths
-        if may_be and _is_name(name, gazetteer, theatre):
+        name = phrase[:end]
+        if name[-1] in _POSSESSIVE_ENDS:
+            name = _POSSESSIVE.sub("", name)
+        if theatre is None and name.isalpha() and name.isascii():
+            is_name = _is_known_word(name, gazetteer)
+        elif lengths is None:
+            is_name = _is_name(name, gazetteer, theatre)
+        else:
+            is_name = len(name.translate(_ONLY_LETTERS)) in lengths and _is_name(name, gazetteer, theatre)
+        if is_name:
             return start + end
     return 0
+
+
+def _is_known_word(word: str, gazetteer: Gazetteer) -> bool:
+    """Whether one word without marks is a name: what ``_is_name`` says of it, with nothing to fold."""
+    folded = word.lower()
+    long_enough = len(word) >= _SHORTEST_NAME or word.isupper()
+    return long_enough and folded not in ordinary_words() and gazetteer.has_key(folded)
 
 
 def _key_lengths(phrase: str, trie: NameTrie) -> set[int] | None:
