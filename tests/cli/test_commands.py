@@ -192,3 +192,10 @@ def test_init_makes_a_desk_that_updates(tmp_path):
     assert answer.exit_code == 0, answer.output
     assert "Mayadin" in answer.output
     assert (folder / "updates" / "2018-05-01-v1" / "index.html").is_file()
+
+
+def test_the_queue_lists_the_names_that_nobody_could_place(demo):
+    folder, _ = demo
+    assert "Shamrat al-Hisan" in run("gazetteer", "queue", "--desk", folder).output
+    rows = [json.loads(line) for line in run("gazetteer", "queue", "--json", "--desk", folder).stdout.splitlines()]
+    assert [row["count"] for row in rows] == sorted((row["count"] for row in rows), reverse=True)

@@ -10,7 +10,7 @@ from mapdesk.cli.rows import write_rows
 
 @click.group()
 def gazetteer() -> None:
-    """Place files in and out: add, search, show, check."""
+    """Place files in and out: add, search, show, check; queue lists the names that nobody could place."""
 
 
 @gazetteer.command()
@@ -78,3 +78,22 @@ def check(desk_folder: Path | None) -> None:
     if problems:
         raise GazetteerError(f"{len(problems)} problems found")
     click.echo("no problem found")
+
+
+@gazetteer.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@desk_option
+def queue(as_json: bool, desk_folder: Path | None) -> None:
+    """The place names in the ledger that have no place, most frequent first, with the best guesses.
+
+    `mapdesk record rule CLAIM --place NAME=PLACE_ID --alias` settles one for the whole desk; `mapdesk gazetteer add`
+    brings in the village that is missing.
+    """
+    from mapdesk.pipeline.intake import open_queue
+    from mapdesk.resolve.queue import queue_text
+
+    rows = open_queue(need_desk(desk_folder))
+    if as_json:
+        write_rows(rows)
+    else:
+        click.echo(queue_text(rows), nl=False)

@@ -86,13 +86,15 @@ def resolve(files: tuple[str, ...], mentions: bool, desk_folder: Path | None) ->
     """
     from mapdesk.model import Claim, Report
     from mapdesk.pipeline.gazetteers import open_gazetteer
-    from mapdesk.pipeline.intake import place_claims, place_mentions
+    from mapdesk.pipeline.intake import desk_rulings, place_claims, place_mentions, rivers_of
 
     faults = Faults()
     desk = find_desk(desk_folder)
     with open_gazetteer(desk) as places:
         if mentions:
-            write_rows(place_mentions(read_rows(files, Report, faults), places, desk))
+            write_rows(place_mentions(read_rows(files, Report, faults), places, desk, desk_rulings(desk)))
         else:
-            write_rows(place_claims(read_rows(files, Claim, faults), places, desk))
+            rivers = rivers_of(desk) if desk else ()
+            claims = read_rows(files, Claim, faults)
+            write_rows(place_claims(claims, places, desk, aliases=desk_rulings(desk), rivers=rivers))
     faults.leave()

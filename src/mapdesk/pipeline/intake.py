@@ -1,12 +1,13 @@
 """read -> extract -> resolve -> record: report files in, ledger entries out, and what was refused on the way."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from mapdesk.base.geography import BaseLine, read_geography
 from mapdesk.config import Desk
 from mapdesk.errors import InputError
 from mapdesk.extract.claims import extract_claims
@@ -20,6 +21,7 @@ from mapdesk.resolve.folding import fold
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.mentions import resolve_mentions
 from mapdesk.resolve.places import resolve_places
+from mapdesk.resolve.queue import Unresolved, unresolved_queue
 
 OnError = Callable[[InputError], None]
 
@@ -62,7 +64,7 @@ def take_in(
     known = tuple(r for key, r in reports.items() if key in seen or r.report_id in seen)
     new: list[Report] = []
     placements: list[Placement] = []
-    aliases = aliases_of(holding)
+    aliases, rivers = aliases_of(holding), rivers_of(desk)
     unseen = [report for report in reports.values() if report not in known]
     for number, report in enumerate(unseen, start=1):
         on_progress(report.title or report.report_id, number, len(unseen))
@@ -72,7 +74,8 @@ def take_in(
             on_error(faults[0])
             continue
         new.append(report)
-        placements.extend(place_claims(claims, gazetteer, desk, aliases))
+        texts = {report.report_id: report.text}
+        placements.extend(place_claims(claims, gazetteer, desk, aliases=aliases, texts=texts, rivers=rivers))
     record_entries(ledger, new, placements, recorded_by=recorded_by, recorded_at=now)
     return Intake(tuple(new), known, tuple(placements))
 
@@ -107,20 +110,56 @@ def aliases_of(holding: Holding) -> dict[str, str | None]:
     return {fold(alias.phrase): alias.place_id for alias in desk_aliases(holding)}
 
 
+def rivers_of(desk: Desk) -> tuple[BaseLine, ...]:
+    """Return the main rivers of the desk's base, by which 'on the eastern bank' is judged; none without a base."""
+    if not desk.base_file.exists():
+        return ()
+    return tuple(line for line in read_geography(desk.base_file).lines if line.kind == "main_river")
+
+
 def place_claims(
-    claims: Iterable[Claim], gazetteer: Gazetteer, desk: Desk | None, aliases: Mapping[str, str | None] | None = None
+    claims: Iterable[Claim],
+    gazetteer: Gazetteer,
+    desk: Desk | None,
+    *,
+    aliases: Mapping[str, str | None] | None = None,
+    texts: Mapping[str, str] | None = None,
+    rivers: Sequence[BaseLine] = (),
 ) -> Iterator[Placement]:
-    """Resolve claims with the desk's sides, sources, theatre and rulings; without a desk, places alone."""
+    """Resolve claims with the desk's sides, sources, theatre and rulings; without a desk, places alone.
+
+    ``texts`` are the reports by id: names elsewhere in a report tell where it is.
+    """
     if desk is None:
-        return resolve_places(claims, gazetteer)
+        return resolve_places(claims, gazetteer, texts=texts)
     return resolve_places(
-        claims, gazetteer, sides=desk.sides, sources=desk.sources, theatre=desk.theatre, aliases=aliases
+        claims,
+        gazetteer,
+        sides=desk.sides,
+        sources=desk.sources,
+        theatre=desk.theatre,
+        aliases=aliases,
+        texts=texts,
+        rivers=rivers,
     )
 
 
-def place_mentions(reports: Iterable[Report], gazetteer: Gazetteer, desk: Desk | None) -> Iterator[Mention]:
+def desk_rulings(desk: Desk | None) -> dict[str, str | None]:
+    """Return what the desk's ledger has ruled on names; nothing without a desk."""
+    return aliases_of(replay(JsonLinesLedger(desk.ledger_file).entries())) if desk else {}
+
+
+def place_mentions(
+    reports: Iterable[Report], gazetteer: Gazetteer, desk: Desk | None, aliases: Mapping[str, str | None] | None = None
+) -> Iterator[Mention]:
     """Resolve every place mention of reports, those of the entity recogniser and those of the gazetteer's names."""
     from mapdesk.extract.parser import recognise_places
 
     theatre = desk.theatre if desk else None
-    return resolve_mentions(reports, gazetteer, recognise=recognise_places, theatre=theatre)
+    return resolve_mentions(reports, gazetteer, recognise=recognise_places, theatre=theatre, aliases=aliases)
+
+
+def open_queue(desk: Desk) -> list[Unresolved]:
+    """Return the place phrases of the desk's ledger that have no place, most frequent first."""
+    holding = replay(JsonLinesLedger(desk.ledger_file).entries())
+    return unresolved_queue(held.placement for held in holding.placements)
