@@ -8,7 +8,7 @@ from mapdesk.resolve.context import Context
 from mapdesk.resolve.gazetteer import AREA_CODES, Gazetteer
 from mapdesk.resolve.score import NOT_THE_KIND, RULING, km_outside
 
-REFUSE_BELOW = {True: 0.45, False: 0.2}  # raw score, with a theatre and without
+REFUSE_BELOW = 0.5  # probability: an answer is more likely right than wrong
 REFUSE_BEYOND_KM = 700.0  # outside the theatre, for anything but a country
 DEFAULT_RADIUS_KM = 1.0
 WELL_SPELT, NEAR_ENOUGH = 0.95, 0.3
@@ -27,7 +27,7 @@ def answer(
     place = gazetteer.get(best.place_id)
     if place is None or RULING in best.reasons:
         return place
-    if best.reasons["raw"] < REFUSE_BELOW[theatre is not None]:
+    if best.score < REFUSE_BELOW:
         return None
     if theatre is None and not _is_safe_in_the_world(best):
         return None
