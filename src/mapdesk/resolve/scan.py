@@ -33,6 +33,7 @@ _GENERIC_BEFORE = re.compile(
     re.I,
 )
 _NAME_AFTER = re.compile(r" ((?:al[- ])?[A-Z][a-z][\w'’]*)")
+_MOST_MARKS = 4  # apostrophes and a possessive in one word, which its key does not count
 _POSSESSIVE_ENDS = ("s", "'", "’")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]\Z")
@@ -74,6 +75,8 @@ def _longest_end(text: str, found: re.Match[str], gazetteer: Gazetteer, theatre:
     lengths = None
     if theatre is None and gazetteer.trie is not None and len(ends) > 1:
         lengths = _key_lengths(phrase, gazetteer.trie)
+        if lengths is not None and max(lengths, default=0) < ends[0] - _MOST_MARKS:
+            return 0
     for end in reversed(ends):
         name = phrase[:end]
         if name[-1] in _POSSESSIVE_ENDS:
