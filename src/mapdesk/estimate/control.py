@@ -9,13 +9,13 @@ from typing import Any
 from mapdesk.base.dates import end_of_day
 from mapdesk.errors import InputError
 from mapdesk.estimate.chain import Chain, State
-from mapdesk.estimate.coupling import couple
 from mapdesk.estimate.evidence import Effect
-from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, can_be_held, gather_evidence
+from mapdesk.estimate.gathering import KnownAt, PlaceEvidence
 from mapdesk.estimate.neighbours import River
-from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
+from mapdesk.estimate.perspectives import ASSESSED
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.status import MIXED_BACKING, MIXED_FIGHTING, Standing, siege_is_told, status_of
+from mapdesk.estimate.study import Study, study_evidence
 from mapdesk.estimate.surroundings import Still
 from mapdesk.estimate.timeline import Timeline
 from mapdesk.model import CONTESTED, ControlEstimate, EvidenceWeight, HeldPlacement, Place, Side, Source
@@ -41,8 +41,9 @@ def estimate_control(
 
     Returns rows sorted by place and day: one for ``first_day`` and one for each later day on which a probability
     has moved by ``settings.row_tolerance``, or status, side, support or last evidence changed. ``known_at`` is one
-    instant, None for all that is held, or 'day': each day as it was known at its end. The method is a hidden
-    Markov chain per place, in docs/estimate.md.
+    instant, None for all that is held, or 'day': each day as it was known at its end. ``rivers`` are the main rivers
+    (lng, lat), over which neighbours count less. The method is a hidden Markov chain per place with neighbours coupled
+    in two passes, in docs/estimate.md.
 
     Raises:
         InputError: the days are the wrong way round, or an unknown perspective or source is named.
@@ -50,19 +51,32 @@ def estimate_control(
     """
     if last_day < first_day:
         raise InputError(f"the days end ({last_day}) before they begin ({first_day}); give them in order")
-    heard = choose_perspective(perspective, sides, sources, without)
-    evidence = gather_evidence(held, places, sides, sources, heard, known_at, settings)
-    chain = Chain([side.side_id for side in sides], settings)
-    for place_id, place in places.items():
-        if can_be_held(place):
-            evidence.setdefault(place_id, PlaceEvidence(place))
-    around = couple(evidence, chain, known_at, settings, rivers)
+    study = study_evidence(
+        held,
+        places,
+        sides=sides,
+        sources=sources,
+        known_at=known_at,
+        perspective=perspective,
+        without=without,
+        settings=settings,
+        rivers=rivers,
+    )
     rows: list[ControlEstimate] = []
-    for place_id in sorted(evidence):
-        at = evidence[place_id]
-        if at.effects or at.place.is_settlement or place_id in around:
-            rows += Walk(at, chain, known_at, settings, around.get(place_id)).rows(first_day, last_day)
+    for place_id in sorted(study.evidence):
+        rows += walk_place(study, place_id, known_at, settings, first_day, last_day)
     return rows
+
+
+def walk_place(
+    study: Study, place_id: str, known_at: KnownAt, settings: EstimateSettings, first_day: dt.date, last_day: dt.date
+) -> list[ControlEstimate]:
+    """Return the rows of one place; none for a spot that is no settlement and that nothing is said or known of."""
+    at = study.evidence[place_id]
+    if not (at.effects or at.place.is_settlement or place_id in study.around):
+        return []
+    walk = Walk(at, study.chain, known_at, settings, study.around_of(place_id))
+    return list(walk.rows(first_day, last_day))
 
 
 class Walk:

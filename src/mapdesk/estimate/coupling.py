@@ -176,15 +176,16 @@ class _Field:
             if i != side and loser in (None, i):
                 self.losses[i] += share if loser is not None else share / (self.sides - 1)
 
+    def parts(self) -> tuple[float, ...]:
+        """Each side's part of the neighbours; what nothing is known of is nobody's."""
+        scale = 1 / (max(self.weight, 0.0) + TIED)
+        return tuple(max(0.0, w) * scale for w in self.whole)
+
     def pulls(self) -> tuple[float, ...]:
         """How strongly each side draws the place: by its part of the neighbours and how its campaign goes."""
-        scale = 1 / (max(self.weight, 0.0) + TIED)
-        parts = [max(0.0, w) * scale for w in self.whole]
-        return tuple(
-            self._campaign(i)
-            * math.exp(self.settings.neighbour_strength * (part - max(parts[:i] + parts[i + 1 :], default=0)))
-            for i, part in enumerate(parts)
-        )
+        parts, strength = self.parts(), self.settings.neighbour_strength
+        leads = [part - max((*parts[:i], *parts[i + 1 :]), default=0.0) for i, part in enumerate(parts)]
+        return tuple(self._campaign(i) * math.exp(strength * lead) for i, lead in enumerate(leads))
 
     def _campaign(self, side: int) -> float:
         gains, losses = self.gains[side], self.losses[side]
@@ -215,7 +216,7 @@ def _surroundings(
     days = sorted({*changes, *fought, *gained})
     if not days or not ties:
         return None
-    field, pulls, heat = _Field(sides, settings), [], []
+    field, pulls, heat, parts = _Field(sides, settings), [], [], []
     for day in days:
         field.until(day)
         for other, now in changes.get(day, ()):
@@ -225,8 +226,9 @@ def _surroundings(
         for side, heat_there in fought.get(day, {}).items():
             field.fought[side] += heat_there
         pulls.append(field.pulls())
+        parts.append(field.parts())
         heat.append(tuple(field.fought))
-    return Surroundings(sides, settings, days, pulls, heat)
+    return Surroundings(sides, settings, days, pulls, heat, parts)
 
 
 def _fought_near(

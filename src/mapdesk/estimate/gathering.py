@@ -19,6 +19,11 @@ def can_be_held(place: Place) -> bool:
     return place.feature_code.startswith(HELD_CODES)
 
 
+def is_area(place: Place) -> bool:
+    """Whether it is land or water without a holder of its own: a district, a river, a desert."""
+    return place.feature_code.startswith(AREA_CODES)
+
+
 _SentenceAt = tuple[str, int, str | None]
 KnownAt = dt.datetime | Literal["day"] | None
 # Regions, waters and deserts: nobody holds them as a place is held.
@@ -83,7 +88,7 @@ class _Gathering:
                 place = Place(where.place_id, where.name or where.place_id, where.lng, where.lat)
             self.found[where.place_id] = PlaceEvidence(place)
         at = self.found[where.place_id]
-        return None if at.place.feature_code.startswith(AREA_CODES) else at
+        return None if is_area(at.place) else at
 
     def _heard(self, held: HeldPlacement, where: ResolvedPlace) -> tuple[list[Effect], str]:
         claim = held.placement

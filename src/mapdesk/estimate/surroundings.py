@@ -54,9 +54,11 @@ class Surroundings(Still):
         days: Sequence[int],
         pulls: Sequence[tuple[float, ...]],
         fights: Sequence[tuple[float, ...]],
+        parts: Sequence[tuple[float, ...]],
     ) -> None:
         super().__init__(sides, settings)
         self.settings = settings
+        self.parts = parts  # each side's part of the neighbours, to be shown
         self.days: tuple[int, ...] = tuple(days)
         self.pulls, self.fights = pulls, fights
         strongest = max(map(sum, pulls), default=0.0)
@@ -66,6 +68,11 @@ class Surroundings(Still):
     def fastest(self) -> float:
         """The highest rate of drift per day, at any time."""
         return self._fastest
+
+    def parts_on(self, day: int) -> tuple[float, ...]:
+        """Return each side's part of the neighbours on a day, sum at most 1; nothing before anything is known."""
+        i = bisect.bisect_right(self.days, day) - 1
+        return self.parts[i] if i >= 0 else (0.0,) * len(self.even)
 
     def stretches(self, first: int, last: int) -> Iterator[Stretch]:
         """Yield the steps from one day (ordinal) to another, cut where the surroundings change."""

@@ -8,11 +8,14 @@ import msgspec
 
 from mapdesk.errors import InputError
 from mapdesk.estimate.chain import Chain
-from mapdesk.estimate.control import estimate_control
+from mapdesk.estimate.control import walk_place
 from mapdesk.estimate.evidence import Effect, Reason
-from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, gather_evidence
-from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
+from mapdesk.estimate.gathering import KnownAt
+from mapdesk.estimate.neighbours import River
+from mapdesk.estimate.perspectives import ASSESSED
 from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.estimate.study import Study, study_evidence, within_reach
+from mapdesk.estimate.surroundings import Still, Surroundings
 from mapdesk.estimate.timeline import Timeline
 from mapdesk.model import CONTESTED, ControlEstimate, HeldPlacement, Place, Side, Source
 
@@ -45,8 +48,21 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     sides: tuple[str, ...]
     weight: float
     reasons: tuple[Reason, ...] = ()
+    told_of: str | None = None  # the place near of which it was told, None where of this one
     silent: str = ""
     changed_by: tuple[str, ...] = ()
+
+
+class AroundLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the neighbours say: each side's part of them, and what they and the fighting near add up to.
+
+    ``weight`` is leave-one-out as for a claim: log-odds of the side explained with the surroundings less without.
+    ``drift_30_days`` is by side the probability that they would move to it in 30 days without a further word.
+    """
+
+    neighbours: dict[str, float]
+    drift_30_days: dict[str, float]
+    weight: float
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +76,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     supporting: tuple[EvidenceLine, ...]
     opposing: tuple[EvidenceLine, ...]
     silent: tuple[EvidenceLine, ...]
+    around: AroundLine | None = None
 
 
 def explain_control(
@@ -74,6 +91,7 @@ def explain_control(
     perspective: str = ASSESSED,
     without: Collection[str] = (),
     settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
+    rivers: Collection[River] = (),
 ) -> Explanation:
     """Return the estimate of one place on one day with every claim for and against it.
 
@@ -83,56 +101,53 @@ def explain_control(
     Raises:
         InputError: the place is neither in ``places`` nor named by any claim.
     """
-    about = [row for row in held if any(where.place_id == place_id for where in row.placement.placements)]
-    if place_id not in places and not about:
+    about, near = within_reach(held, places, place_id, settings)
+    if not near and not about:
         raise InputError(f"nothing is known of the place {place_id!r}; `mapdesk gazetteer search NAME` finds its id")
-    chosen = {place_id: places[place_id]} if place_id in places else {}
-    rows = estimate_control(
+    study = study_evidence(
         about,
-        chosen,
+        near,
         sides=sides,
         sources=sources,
-        first_day=day,
-        last_day=day,
         known_at=known_at,
         perspective=perspective,
         without=without,
         settings=settings,
+        rivers=rivers,
     )
-    found = [row for row in rows if row.place_id == place_id]
+    found = walk_place(study, place_id, known_at, settings, day, day) if place_id in study.evidence else []
     if not found:
         raise InputError(f"{place_id!r} is no place that can be held: a region or water, or without any evidence")
-    heard = choose_perspective(perspective, sides, sources, without)
-    evidence = gather_evidence(about, chosen, sides, sources, heard, known_at, settings).get(place_id)
-    return _explain(found[0], evidence, about, Chain([s.side_id for s in sides], settings), sources, known_at)
+    return _explain(found[0], study, about, sources, known_at)
 
 
 def _explain(
     estimate: ControlEstimate,
-    evidence: PlaceEvidence | None,
+    study: Study,
     about: Sequence[HeldPlacement],
-    chain: Chain,
     sources: Sequence[Source],
     known_at: KnownAt,
 ) -> Explanation:
-    day = estimate.day
+    day, evidence, chain = estimate.day, study.evidence[estimate.place_id], study.chain
+    around = study.around_of(estimate.place_id)
     rows = {row.placement.claim_id: row for row in about}
     known = {source.source_id: source for source in sources}
     effects: dict[str, list[Effect]] = {}
-    for effect in evidence.effects if evidence else ():
+    for effect in evidence.effects:
         if (effect.visible if known_at == "day" else effect.day) <= day:
             effects.setdefault(effect.claim_id, []).append(effect)
     side = estimate.side or max(estimate.probabilities, key=lambda name: estimate.probabilities[name], default=None)
-    whole = _log_odds(chain, [e for group in effects.values() for e in group], side, day)
+    spoken = [effect for group in effects.values() for effect in group]
+    whole = _log_odds(chain, around, spoken, side, day)
     lines = []
     for claim_id, group in effects.items():
-        rest = [e for other, found in effects.items() if other != claim_id for e in found]
-        weight = whole - _log_odds(chain, rest, side, day)
+        rest = [effect for effect in spoken if effect.claim_id != claim_id]
+        weight = whole - _log_odds(chain, around, rest, side, day)
         silent = "" if abs(weight) >= NO_WEIGHT else "outweighed by later evidence, or told already by the same source"
         lines.append(_line(rows[claim_id], known, day, group, weight if not silent else 0.0, silent))
     told = [
         _line(row, known, day, [], 0.0, why_not)
-        for row, why_not in (evidence.silent if evidence else ())
+        for row, why_not in evidence.silent
         if row.placement.day is None or row.placement.day.first <= day
     ]
     lines = sorted([*lines, *told], key=lambda line: (-abs(line.weight), line.day or dt.date.min, line.claim_id))
@@ -142,15 +157,30 @@ def _explain(
         supporting=tuple(line for line in lines if line.weight > 0),
         opposing=tuple(line for line in lines if line.weight < 0),
         silent=tuple(line for line in lines if line.weight == 0),
+        around=_around(around, chain, day, whole - _log_odds(chain, chain.still, spoken, side, day)),
     )
 
 
-def _log_odds(chain: Chain, effects: Iterable[Effect], side: str | None, day: dt.date) -> float:
-    timeline = Timeline(chain)
+def _around(around: Still, chain: Chain, day: dt.date, weight: float) -> AroundLine | None:
+    if not isinstance(around, Surroundings):
+        return None
+    today = day.toordinal()
+    drift = [0.0] * len(chain.sides)
+    for step in around.stretches(today, today + 30):
+        moved = -math.expm1(-step.spent)
+        drift = [d * (1 - moved) + moved * part for d, part in zip(drift, step.target, strict=True)]
+    return AroundLine(
+        neighbours=dict(zip(chain.sides, (round(p, 4) for p in around.parts_on(today)), strict=True)),
+        drift_30_days=dict(zip(chain.sides, (round(d, 4) for d in drift), strict=True)),
+        weight=round(weight, 4),
+    )
+
+
+def _log_odds(chain: Chain, around: Still, effects: Iterable[Effect], side: str | None, day: dt.date) -> float:
+    timeline = Timeline(chain, around)
     for effect in effects:
         timeline.add(effect)
-    state = timeline.state(day.toordinal())
-    values = chain.probabilities(state.sums(), day.toordinal() - state.day)
+    values = chain.probabilities(timeline.state_on(day.toordinal()).sums(), 0)
     value = dict(zip((*chain.sides, CONTESTED), values, strict=True)).get(side or "", 0.5)
     value = min(1 - FLOOR, max(FLOOR, value))
     return math.log(value / (1 - value))
@@ -187,6 +217,7 @@ def _line(
         sides=tuple(dict.fromkeys(effect.side for effect in effects)),
         weight=round(weight, 4),
         reasons=effects[0].reasons if effects else (),
+        told_of=effects[0].near if effects else None,
         silent=silent,
         changed_by=row.changed_by,
     )
@@ -207,6 +238,8 @@ def explanation_text(explanation: Explanation) -> str:
         )
     else:
         lines.append("  nobody has said anything about it")
+    if explanation.around:
+        lines += ["", *_around_text(explanation.around, explanation.side)]
     for head, group in (("For", explanation.supporting), ("Against", explanation.opposing)):
         if group:
             lines += ["", f"{head} {explanation.side}:"]
@@ -217,14 +250,24 @@ def explanation_text(explanation: Explanation) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _around_text(around: AroundLine, side: str | None) -> list[str]:
+    parts = ", ".join(f"{name} {part:.0%}" for name, part in around.neighbours.items() if part >= 0.005)
+    drift = ", ".join(f"{name} {part:.1%}" for name, part in around.drift_30_days.items() if part >= 0.0005)
+    return [
+        f"Around it: {parts or 'nobody is known'} of the neighbours; {around.weight:+.2f} for {side}",
+        f"  without a further word, in 30 days to {drift or 'nobody'}",
+    ]
+
+
 def _paragraph(line: EvidenceLine) -> list[str]:
     lean = f"leans to {line.lean}" if line.lean else "no known lean"
     age = f"{line.day.isoformat()}, {line.age_days} days old" if line.day else "undated"
     mark = f"{line.weight:+.2f}" if line.weight else " 0   "
     about = ", ".join(line.sides)
     says = f"{line.kind}, {line.modality}" + (f" -> {about}" if about else "")
+    near = f"; told of a place near ({line.told_of})" if line.told_of else ""
     rows = [
-        f"  {mark}  {says}; {line.speaker} ({lean}, {line.reliability or 'F'}); {age}; {line.claim_id}",
+        f"  {mark}  {says}; {line.speaker} ({lean}, {line.reliability or 'F'}); {age}; {line.claim_id}{near}",
         f'         "{" ".join(line.quote.split())}"',
     ]
     if line.silent:

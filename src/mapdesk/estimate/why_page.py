@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from mapdesk.estimate.why import EvidenceLine, Explanation
+from mapdesk.estimate.why import AroundLine, EvidenceLine, Explanation
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
@@ -21,6 +21,7 @@ def explanation_html(explanation: Explanation) -> str:
         for side, probability in sorted(estimate.probabilities.items(), key=lambda pair: -pair[1])
     )
     parts = (
+        _surroundings(explanation.around, explanation.side) if explanation.around else "",
         _section("For", explanation.supporting),
         _section("Against", explanation.opposing),
         _section("Without weight", explanation.silent),
@@ -29,6 +30,17 @@ def explanation_html(explanation: Explanation) -> str:
         f"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>{title}</title><style>{_STYLE}</style><main><h1>{title}</h1>"
         f"<table><caption>Probability by side</caption>{shares}</table>{''.join(parts)}</main></html>"
+    )
+
+
+def _surroundings(around: AroundLine, side: str | None) -> str:
+    rows = "".join(
+        f"<tr><th scope=row>{escape(name)}</th><td>{part:.0%}</td><td>{around.drift_30_days[name]:.1%}</td></tr>"
+        for name, part in around.neighbours.items()
+    )
+    return (
+        f"<h2>Around it</h2><table><caption>The neighbours, and what they draw in 30 days without a further word: "
+        f"weight {around.weight:+.2f} for {escape(str(side))}</caption>{rows}</table>"
     )
 
 
@@ -41,6 +53,7 @@ def _item(line: EvidenceLine) -> str:
     facts = [
         f"{line.kind}, {line.modality}",
         f"according to {line.speaker}" + (f" (lean {line.lean})" if line.lean else ""),
+        f"told of a place near ({line.told_of})" if line.told_of else "",
         f"{line.age_days} days old" if line.age_days is not None else "",
         f"weight {line.weight:+.2f}" if not line.silent else line.silent,
         line.title or "",

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from mapdesk.base.geography import read_geography
+from mapdesk.base.geography import Ring, read_geography
 from mapdesk.base.geometry import Bbox
 from mapdesk.config import Desk
 from mapdesk.errors import InputError
@@ -28,7 +28,7 @@ from mapdesk.model import (
     Side,
     Source,
 )
-from mapdesk.pipeline.assessment import places_of
+from mapdesk.pipeline.assessment import main_rivers, places_of
 from mapdesk.pipeline.gazetteers import open_gazetteer
 from mapdesk.pipeline.streams import day_range, held_from_stream, places_from_stream, sides_from_stream
 from mapdesk.record.jsonl import JsonLinesLedger
@@ -47,6 +47,7 @@ class Evidence:
     sides: Sequence[Side]
     sources: Sequence[Source]
     settings: EstimateSettings
+    rivers: tuple[Ring, ...] = ()
 
 
 def evidence_of_desk(desk: Desk) -> Evidence:
@@ -55,7 +56,7 @@ def evidence_of_desk(desk: Desk) -> Evidence:
     with open_gazetteer(desk) as gazetteer:
         places = places_of(desk, gazetteer, holding)
     sources = all_sources(desk.sources, desk.sides)
-    return Evidence(holding.placements, places, desk.sides, sources, desk.estimate)
+    return Evidence(holding.placements, places, desk.sides, sources, desk.estimate, main_rivers(desk))
 
 
 def evidence_of_stream(placements: Iterable[Placement], desk: Desk | None) -> Evidence:
@@ -64,7 +65,8 @@ def evidence_of_stream(placements: Iterable[Placement], desk: Desk | None) -> Ev
     places = places_from_stream(held)
     if desk is None:
         return Evidence(held, places, sides_from_stream(held), (), EstimateSettings())
-    return Evidence(held, places, desk.sides, all_sources(desk.sources, desk.sides), desk.estimate)
+    sources = all_sources(desk.sources, desk.sides)
+    return Evidence(held, places, desk.sides, sources, desk.estimate, main_rivers(desk))
 
 
 def estimate_evidence(
@@ -90,6 +92,7 @@ def estimate_evidence(
         perspective=perspective,
         without=without,
         settings=evidence.settings,
+        rivers=evidence.rivers,
     )
 
 
@@ -114,6 +117,7 @@ def explain_place(
         perspective=perspective,
         without=without,
         settings=evidence.settings,
+        rivers=evidence.rivers,
     )
 
 
