@@ -111,3 +111,18 @@ def test_every_known_name_of_the_samples_is_found_and_no_other(letters, language
         text, gold = marked(line)
         wanted = [(phrase, aliases.get(name, name)) for phrase, name in gold if aliases.get(name, name) in known]
         assert found(text, letters) == wanted, line
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("Вони були у Харкові.", 1),
+        ("Це сталося в Харківській області.", 4),
+        ("Они стояли под Авдеевкой.", 2),
+        ("اجتمعوا في ريف حلب اليوم.", 4),
+        ("وصلوا إلى محافظة حمص اليوم.", 4),
+    ],
+)
+def test_words_of_the_language_say_how_exactly_a_place_is_meant(letters, text, precision):
+    (mention,) = resolve_mentions([Report(text=text)], letters, recognise=lambda _: [])
+    assert mention.geo_precision == precision

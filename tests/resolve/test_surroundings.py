@@ -37,6 +37,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
             place("orr", "Orr", 40.2, 35.0, "ADM1", admin1="SY.01"),
             place("both-town", "Bothan", 40.5, 34.5, "PPLA", population=50_000),
             place("both-unit", "Bothan", 40.6, 34.6, "ADM1", admin1="SY.03"),
+            place("umm", "Umm ed-Dunn", 40.6, 35.4),
             place("iraq", "Iraq", 43.7, 33.2, "PCLI", country="IQ"),
         ],
     )
@@ -111,3 +112,10 @@ def test_a_dated_name_finds_its_place_always_and_says_so_out_of_its_days(small, 
     (placement,) = resolve_places([make_claim("They hold Oldham.", "Oldham", report=published)], small, theatre=BOX)
     assert placement.placements[0].name == "Newton"
     assert ("rule: name of another time" in placement.placements[0].candidates[0].reasons) is is_late
+
+
+def test_initials_of_a_town_are_read_in_a_theatre_only(small, make_claim):
+    claim = make_claim("They moved towards UED today.", "UED")
+    assert ids(claim, small) == ["t:umm"]
+    (placement,) = resolve_places([claim], small)
+    assert placement.placements[0].place_id is None

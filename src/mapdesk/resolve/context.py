@@ -8,22 +8,25 @@ import re
 from typing import NamedTuple
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("oil fields?|oilfields?|oil well|field", "OILF"),
+    ("oil fields?|oilfields?|oil well|field|حقل", "OILF"),
     ("gas fields?|gas plant|gas facility", "GASF"),
-    ("air ?bases?|airports?|airfields?|airstrip|military airport", "AIRB"),
+    (r"air ?bases?|airports?|airfields?|airstrip|military airport|مطار|аеропорт\w*|аэропорт\w*", "AIRB"),
     ("border crossings?|crossings?|checkpoint", "PSTB"),
     ("refugee camp|camp", "CMPRF"),
     ("military base|army base|base", "MILB"),
     ("dam", "DAM"),
     ("bridge", "BDG"),
     ("mountains?|mount|hills?|heights", "HLL"),
-    ("rivers?|valley", "STM"),
-    ("provinces?|governorates?|wilayah?|oblast|state", "ADM1"),
-    ("districts?|sub-?districts?|raion|county", "ADM2"),
+    ("rivers?|valley|نهر", "STM"),
+    (r"provinces?|governorates?|wilayah?|oblast|state|محافظة|област\w+", "ADM1"),
+    (r"districts?|sub-?districts?|raion|county|район\w*", "ADM2"),
     ("deserts?|badia", "DSRT"),
-    ("countryside|suburbs?", "NEAR"),
+    (r"countryside|suburbs?|ريف|передміст\w+|пригород\w*", "NEAR"),
     ("outskirts|vicinity|areas?|regions?|pocket|enclave|front ?lines?|fronts?|axis|sector", "AREA"),
-    ("villages?|towns?|city|cities|settlements?|hamlets?|neighbou?rhoods?", "PPL"),
+    (
+        r"villages?|towns?|city|cities|settlements?|hamlets?|neighbou?rhoods?|مدينة|بلدة|قرية|міст[оаі]|сел[оаіе]|город\w*",
+        "PPL",
+    ),
 )
 _WORDS = [(re.compile(words, re.I), kind) for words, kind in _KINDS]
 ANY_KIND = "|".join(words for words, _ in _KINDS)
@@ -37,7 +40,8 @@ _DIRECTION = r"(?:north|south|east|west|central|mid|upper|lower)(?:ern)?(?:[- ]?
 _LEADING_DIRECTION = re.compile(rf"\A(?:the )?{_DIRECTION} (?=\S)", re.I)
 _PRECEDING_DIRECTION = re.compile(rf"\b(?:the )?{_DIRECTION} \Z")  # capitalised directions belong to names
 _NEAR = re.compile(
-    r"\b(?:near|outside|around|close to|next to|vicinity of|outskirts of|adjacent to|towards?|approaching|between"
+    r"\b(?:під|біля|под|возле|قرب|near|outside|around"
+    r"|close to|next to|vicinity of|outskirts of|adjacent to|towards?|approaching|between"
     r"|edges? of|environs of)(?: the)? \Z",
     re.I,
 )

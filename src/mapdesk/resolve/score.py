@@ -18,6 +18,7 @@ from mapdesk.resolve.calibration import probability_of
 from mapdesk.resolve.context import Context
 from mapdesk.resolve.dated_names import OUT_OF_ITS_DAYS, OUT_OF_ITS_DAYS_COST, read_dated
 from mapdesk.resolve.gazetteer import AREA_CODES, QUALIFIER_LEFT_OUT, Gazetteer, Hit
+from mapdesk.resolve.initials import places_by_initials
 from mapdesk.resolve.names import NameMatch, loose_keys
 from mapdesk.resolve.spellings import other_spellings
 
@@ -87,6 +88,7 @@ def score_candidates(
     found += [(hit, context.kind, core) for hit in gazetteer.lookup(context.name)]
     if theatre is not None:
         found += [(hit, context.kind, core) for hit in gazetteer.near_misses(context.name, theatre)]
+        found += [(hit, context.kind, core) for hit in places_by_initials(context.name, gazetteer, theatre)]
     is_known = any(hit.match.score >= SAME_SPELLING for hit, _, _ in found)
     is_known_well = any(hit.match.score >= FAR_SPELLING for hit, _, _ in found)
     if not is_known_well or not context.name.isascii():  # a bent 'Луганске' is a village too
