@@ -19,6 +19,7 @@ Point = tuple[float, float]
 TURNS = (0.0, 20.0, -20.0, 40.0, -40.0, 60.0, -60.0, 75.0, -75.0)
 
 
+_LEADERS = frozenset({"leader"})
 OWN_LAND = 11.0  # what an eighth of an arrow costs on assessed land
 
 
@@ -147,6 +148,7 @@ def _crowding(arrow: Arrow, target: Point, room: _Room, style: Style) -> float:
     cost = 110.0 * room.taken.crowding_of(boxes) + 130.0 * room.crosses(*arrow.tail, *target)
     for number, box in enumerate(boxes):
         cost += 0 if room.terrain.box.holds(box) else 300
+        cost += 14 * room.taken.hit(box, _LEADERS)
         if number < 6:  # the head may stand on the land it is aimed at
             cost += 48.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
             # its own villages want that room for their names

@@ -111,13 +111,13 @@ def _pricing(
     shapely.prepare(foreign)
 
     def price(box: Box) -> float:
-        cost = 400 * sum(terrain.share(side, box.grown(10)) for side in sides) + 60 * terrain.ink(box) / 4
+        cost = 400 * sum(terrain.share(side, box.grown(10)) for side in sides) + 40 * terrain.ink(box)
         if cost >= LIMIT:
             return cost
         shape = shapely.box(*box)
         away = own.distance(shape)
         nearer = not foreign.is_empty and foreign.distance(shape) < away
-        return float(cost + 0.14 * away + 120 * nearer)
+        return float(cost + 0.14 * away + 220 * nearer)
 
     return price
 

@@ -12,6 +12,7 @@ from mapdesk.draw.furniture import Extras, foot_height, foot_lines
 from mapdesk.draw.ground import fronts_of, ground_of, home_countries
 from mapdesk.draw.key import legend_of, most_shown
 from mapdesk.draw.layout import Arrangement, arrange
+from mapdesk.draw.legend import Legend
 from mapdesk.draw.locator import locator_size
 from mapdesk.draw.placing import populate
 from mapdesk.draw.scene import Scene, land_by_side
@@ -59,7 +60,11 @@ def _composed(
     fills = side_fills(control_map.sides, style)
     foot = foot_lines(control_map, base, style, extras)
     if plan is None:
-        plan = page_plan(control_map, base, style, fills, foot, extras, focus)
+        guess = legend_of(most_shown(control_map, fills, base), style)
+        plan = page_plan(control_map, base, style, guess, foot, extras, focus)
+        if lands_on:
+            guess = _legend_of_lands(control_map, base, style, fills, lands_on(plan.frame, list(fills)))
+            plan = page_plan(control_map, base, style, guess, foot, extras, focus)
     style = at_scale(style, plan.frame.px_per_km)
     ground = ground_of(base, plan.frame)
     if lands_on:
@@ -69,24 +74,41 @@ def _composed(
     fronts = fronts_of(control_map.front_lines, land_by_side(lands), plan.frame, style)
     home = home_countries(ground, control_map, plan.frame)
     guess = legend_of(most_shown(control_map, fills, base), style)
-    scene = Scene(control_map, base, style, fills, plan, ground, lands, fronts, home, foot, guess, plan.legend, extras)
+    scene = Scene(
+        control_map, base, style, fills, plan, ground, lands, fronts, home, foot, guess, plan.legend, extras,
+        lands_on is None,
+    )  # fmt: skip
     populate(scene, width_px)
     scene.legend = legend_of(scene.shown(), style)
     scene.legend_card = _resized(plan.legend, scene.legend.size, plan.legend_corner)
     return scene
 
 
+def _legend_of_lands(
+    control_map: ControlMap, base: BaseGeography | None, style: Style, fills: dict[str, str], lands: list[Land]
+) -> Legend:
+    """Return the longest legend of a picture that shows other land than the map's areas."""
+    most = most_shown(control_map, fills, base)
+    disputes = {(x.side, x.other) for x in lands if x.status == "disputed" and x.side and x.other}
+    shown = dataclasses.replace(
+        most, land=frozenset((x.status, x.side) for x in lands), pairs={}, disputes=tuple(sorted(disputes))
+    )
+    return legend_of(shown, style)
+
+
 def page_plan(
     control_map: ControlMap,
     base: BaseGeography | None,
     style: Style,
-    fills: dict[str, str],
+    guess: Legend,
     foot: list[str],
     extras: Extras,
     focus: Bbox | None,
 ) -> Arrangement:
-    """Return the arrangement of an ordinary page, its frame standing on the foot and the box of changes."""
-    guess = legend_of(most_shown(control_map, fills, base), style)
+    """Return the arrangement of an ordinary page, its frame standing on the foot and the box of changes.
+
+    ``guess`` is the longest legend that the page may need.
+    """
     bottom = foot_height(foot, style) + changes_height(extras, style)
     return arrange(control_map, base, (guess.size, locator_size(base)), bottom, style, focus)
 

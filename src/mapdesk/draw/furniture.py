@@ -50,6 +50,13 @@ def foot_lines(control_map: ControlMap, base: BaseGeography | None, style: Style
     return [line for part in parts if part for line in wrapped(legible(part), "regular", size, room)]
 
 
+def short_foot(control_map: ControlMap, base: BaseGeography | None, style: Style, extras: Extras) -> list[str]:
+    """Return what even a small picture must say: credits, cut-off, ledger head and the link."""
+    credit = list(dict.fromkeys([*control_map.credits, *(base.credits if base else ())]))
+    parts = ["; ".join(c.rstrip(".") for c in credit if c), " · ".join(_clocks(control_map, extras, style))]
+    return [part for part in parts if part]
+
+
 def _sentence(note: str) -> str:
     return note[:1].upper() + note[1:].rstrip(".") + "."
 
@@ -102,11 +109,11 @@ def head_height(control_map: ControlMap, style: Style) -> float:
     return style.header + SUBTITLE_LINE * (len(lines) - 1)
 
 
-def paint_head(surface: "Surface", control_map: ControlMap, style: Style) -> None:
-    """Write bar, title, subtitle and date at the top."""
+def paint_head(surface: "Surface", control_map: ControlMap, style: Style, when: str = "") -> None:
+    """Write bar, title, subtitle and date, or ``when`` in its place, at the top."""
     left, right, top = style.margin, PAGE_WIDTH - style.margin, surface.height
     title, lines = head_texts(control_map, style)
-    date = style.words.written_day(control_map.day)
+    date = legible(when or style.words.written_day(control_map.day))
     date_size, title_size = style.type_px(style.date), style.type_px(style.title)
     room = right - left - width_of(date, "bold", date_size) - 80
     weight = heading_weight(title)

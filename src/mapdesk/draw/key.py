@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from mapdesk.draw.areas import status_on
 from mapdesk.draw.colour import luminance
 from mapdesk.draw.faces import legible
-from mapdesk.draw.legend import Item, Legend
+from mapdesk.draw.legend import Legend
 from mapdesk.draw.style import Style, name_colour
+from mapdesk.draw.swatches import Item
 from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.model import BaseGeography, ControlMap, Side
 
-SHARED = ("contested", "mixed", "besieged", "disputed")
+SHARED = ("contested", "mixed", "besieged")
 SIGNS = ("clash", "strike", "attack", "drop", "plane", "base", "dam", "bridge", "border_post")
+LONGEST_NAME = 26  # letters; a longer name gives way to the short one where more words follow
 WHOLE = {"held", "besieged", "gained_day", "gained_week"}  # statuses in a side's full colour
 
 
@@ -30,6 +32,7 @@ class Shown:
     arrow_sides: frozenset[str | None]
     signs: frozenset[str]
     gain_dots: bool = False
+    disputes: tuple[tuple[str, str], ...] = ()  # what the first and the second view say, where they differ
 
 
 def most_shown(control_map: ControlMap, fills: Mapping[str, str], base: BaseGeography | None) -> Shown:
@@ -65,23 +68,23 @@ def _land_items(shown: Shown, style: Style) -> Iterator[Item]:
     for status in ("gained_day", "gained_week", "claimed", "agreed", "one_view"):
         for side in shown.sides:
             if (status, side.side_id) in shown.land:
-                name = side.name if status == "claimed" else side.short_name or side.name
+                name = side.name if len(side.name) <= LONGEST_NAME else side.short_name or side.name
                 text = legible(getattr(words, status).format(side=name))
                 yield Item(status, text, fills[side.side_id], side=side.side_id)
     for status in SHARED:
         if status in shown.pairs:
             first, second = (fills.get(side or "", style.no_side) for side in shown.pairs[status])
-            yield Item(status, _shared_words(status, shown, style), first, second)
+            yield Item(status, legible(str(getattr(words, status))), first, second)
+    yield from _disputes(shown, style)
     known = any(status != "unknown" for status, _ in shown.land)
     yield Item("ground", legible(words.ground if known else words.ground_empty), style.ground)
 
 
-def _shared_words(status: str, shown: Shown, style: Style) -> str:
-    if status != "disputed":
-        return legible(str(getattr(style.words, status)))
+def _disputes(shown: Shown, style: Style) -> Iterator[Item]:
     names = {side.side_id: side.short_name or side.name for side in shown.sides}
-    first, second = (names.get(side or "", "?") for side in shown.pairs[status])
-    return legible(style.words.disputed.format(side=first, other=second))
+    for first, second in shown.disputes:
+        text = style.words.disputed.format(side=names[first], other=names[second])
+        yield Item("disputed", legible(text), shown.fills[first], shown.fills[second])
 
 
 def _line_items(shown: Shown, style: Style) -> Iterator[Item]:

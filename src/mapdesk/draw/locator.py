@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from mapdesk.base.geometry import Bbox, Plane
 from mapdesk.draw.faces import ink_box, legible
 from mapdesk.draw.frame import Box, Frame
-from mapdesk.draw.legend import symbol_disc
 from mapdesk.draw.style import Style
+from mapdesk.draw.swatches import symbol_disc
 from mapdesk.model import BaseGeography
 
 if TYPE_CHECKING:

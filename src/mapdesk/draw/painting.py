@@ -60,7 +60,7 @@ def _paint_nothing(surface: "Surface", scene: "Scene") -> None:
 
 def _paint_marks(surface: "Surface", scene: "Scene") -> None:
     from mapdesk.draw.key import arrow_colour
-    from mapdesk.draw.legend import symbol_disc
+    from mapdesk.draw.swatches import symbol_disc
     from mapdesk.draw.symbols import arrow, symbol
 
     style = scene.style

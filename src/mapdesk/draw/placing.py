@@ -10,7 +10,7 @@ from mapdesk.draw.arrows import advance_arrows
 from mapdesk.draw.captions import pocket_names
 from mapdesk.draw.columns import place_columns
 from mapdesk.draw.frame import Box
-from mapdesk.draw.labels import Anchor, place_names
+from mapdesk.draw.labels import PADDING, Anchor, Obstacles, best_spot, dots_array, place_names, placed_at
 from mapdesk.draw.marks import Dot, Room, dots_of, event_symbols, feature_symbols
 from mapdesk.draw.repair import repaired
 from mapdesk.draw.scene import Scene
@@ -36,6 +36,7 @@ def populate(scene: Scene, width_px: int) -> None:
     _place_events(scene, room)
     named = _name_pockets(scene, terrain)
     scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, scene.taken, sides, crosses)
+    _make_room(scene, _rest(scene, anchors, 0, 1), terrain, crosses)
     _place_signs(scene, room, width_px)
     _name(scene, terrain, anchors, crosses, named)
     features = feature_anchors(scene.signs, terrain, list(scene.fills), scene.style, width_px)
@@ -65,6 +66,21 @@ def _set_columns(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor]) -> N
     scene.names = place_columns(dark, terrain, scene.taken, list(land))
 
 
+def _make_room(scene: Scene, cities: Sequence[Anchor], terrain: Terrain, crosses: Crosses) -> None:
+    """Name the cities that found no place over dots of villages, which then go; a city without a name misleads more."""
+    small = {dot.place.place_id for dot in scene.dots if dot.rank == 4}
+    for city in sorted(cities, key=lambda a: (a.rank, -a.population, a.key)):
+        kept = Obstacles([box for box in scene.taken.boxes if not (box.kind == "dot" and box.name in small)])
+        box = best_spot(city, terrain, kept, list(scene.land), crosses, dots_array([city]))
+        if box is None:
+            continue
+        for taken in scene.taken.meeting(box.grown(PADDING)):
+            scene.taken.remove("dot", taken.name)
+            scene.dots = [dot for dot in scene.dots if dot.place.place_id != taken.name]
+        scene.taken.add("name", city.key, box)
+        scene.names.append(placed_at(city, box))
+
+
 def _place_events(scene: Scene, room: Room) -> None:
     """Put clashes and strikes where they belong, before anything that could as well stand elsewhere."""
     front = scene.fronts.land if not scene.fronts.land.is_empty else scene.fronts.river
@@ -73,7 +89,8 @@ def _place_events(scene: Scene, room: Room) -> None:
 
 def _name_pockets(scene: Scene, terrain: Terrain) -> set[str]:
     """Name the sides whose places stand in columns; return those sides."""
-    pockets = {name.anchor.side for name in scene.names if name.anchor.side}
+    dark = {side for side in scene.land if is_dark(scene.fills[side], scene.style)}
+    pockets = {name.anchor.side for name in scene.names if name.anchor.side in dark and name.leader}
     named = pocket_names(
         scene.control_map, pockets, scene.land, scene.ground, scene.fills, scene.frame.px_per_km, terrain, scene.taken,
         scene.style,
@@ -100,9 +117,9 @@ def _signs_for(places: Sequence[MapSettlement], style: Style, width_px: int) -> 
 
 
 def _rest(scene: Scene, anchors: Sequence[Anchor], first: int, last: int) -> list[Anchor]:
-    """Return the anchors of those classes that have no name yet."""
-    done = {name.anchor.key for name in scene.names}
-    return [a for a in anchors if first <= a.rank <= last and a.key not in done]
+    """Return the anchors of those classes that have a dot but no name yet."""
+    done, there = {name.anchor.key for name in scene.names}, {dot.place.place_id for dot in scene.dots}
+    return [a for a in anchors if first <= a.rank <= last and a.key not in done and a.key in there]
 
 
 def _thinned(dots: list[Dot]) -> list[Dot]:

@@ -38,6 +38,7 @@ class Scene:
     legend: Legend
     legend_card: Box
     extras: Extras
+    dots_count: bool = True  # whether what a dot alone shows enters the legend
     without_arrow: list[str] = field(default_factory=list)  # places of advances that found no room for an arrow
     dots: list[Dot] = field(default_factory=list)
     signs: list[Symbol] = field(default_factory=list)
@@ -61,6 +62,9 @@ class Scene:
         """Names and symbols that share space with anything else; empty in a good picture."""
         return overlapping(self.taken.boxes)
 
+    def _told_by_dots(self) -> set[tuple[str, str | None]]:
+        return {(dot.place.status, dot.place.side) for dot in self.dots} if self.dots_count else set()
+
     def shown(self) -> Shown:
         """Return what the finished picture shows, for its legend."""
         window = shapely.box(*self.frame.box)
@@ -68,7 +72,7 @@ class Scene:
         return Shown(
             self.control_map.sides,
             self.fills,
-            frozenset({(x.status, x.side) for x in lands} | {(x.place.status, x.place.side) for x in self.dots}),
+            frozenset({(x.status, x.side) for x in lands} | self._told_by_dots()),
             {land.status: (land.side, land.other) for land in reversed(lands)},
             front=self.fronts.all.intersects(window),
             border=self.ground.border.intersects(window),
@@ -76,6 +80,7 @@ class Scene:
             arrow_sides=frozenset(arrow.side for arrow in self.arrows),
             signs=frozenset(sign.kind for sign in self.signs),
             gain_dots=any(dot.gained for dot in self.dots),
+            disputes=tuple(sorted({(x.side, x.other) for x in lands if x.status == "disputed" and x.side and x.other})),
         )
 
 

@@ -14,6 +14,7 @@ from mapdesk.errors import InputError
 from mapdesk.model import BaseGeography, ControlMap
 
 if TYPE_CHECKING:
+    from mapdesk.draw.compose import LandsOn
     from mapdesk.draw.scene import Scene
     from mapdesk.draw.surface import Surface
 
@@ -64,8 +65,11 @@ def draw_maps(
     width_px: int = PAGE_WIDTH,
     focus: Bbox | None = None,
     extras: Extras = NO_EXTRAS,
+    lands_on: "LandsOn | None" = None,
 ) -> list[Path]:
     """Draw one picture in several formats, composing it once; see ``draw_map``. Return the paths.
+
+    ``lands_on`` gives other land than the map's areas, see ``compose``.
 
     Raises:
         InputError: as for ``draw_map``, before anything is written.
@@ -74,7 +78,7 @@ def draw_maps(
     if not LEAST_WIDTH <= width_px <= MOST_WIDTH:
         raise InputError(f"a picture is {LEAST_WIDTH} to {MOST_WIDTH} px wide, not {width_px}; choose another --width")
     with fixed_settings():
-        surface = paint(compose_scene(control_map, base, style, width_px, focus, extras))
+        surface = paint(compose_scene(control_map, base, style, width_px, focus, extras, lands_on))
         title = f"{control_map.title or 'Control map'}, {control_map.day.isoformat()}"
         for path, kind in zip(paths, formats, strict=True):
             save(surface, path, kind, width_px, title)
@@ -101,11 +105,12 @@ def compose_scene(
     width_px: int,
     focus: Bbox | None = None,
     extras: Extras = NO_EXTRAS,
+    lands_on: "LandsOn | None" = None,
 ) -> "Scene":
     """Place everything without painting it."""
     from mapdesk.draw.compose import compose
 
-    return compose(control_map, base, style, width_px, focus, extras)
+    return compose(control_map, base, style, width_px, focus, extras, lands_on=lands_on)
 
 
 def format_of(path: Path) -> str:
@@ -136,6 +141,14 @@ def save(surface: "Surface", path: Path, kind: str, width_px: int, title: str) -
         data = data.replace(b'<style type="text/css">', b'<style type="text/css">' + css + b"\n", 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+def save_png(surface: "Surface", width_px: int) -> bytes:
+    """Return a page as the bytes of a PNG of that width."""
+    buffer = io.BytesIO()
+    dpi = width_px / surface.figure.get_figwidth()
+    surface.figure.savefig(buffer, format="png", dpi=dpi, metadata=_METADATA["png"])
+    return buffer.getvalue()
 
 
 def paint(scene: "Scene") -> "Surface":

@@ -1,0 +1,186 @@
+"""A period as a moving picture: maps of several days in, a GIF or MP4 with a date counter out, repeatable."""
+
+import dataclasses
+import datetime as dt
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from mapdesk.base.geometry import Bbox
+from mapdesk.draw.compose import compose, page_plan
+from mapdesk.draw.frame import Box
+from mapdesk.draw.furniture import Extras, foot_lines
+from mapdesk.draw.key import legend_of, most_shown
+from mapdesk.draw.layout import Arrangement
+from mapdesk.draw.still import NO_EXTRAS, fixed_settings, paint, save_png
+from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style, at_width, side_fills
+from mapdesk.draw.surface import Surface
+from mapdesk.errors import InputError
+from mapdesk.model import BaseGeography, ControlMap
+
+WIDTH_PX = 1000
+RATE = 10  # pictures a second in an MP4
+COLOURS = 256
+
+
+def draw_period(
+    maps: Sequence[ControlMap],
+    path: Path,
+    *,
+    base: BaseGeography | None = None,
+    style: Style = DEFAULT_STYLE,
+    width_px: int = WIDTH_PX,
+    seconds: float = 1.4,
+    focus: Bbox | None = None,
+    extras: Extras = NO_EXTRAS,
+) -> Path:
+    """Draw maps of one theatre, by day, as frames of a GIF or MP4 on the same extent; each stands for ``seconds``.
+
+    A bar at the top counts the days from the first to the last. MP4 needs the program ffmpeg.
+
+    Raises:
+        InputError: fewer than two maps or days, another suffix, or no ffmpeg for MP4; nothing is written then.
+    """
+    kind = path.suffix.lower().removeprefix(".")
+    ordered = sorted(maps, key=lambda one: one.day)
+    if kind not in {"gif", "mp4"}:
+        raise InputError(f"{path}: a period is drawn as .gif or .mp4, not {path.suffix or 'nothing'!r}")
+    if len({one.day for one in ordered}) < 2:
+        raise InputError("a period needs maps of at least two days; draw a single one with draw_map")
+    program = _ffmpeg(path) if kind == "mp4" else ""
+    with fixed_settings():
+        frames = list(_frames(ordered, base, style, width_px, focus, extras))
+    data = _gif(frames, seconds) if kind == "gif" else _mp4(frames, seconds, program)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def _ffmpeg(path: Path) -> str:
+    found = shutil.which("ffmpeg")
+    if found is None:
+        raise InputError(
+            f"{path}: MP4 needs the program ffmpeg, which is not installed; on Debian and Ubuntu run "
+            "'apt install ffmpeg', or draw a .gif instead"
+        )
+    return found
+
+
+def _frames(
+    maps: Sequence[ControlMap],
+    base: BaseGeography | None,
+    style: Style,
+    width_px: int,
+    focus: Bbox | None,
+    extras: Extras,
+) -> Iterator[Any]:
+    """Yield one Pillow image per map, all of one size."""
+    from PIL import Image
+
+    last = maps[-1]
+    same = [dataclasses.replace(one, title=last.title, subtitle=last.subtitle) for one in maps]
+    plan = _plan(same, base, style, width_px, focus, extras)
+    first_day, last_day = maps[0].day, maps[-1].day
+    for one in same:
+        surface = paint(compose(one, base, style, width_px, focus, extras, plan))
+        _paint_counter(surface, one.day, first_day, last_day, style)
+        picture = Image.open(io.BytesIO(save_png(surface, width_px))).convert("RGB")
+        # an even number of rows, which MP4 asks for
+        yield picture.crop((0, 0, picture.width - picture.width % 2, picture.height - picture.height % 2))
+
+
+def _plan(
+    maps: Sequence[ControlMap],
+    base: BaseGeography | None,
+    style: Style,
+    width_px: int,
+    focus: Bbox | None,
+    extras: Extras,
+) -> Arrangement:
+    """Arrange the page once for everything that any of the maps shows."""
+    style = at_width(style, width_px)
+    last = maps[-1]
+    whole = dataclasses.replace(
+        last,
+        areas=tuple(area for one in maps for area in one.areas),
+        events=tuple(event for one in maps for event in one.events),
+        settlements=tuple({(p.place_id, p.status, p.side): p for one in maps for p in one.settlements}.values()),
+        front_lines=tuple(line for one in maps for line in one.front_lines),
+    )
+    feet = [foot_lines(one, base, style, extras) for one in maps]
+    guess = legend_of(most_shown(whole, side_fills(last.sides, style), base), style)
+    return page_plan(whole, base, style, guess, max(feet, key=len), extras, focus)
+
+
+def _paint_counter(surface: Surface, day: dt.date, first: dt.date, last: dt.date, style: Style) -> None:
+    """Draw the bar of days over the title: past days in the accent's colour, a mark at the day."""
+    left, right, y = style.margin + 190, PAGE_WIDTH - style.margin, surface.height - 58
+    now = left + (right - left) * (day - first).days / (last - first).days
+    surface.mirror = PAGE_WIDTH / 2 if style.right_to_left else None
+    surface.box(Box(left, y, right, y + 8), style.hairline)
+    surface.box(Box(left, y, now, y + 8), style.accent)
+    surface.box(Box(now - 9, y - 11, now + 9, y + 19), style.accent)
+    surface.mirror = None
+
+
+def _gif(frames: Sequence[Any], seconds: float) -> bytes:
+    """Write a GIF with one palette for all frames, so that nothing flickers."""
+    import numpy as np
+    from PIL import Image
+
+    pixels = np.stack([np.asarray(frame, dtype=np.uint8) for frame in frames])
+    packed = (pixels.astype(np.uint32) << np.array([16, 8, 0], dtype=np.uint32)).sum(axis=-1)
+    colours, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
+    # The colours that cover most are kept as they are; stable, so that equal counts keep their order.
+    kept = colours[np.argsort(-counts.astype(np.int64), kind="stable")[:COLOURS]]
+    palette = _unpacked(kept)
+    nearest = np.concatenate(
+        [((_unpacked(part)[:, None, :] - palette) ** 2).sum(axis=-1).argmin(axis=1) for part in _parts(colours)]
+    ).astype(np.uint8)
+    indexed = nearest[places].reshape(packed.shape)
+    flat = [Image.fromarray(one) for one in indexed]
+    for one in flat:
+        one.putpalette(palette.astype(np.uint8).tobytes())
+    buffer = io.BytesIO()
+    lasting = [round(1000 * seconds)] * (len(flat) - 1) + [round(2500 * seconds)]
+    flat[0].save(buffer, format="GIF", save_all=True, append_images=flat[1:], duration=lasting, loop=0, optimize=False)
+    return buffer.getvalue()
+
+
+def _unpacked(colours: Any) -> Any:
+    """Return packed colours as rows of red, green and blue."""
+    import numpy as np
+
+    return np.stack([(colours >> shift) & 255 for shift in (16, 8, 0)], axis=-1).astype(np.int32)
+
+
+def _parts(colours: Any) -> Iterator[Any]:
+    """Yield so few colours at once that comparing them with the palette takes little memory."""
+    for start in range(0, len(colours), 4096):
+        yield colours[start : start + 4096]
+
+
+def _mp4(frames: Sequence[Any], seconds: float, program: str) -> bytes:
+    """Write an MP4 (H.264) through ffmpeg on one thread, without the program's name or the time of writing."""
+    import tempfile
+
+    width, height = frames[0].size
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "period.mp4"
+        command = [
+            program, "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
+            "-r", str(RATE), "-i", "-", "-threads", "1", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20",
+            "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart",
+            "-y", str(out),
+        ]  # fmt: skip
+        data = b"".join(frame.tobytes() * max(1, round(seconds * RATE)) for frame in frames)
+        done = subprocess.run(command, input=data, capture_output=True, check=False)
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise InputError(
+                f"ffmpeg could not write the film ({said[-1] if said else 'no message'}); draw a .gif instead"
+            )
+        return out.read_bytes()
