@@ -8,6 +8,7 @@ import msgspec
 
 from mapdesk.base.geometry import Bbox
 from mapdesk.base.settings import read_toml, to_settings
+from mapdesk.draw.themes import DeskStyle, style_of
 from mapdesk.errors import ConfigError
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import Side, Source
@@ -49,6 +50,7 @@ class Desk:
     estimate: EstimateSettings
     outline: OutlineSettings
     picture: PictureSettings
+    style: DeskStyle
     gate: GateSettings
     sides: tuple[Side, ...]
     sources: tuple[Source, ...]
@@ -89,7 +91,7 @@ class Desk:
         return self.folder / "updates"
 
 
-TABLES = ("desk", "estimate", "outline", "picture", "publish")
+TABLES = ("desk", "estimate", "outline", "picture", "publish", "style")
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -116,7 +118,14 @@ def open_desk(folder: Path) -> Desk:
         settings("estimate", EstimateSettings),
         settings("outline", OutlineSettings),
         settings("picture", PictureSettings),
+        _style(settings("style", DeskStyle)),
         settings("publish", GateSettings),
         read_sides(folder / "sides.toml"),
         read_sources(folder / "sources.toml"),
     )
+
+
+def _style(style: DeskStyle) -> DeskStyle:
+    """Refuse tokens and words that do not exist when the desk is opened, not when its first picture is drawn."""
+    style_of(style)
+    return style
