@@ -1,7 +1,7 @@
 """Text and a gazetteer in, the spans of known names out: capitalised starts, longest match, word boundaries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -19,10 +19,12 @@ _SHORTEST_NAME, _SHORTEST_LOOSE_NAME = 3, 5
 _WORD = re.compile(r"[^\W_][\w'’ʿʾ`]*")
 # One space or hyphen or full stop between words; 'St. Louis', but no name runs over the end of a sentence.
 _LINK = r"(?:[ \u00a0]?[-‑–][ \u00a0]?|[ \u00a0]|\.|(?<=(?<![^\W_])(?:St|Mt|Ft))\. )"
-_NAME_WORDS = re.compile(rf"{_WORD.pattern}(?:{_LINK}{_WORD.pattern}){{0,{LONGEST_NAME_WORDS - 1}}}")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
-_START = re.compile(r"[^\W\d_a-z](?<![^\W_].)(?<![^\W_][_'’ʿʾ`].)")  # no letter before it, nor "don't" and the like
-_NAME_WORD = re.compile(rf"{_START.pattern}[\w'’ʿʾ`]*")
+# A capital letter with no letter before it, nor "don't" and the like; the words from there on, and the first of them.
+_WORDS = rf"(({_WORD.pattern})(?:{_LINK}{_WORD.pattern}){{0,{LONGEST_NAME_WORDS - 1}}})"
+_NAMES = re.compile(rf"{_CAPITAL.pattern}(?<![^\W_].)(?<![^\W_][_'’ʿʾ`].)(?<=(?={_WORDS}).)")
+_NAME_WORDS = re.compile(_WORDS)
+_Spans = tuple[tuple[int, int], ...]  # of a match: the capital, the words, the first word
 _SPACED_ARTICLES = ("al ", "el ")
 _ARTICLE_BEFORE = re.compile(r"(?<![^\W_])(?:(?:al|el|ash|as|ad|at|an|ar|az)-|(?:al|el) )\Z")
 _ARTICLE = re.compile(r"(?<![^\W_])(?:the|al|el|ul|ol|il|[aeiou](?:(sh|th|dh|[bcdfghjklmnpqrstvwxyz]))[\W_]+\1)", re.I)
@@ -46,15 +48,24 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
     single word of the stop-list ('May', 'Reading') is never a name here; whether a name is used as a place is for the
     context to say. Letters of scripts without capitals begin a name at every word.
     """
+    found = [match.regs for match in _NAMES.finditer(text)]
+    known: dict[str, bool] = {}
     done = 0
-    for capital in _START.finditer(text):
-        start = capital.start()
-        if text[start - 1 : start] == "-" or text[start - 3 : start] in _SPACED_ARTICLES:
-            start -= _article_before(text, start) if start > done else 0
+    for index, (_, (start, reach), (_, first_end)) in enumerate(found):
         if start < done:
             continue
-        words = _NAME_WORDS.match(text, start)
-        end = _longest_end(text, words, gazetteer, theatre) if words else 0
+        article = _article_before(text, start, done)
+        if article:
+            start, reach, ends = _with_article(text, start - article)
+            end = _longest_end(text, start, reach, ends, gazetteer, theatre)
+        elif index + 1 < len(found) and found[index + 1][1][0] < reach:
+            ends = [first_end, *_later_ends(found, index, reach)]
+            end = _longest_end(text, start, reach, ends, gazetteer, theatre)
+        else:  # a capital alone: most are, and most come again
+            word = text[start:first_end]
+            if word not in known:
+                known[word] = _longest_end(text, start, reach, [first_end], gazetteer, theatre) > 0
+            end = first_end if known[word] else 0
         if end:
             end = start + len(_POSSESSIVE.sub("", text[start:end]))
             end += bool(_INITIALS.search(text[start:end]) and text[end : end + 1] == ".")
@@ -62,33 +73,50 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
             done = end
 
 
-def _article_before(text: str, start: int) -> int:
-    """Return how long the article is that stands before a capital letter ('al-'), 0 for none."""
-    article = _ARTICLE_BEFORE.search(text, max(0, start - 4), start)
+def _later_ends(found: Sequence[_Spans], index: int, reach: int) -> Iterator[int]:
+    """Yield where the words with a capital end that stand after the one at ``index`` and before ``reach``."""
+    for _, (start, _), (_, end) in found[index + 1 : index + LONGEST_NAME_WORDS]:
+        if start < reach:
+            yield end
+
+
+def _article_before(text: str, start: int, done: int) -> int:
+    """Return how long the article is that stands before a capital letter ('al-'), 0 for none after ``done``."""
+    if start == done or (text[start - 1 : start] != "-" and text[start - 3 : start] not in _SPACED_ARTICLES):
+        return 0
+    article = _ARTICLE_BEFORE.search(text, max(done, start - 4), start)
     return start - article.start() if article else 0
 
 
-def _longest_end(text: str, found: re.Match[str], gazetteer: Gazetteer, theatre: Bbox | None) -> int:
-    """Return where the longest known name ends that begins with these words; 0 for none."""
-    phrase, start = found.group(), found.start()
-    ends = [word.end() for word in _NAME_WORD.finditer(phrase)]
+def _with_article(text: str, start: int) -> tuple[int, int, list[int]]:
+    """Return start and end of the words that may make a name with its article, and where those with a capital end."""
+    words = _NAME_WORDS.match(text, start)
+    reach = words.end() if words else start
+    return start, reach, [w.end() for w in _WORD.finditer(text, start, reach) if _CAPITAL.match(w.group())]
+
+
+def _longest_end(
+    text: str, start: int, reach: int, ends: Sequence[int], gazetteer: Gazetteer, theatre: Bbox | None
+) -> int:
+    """Return where the longest known name from ``start`` ends, one of ``ends``, no later than ``reach``; 0 for none."""
     lengths = None
     if theatre is None and gazetteer.trie is not None and len(ends) > 1:
-        lengths = _key_lengths(phrase, gazetteer.trie)
-        if lengths is not None and max(lengths, default=0) < ends[0] - _MOST_MARKS:
+        lengths = _key_lengths(text[start:reach], gazetteer.trie)
+        if lengths is not None and max(lengths, default=0) < ends[0] - start - _MOST_MARKS:
             return 0
     for end in reversed(ends):
-        name = phrase[:end]
+        name = text[start:end]
         if name[-1] in _POSSESSIVE_ENDS:
             name = _POSSESSIVE.sub("", name)
         if theatre is None and name.isalpha() and name.isascii():
             is_name = _is_known_word(name, gazetteer)
         elif lengths is None:
             is_name = _is_name(name, gazetteer, theatre)
-        else:
-            is_name = len(name.translate(_ONLY_LETTERS)) in lengths and _is_name(name, gazetteer, theatre)
+        else:  # its letters are a key, and an ordinary word is but one
+            is_key = len(name.translate(_ONLY_LETTERS)) in lengths
+            is_name = is_key and (" " in name or _is_name(name, gazetteer, theatre))
         if is_name:
-            return start + end
+            return end
     return 0
 
 
