@@ -167,7 +167,7 @@ class _Glance:
         self.state = timeline.state_on(self.since)
         self.sums = self.state.sums()
         self._drifted = self.state
-        self.last_evidence = dt.date.fromordinal(timeline.days[-1]) if timeline.days else None
+        self.last_evidence = timeline.last_told
         self.siege = timeline.siege
         settings = walk.settings
         self.lines = (settings.held_threshold, settings.contested_threshold, settings.leading_threshold)
@@ -242,7 +242,8 @@ def _support(state: State, chain: Chain, side: str | None) -> int:
     if side == CONTESTED:
         return len({effect.claim_id for effect, mass in state.fights if mass >= SHOWN})
     index = chain.index.get(side or "")
-    return len({share.effect.claim_id for share in state.shares if share.side == index and share.total >= SHOWN})
+    told = [share for share in state.shares if share.side == index and share.effect.near is None]
+    return len({share.effect.claim_id for share in told if share.total >= SHOWN})
 
 
 def evidence_weights(state: State, chain: Chain) -> tuple[EvidenceWeight, ...]:

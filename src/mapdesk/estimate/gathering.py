@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mapdesk.errors import ConfigError, InputError
+from mapdesk.estimate.copies import Copies
 from mapdesk.estimate.evidence import Effect, weigh_claim
 from mapdesk.estimate.perspectives import Perspective
 from mapdesk.estimate.settings import EstimateSettings
@@ -55,7 +56,7 @@ class _Gathering:
         self.sources = {source.source_id: source for source in sources}
         self.found: dict[str, PlaceEvidence] = {}
         self.captured: dict[_SentenceAt, set[str | None]] = {}  # sentence and place -> who captured it, by its word
-        self.told: dict[tuple[str, ...], list[tuple[dt.date, str]]] = {}  # wording -> days and claims kept
+        self.copies = Copies(settings)
 
     def note_captures(self, held: HeldPlacement) -> None:
         """Remember who captured what in which sentence; to be done for all claims before any is taken."""
@@ -107,16 +108,8 @@ class _Gathering:
         known = [effect for effect in effects if effect.side in self.sides]
         if effects and not known:
             return [], f"it speaks of {effects[0].side!r}, which is no side of this desk"
-        kept = [effect for effect in known if not self._is_copy(effect, " ".join(claim.quote.text.casefold().split()))]
-        return kept, why_not if not known else "a copy: the same sentence was counted before"
-
-    def _is_copy(self, effect: Effect, wording: str) -> bool:
-        earlier = self.told.setdefault((wording, *effect.origin[:4]), [])
-        window = self.settings.copy_window_days
-        if any(abs((effect.day - day).days) <= window and claim != effect.claim_id for day, claim in earlier):
-            return True
-        earlier.append((effect.day, effect.claim_id))
-        return False
+        kept = [effect for effect in known if not self.copies.is_copy(effect, held)]
+        return kept, why_not if not known else "a copy: the same was told before by the same origin"
 
 
 def gather_evidence(
@@ -130,8 +123,8 @@ def gather_evidence(
 ) -> dict[str, PlaceEvidence]:
     """Return what is said about each place, by place id; the order of ``held`` does not matter.
 
-    A place that ``places`` lacks is taken from the placement itself. Of claims with the same wording about the same
-    thing within the copy window only the one that was recorded first counts.
+    A place that ``places`` lacks is taken from the placement itself. Of copies (``copies.py``) only the one that was
+    recorded first counts.
 
     Raises:
         ConfigError: the desk has no side.

@@ -1,6 +1,7 @@
 """One place's evidence in the order in which it became known: effects in, the chain's state after the last one out."""
 
 import bisect
+import datetime as dt
 
 from mapdesk.estimate.chain import Chain, State
 from mapdesk.estimate.evidence import Effect
@@ -17,6 +18,7 @@ class Timeline:
         self._batches: dict[int, dict[tuple[str, ...], Effect]] = {}
         self._states: list[State] = []  # after days[0], days[1] ...; shorter where work is left
         self.siege: Effect | None = None
+        self.last_told: dt.date | None = None  # of the place itself, not of one near it
 
     def add(self, effect: Effect) -> None:
         """Take in an effect of any day; of several with one origin the strongest counts."""
@@ -29,6 +31,8 @@ class Timeline:
         if known is None or (effect.share, effect.claim_id) > (known.share, known.claim_id):
             batch[effect.origin] = effect
             del self._states[bisect.bisect_left(self.days, day) :]
+        if effect.near is None and (self.last_told is None or effect.day > self.last_told):
+            self.last_told = effect.day
         if effect.besieger is not None and (self.siege is None or effect.day >= self.siege.day):
             self.siege = effect
 

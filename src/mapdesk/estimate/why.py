@@ -144,7 +144,8 @@ def _explain(
         rest = [effect for effect in spoken if effect.claim_id != claim_id]
         weight = whole - _log_odds(chain, around, rest, side, day)
         silent = "" if abs(weight) >= NO_WEIGHT else "outweighed by later evidence, or told already by the same source"
-        lines.append(_line(rows[claim_id], known, day, group, weight if not silent else 0.0, silent))
+        if not silent or group[0].near is None:  # what is told of other places is shown where it weighs
+            lines.append(_line(rows[claim_id], known, day, group, weight if not silent else 0.0, silent))
     told = [
         _line(row, known, day, [], 0.0, why_not)
         for row, why_not in evidence.silent
