@@ -42,13 +42,15 @@ def test_sentences_with_other_numbers_are_not_copies():
 
 
 def test_the_same_source_through_two_outlets_tells_of_one_capture(support, claim):
-    held = [
-        claim(
-            day="2018-05-01", text="The monitor said on Tuesday that red holds the whole of Oldmill after its capture"
-        ),
-        claim(day="2018-05-02", text="Oldmill fell to red units according to the monitor."),
-    ]
-    assert support(held) == 1
+    first = claim(text="The monitor said on Tuesday that red has the whole of Oldmill.", report=ReportRef("A wire"))
+    again = claim(text="Oldmill fell to red, the monitor said.", day="2018-05-02", report=ReportRef("A daily"))
+    assert support([first, again]) == 1
+
+
+def test_a_second_telling_that_says_more_is_news(support, claim):
+    first = claim(text="The monitor said red was in a part of Oldmill.", precision=2, report=ReportRef("A wire"))
+    again = claim(text="Oldmill fell to red, the monitor said.", day="2018-05-02", report=ReportRef("A daily"))
+    assert support([first, again]) == 2
 
 
 def test_the_same_source_may_say_every_day_who_holds_it(support, claim):
@@ -57,9 +59,9 @@ def test_the_same_source_may_say_every_day_who_holds_it(support, claim):
 
 def test_a_place_that_changed_hands_in_between_was_captured_twice(support, claim):
     held = [
-        claim(day="2018-05-01"),
-        claim("control_gained", "blue", day="2018-05-02"),
-        claim(day="2018-05-03"),
+        claim(day="2018-05-01", report=ReportRef("A wire")),
+        claim("control_gained", "blue", day="2018-05-02", report=ReportRef("A wire")),
+        claim(day="2018-05-03", report=ReportRef("A daily")),
     ]
     assert support(held, "2018-05-03") == 2
 

@@ -1,8 +1,9 @@
 """Which tellings are of one origin: effects with their wording in, whether each was told before out.
 
 Three marks of a copy, all of the same thing (kind, role, side, place) within the copy window: the same sentence; nearly
-the same sentence, if it is long enough to be nobody else's by chance; the same upstream source telling again, and no
-more, of an event that happens once. A capture that another side's capture lies between is no copy: the place changed hands again.
+the same sentence, if it is long enough to be nobody else's by chance; the same upstream source through another outlet,
+telling no more of an event that happens once. A capture that another side's capture lies between is no copy: the place
+changed hands again.
 """
 
 import datetime as dt
@@ -29,6 +30,7 @@ class _Told(NamedTuple):
     claim_id: str
     wording: str
     upstream: str
+    outlet: str
     share: float
 
 
@@ -43,7 +45,14 @@ class Copies:
     def is_copy(self, effect: Effect, held: HeldPlacement) -> bool:
         """Whether the effect repeats another claim's; if not it is remembered."""
         kind, role, side, place_id = effect.origin[:4]
-        now = _Told(effect.day, effect.claim_id, wording_of(held.placement.quote.text), upstream_of(held), effect.share)
+        now = _Told(
+            effect.day,
+            effect.claim_id,
+            wording_of(held.placement.quote.text),
+            upstream_of(held),
+            held.placement.report.source or "",
+            effect.share,
+        )
         earlier = self._told[(kind, role, side, place_id)]
         for other in earlier:
             if other.claim_id == now.claim_id or abs((now.day - other.day).days) > self._window:
@@ -51,7 +60,7 @@ class Copies:
             if other.wording == now.wording or are_alike(other.wording, now.wording):
                 return True
             # A telling that says more ('half of it' before, 'the town' now) is news.
-            is_again = other.upstream == now.upstream and other.day != now.day and now.share <= other.share
+            is_again = other.upstream == now.upstream and other.outlet != now.outlet and now.share <= other.share
             if kind in ONCE and is_again and not self._changed_between(place_id, side, other.day, now.day):
                 return True
         earlier.append(now)
