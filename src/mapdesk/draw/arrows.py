@@ -136,9 +136,15 @@ def _free_arrow(
         tail = (tip[0] - length * math.cos(way), tip[1] - length * math.sin(way))
         arrow = Arrow(event.side, f"advance@{event.place_id}", tail, tip, bend)
         cost = 0.8 * abs(turn) + (3 if bend < 0 else 0) + reach / 5 + 50 * (1 - share)
-        tries.append((cost + _crowding(arrow, target, room, style), len(tries), arrow))
-    cost, _, arrow = min(tries)
-    return arrow if cost < search.most_cost else None
+        tries.append((cost, len(tries), arrow))
+    best, least = None, search.most_cost
+    for cost, _, arrow in sorted(tries):
+        if cost >= least:
+            break
+        cost += _crowding(arrow, target, room, style)
+        if cost < least:
+            best, least = arrow, cost
+    return best
 
 
 def _crowding(arrow: Arrow, target: Point, room: _Room, style: Style) -> float:

@@ -75,19 +75,22 @@ class Obstacles:
 
     def hit(self, box: Box, kinds: frozenset[str] | None = None) -> bool:
         """Whether the rectangle meets anything taken, or anything of these kinds."""
-        if self._array is None:
-            self._array = np.array([b.box for b in self.boxes], dtype=float).reshape(-1, 4)
-        a = self._array
-        met = (a[:, 0] < box.x1) & (box.x0 < a[:, 2]) & (a[:, 1] < box.y1) & (box.y0 < a[:, 3])
+        met = self._met(box)
         return bool(met.any()) if kinds is None else any(self.boxes[i].kind in kinds for i in np.flatnonzero(met))
+
+    def _met(self, box: Box) -> Any:
+        if self._array is None:
+            self._array = np.array([b.box for b in self.boxes], dtype=float).reshape(-1, 4).T
+        a = self._array
+        return (a[0] < box.x1) & (box.x0 < a[2]) & (a[1] < box.y1) & (box.y0 < a[3])
 
     def hits(self, boxes: Sequence[Box], margin: float = 0.0) -> bool:
         """Whether any of the rectangles, grown by the margin, meets anything taken."""
-        return any(self.hit(box.grown(margin)) for box in boxes)
+        return any(self._met(box.grown(margin)).any() for box in boxes)
 
     def meeting(self, box: Box) -> list[NamedBox]:
         """Return what the rectangle meets."""
-        return [taken for taken in self.boxes if taken.box.meets(box)]
+        return [self.boxes[i] for i in np.flatnonzero(self._met(box))]
 
     def remove(self, kind: str, name: str) -> None:
         """Give back what was taken under that name."""
@@ -100,7 +103,7 @@ class Obstacles:
 
     def crowding_of(self, boxes: Sequence[Box]) -> float:
         """Price several rectangles as one shape, so that a thing which two of them meet counts once."""
-        met = {(taken.kind, taken.name) for taken in self.boxes if any(taken.box.meets(box) for box in boxes)}
+        met = {(taken.kind, taken.name) for box in boxes for taken in self.meeting(box)}
         return sum({"leader": 0.22, "arrow": 0.35, "symbol": 2.5, "name": 2.5}.get(kind, 1.0) for kind, _ in met)
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -46,6 +47,7 @@ def _letter_box(letter: Letter, weight: Weight, size: float) -> Box:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
+@lru_cache(maxsize=512)
 def letter_starts(text: str, weight: Weight, size: float, tracking: float) -> Any:
     """Return where each letter starts and, last, where the text ends; kerned, ``tracking`` em apart, px."""
     steps = [kerned(a, b, weight) for a, b in pairwise([*text, ""])]
@@ -153,7 +155,7 @@ def best_along(
         length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
         if any(len(one) < 2 for one in stack):
             continue
-        for middle in np.arange(wide / 2, length[-1] - wide / 2 + 1, 40.0):
+        for middle in np.arange(wide / 2, length[-1] - wide / 2 + 1, 54.0):
             spot = [float(np.interp(middle, length, line[:, axis])) for axis in (0, 1)]
             name = rows_along(stack, spot, rows, weight, size, colour, tracking)
             if name is None:

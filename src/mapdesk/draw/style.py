@@ -37,8 +37,9 @@ class Style(msgspec.Struct, frozen=True):
     border_band: str = "#CFC8BC"
     no_side: str = "#B9B2A8"
     casing: str = "#FFFFFF"  # about rivers, fronts, signs
-    lightest_fill: float = 1.0  # relative luminance; sides' colours are brought in between
-    darkest_fill: float = 0.0
+    # Relative luminances between which the palette's range of lightness is brought; None leaves colours as they are.
+    fill_range: tuple[float, float] | None = None
+    name_contrast: float = 3.2  # of ink on a colour, below which names of places stand outside the land
     palette: tuple[str, ...] = PALETTE
 
     # lines
@@ -176,12 +177,14 @@ def side_fills(sides: Sequence[Side], style: Style = DEFAULT_STYLE) -> dict[str,
 
 
 def _bounded(fill: str, style: Style) -> str:
-    """Bring a colour between the darkest and lightest that names can be read on, keeping its hue."""
-    while luminance(fill) > style.lightest_fill:
-        fill = mix(fill, "#000000", 0.04)
-    while luminance(fill) < style.darkest_fill:
-        fill = mix(fill, "#FFFFFF", 0.04)
-    return fill
+    """Bring a colour's lightness into the theme's range, so that lighter sides stay lighter, keeping its hue."""
+    if style.fill_range is None:
+        return fill
+    low, high = style.fill_range
+    wanted = low + (high - low) * min(1.0, max(0.0, (luminance(fill) - 0.05) / 0.65))
+    away = "#000000" if luminance(fill) > wanted else "#FFFFFF"
+    shares = (share / 100 for share in range(101))
+    return min((mix(fill, away, share) for share in shares), key=lambda colour: abs(luminance(colour) - wanted))
 
 
 def _free_colour(used: Sequence[str], style: Style) -> str:
@@ -231,4 +234,4 @@ def apart_in_grey(colour: str, under: str, ratio: float = 1.75) -> str:
 
 def is_dark(fill: str, style: "Style | None" = None) -> bool:
     """Whether letters cannot be read on it, so that names have to stand outside."""
-    return contrast(fill, (style or DEFAULT_STYLE).ink) < 3.2
+    return contrast(fill, (style or DEFAULT_STYLE).ink) < (style or DEFAULT_STYLE).name_contrast

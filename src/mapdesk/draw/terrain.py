@@ -67,8 +67,11 @@ class Terrain:
             grid = self._ink if name == "ink" else self._masks[name]
             self._sums[name] = np.pad(grid.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
         rows, columns = self.shape
-        x0, x1 = (min(columns, max(0, int((x - self.box.x0) / CELL))) for x in (box.x0, box.x1 + CELL))
-        y0, y1 = (min(rows, max(0, int((y - self.box.y0) / CELL))) for y in (box.y0, box.y1 + CELL))
+        west, south = self.box.x0, self.box.y0
+        x0 = min(columns, max(0, int((box.x0 - west) / CELL)))
+        x1 = min(columns, max(0, int((box.x1 + CELL - west) / CELL)))
+        y0 = min(rows, max(0, int((box.y0 - south) / CELL)))
+        y1 = min(rows, max(0, int((box.y1 + CELL - south) / CELL)))
         sums = self._sums[name]
         return float(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]), max(1, (x1 - x0) * (y1 - y0))
 
