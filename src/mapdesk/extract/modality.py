@@ -28,7 +28,7 @@ def modality_of(anchor: "Token") -> Modality | None:
         return "denied"  # 'has no control over X', 'killed no civilians'
     node, below = anchor, None
     for _ in range(12):
-        for check in (_marks, _verb_group, _infinitive) if below is None or _shares_verb_group(below, node) else ():
+        for check in (_marks, _verb_group, _infinitive, _argument_marks) if below is None or _shares_verb_group(below, node) else ():
             found = check(node)
             if found is not None:
                 return found
@@ -73,6 +73,16 @@ def _marks(node: "Token") -> Modality | None:
         return "denied"
     if node.dep_ == "pobj" and node.head.lower_ == "without":
         return "denied"
+    return None
+
+
+def _argument_marks(node: "Token") -> Modality | None:
+    """'An alleged 40 people were killed': a doubt beside who was hurt is a doubt of the event."""
+    if node.pos_ != "VERB":
+        return None
+    for argument in (c for c in node.children if c.dep_ in {"nsubjpass", "dobj"}):
+        if _lower(argument, "amod", "advmod", "nummod", "nmod") & word_list("alleged_marks"):
+            return "alleged"
     return None
 
 

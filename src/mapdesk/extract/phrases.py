@@ -79,8 +79,11 @@ def noun_phrase(head: "Token", *, conjuncts: bool = True, numbers: bool = True) 
         members.update(token.i for token in _members(each, numbers or each != head))
     first, last = min(members), max(members)
     words = list(head.doc[first : last + 1])
-    if not numbers and len(words) > 1 and words[0].dep_ in {"nummod", "quantmod"}:
-        words = words[1:]
+    if not numbers:
+        # 'an alleged 40 people': what stands before the number goes with it
+        numbered = max((i for i, word in enumerate(words[:-1]) if word.dep_ in {"nummod", "quantmod"}), default=-1)
+        before = all(word.pos_ in {"DET", "ADJ", "NUM", "ADV"} for word in words[: numbered + 1])
+        words = words[numbered + 1 :] if before else words
     return _trim(words, numbers)
 
 
