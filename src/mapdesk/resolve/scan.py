@@ -24,7 +24,7 @@ _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _WORDS = rf"(({_WORD.pattern})(?:{_LINK}{_WORD.pattern}){{0,{LONGEST_NAME_WORDS - 1}}})"
 _NAMES = re.compile(rf"{_CAPITAL.pattern}(?<![^\W_].)(?<![^\W_][_'’ʿʾ`].)(?<=(?={_WORDS}).)")
 _NAME_WORDS = re.compile(_WORDS)
-_Spans = tuple[tuple[int, int], ...]  # of a match: the capital, the words, the first word
+_Ends = tuple[int, int, int]  # where a capital stands, where its words end, where the first of them ends
 _SPACED_ARTICLES = ("al ", "el ")
 _ARTICLE_BEFORE = re.compile(r"(?<![^\W_])(?:(?:al|el|ash|as|ad|at|an|ar|az)-|(?:al|el) )\Z")
 _ARTICLE = re.compile(r"(?<![^\W_])(?:the|al|el|ul|ol|il|[aeiou](?:(sh|th|dh|[bcdfghjklmnpqrstvwxyz]))[\W_]+\1)", re.I)
@@ -48,17 +48,17 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
     single word of the stop-list ('May', 'Reading') is never a name here; whether a name is used as a place is for the
     context to say. Letters of scripts without capitals begin a name at every word.
     """
-    found = [match.regs for match in _NAMES.finditer(text)]
+    found = [(match.start(), match.end(1), match.end(2)) for match in _NAMES.finditer(text)]
     known: dict[str, bool] = {}
     done = 0
-    for index, (_, (start, reach), (_, first_end)) in enumerate(found):
+    for index, (start, reach, first_end) in enumerate(found):
         if start < done:
             continue
         article = _article_before(text, start, done)
         if article:
             start, reach, ends = _with_article(text, start - article)
             end = _longest_end(text, start, reach, ends, gazetteer, theatre)
-        elif index + 1 < len(found) and found[index + 1][1][0] < reach:
+        elif index + 1 < len(found) and found[index + 1][0] < reach:
             ends = [first_end, *_later_ends(found, index, reach)]
             end = _longest_end(text, start, reach, ends, gazetteer, theatre)
         else:  # a capital alone: most are, and most come again
@@ -73,9 +73,9 @@ def scan_names(text: str, gazetteer: Gazetteer, theatre: Bbox | None = None) -> 
             done = end
 
 
-def _later_ends(found: Sequence[_Spans], index: int, reach: int) -> Iterator[int]:
+def _later_ends(found: Sequence[_Ends], index: int, reach: int) -> Iterator[int]:
     """Yield where the words with a capital end that stand after the one at ``index`` and before ``reach``."""
-    for _, (start, _), (_, end) in found[index + 1 : index + LONGEST_NAME_WORDS]:
+    for start, _, end in found[index + 1 : index + LONGEST_NAME_WORDS]:
         if start < reach:
             yield end
 
