@@ -78,8 +78,9 @@ def extract(reports: tuple[str, ...], mode: "Mode", explain: bool, engine: str) 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[CLAIMS]...")
 @click.option("--mentions", is_flag=True, help="Read reports instead of claims; write every place mention.")
+@click.option("--demonyms", is_flag=True, help="With --mentions: words for a people ('Iraqi') too, as their country.")
 @desk_option
-def resolve(files: tuple[str, ...], mentions: bool, desk_folder: Path | None) -> None:
+def resolve(files: tuple[str, ...], mentions: bool, demonyms: bool, desk_folder: Path | None) -> None:
     """Claims in, placements out: a gazetteer place for each phrase, or null where none is good enough.
 
     Without a desk the world gazetteer is used; it is built once, in about half a minute.
@@ -92,7 +93,8 @@ def resolve(files: tuple[str, ...], mentions: bool, desk_folder: Path | None) ->
     desk = find_desk(desk_folder)
     with open_gazetteer(desk) as places:
         if mentions:
-            write_rows(place_mentions(read_rows(files, Report, faults), places, desk, desk_rulings(desk)))
+            reports = read_rows(files, Report, faults)
+            write_rows(place_mentions(reports, places, desk, aliases=desk_rulings(desk), demonyms=demonyms))
         else:
             rivers = rivers_of(desk) if desk else ()
             claims = read_rows(files, Claim, faults)

@@ -150,13 +150,23 @@ def desk_rulings(desk: Desk | None) -> dict[str, str | None]:
 
 
 def place_mentions(
-    reports: Iterable[Report], gazetteer: Gazetteer, desk: Desk | None, aliases: Mapping[str, str | None] | None = None
+    reports: Iterable[Report],
+    gazetteer: Gazetteer,
+    desk: Desk | None,
+    *,
+    aliases: Mapping[str, str | None] | None = None,
+    demonyms: bool = False,
 ) -> Iterator[Mention]:
-    """Resolve every place mention of reports, those of the entity recogniser and those of the gazetteer's names."""
+    """Resolve every place mention of reports, those of the entity recogniser and those of the gazetteer's names.
+
+    ``demonyms`` takes words for a people ('Iraqi') too, as mentions of their country.
+    """
     from mapdesk.extract.parser import recognise_places
 
     theatre = desk.theatre if desk else None
-    return resolve_mentions(reports, gazetteer, recognise=recognise_places, theatre=theatre, aliases=aliases)
+    return resolve_mentions(
+        reports, gazetteer, recognise=recognise_places, theatre=theatre, aliases=aliases, demonyms=demonyms
+    )
 
 
 def open_queue(desk: Desk) -> list[Unresolved]:
