@@ -17,12 +17,20 @@ class Timeline:
         self.days: list[int] = []
         self._batches: dict[int, dict[tuple[str, ...], Effect]] = {}
         self._states: list[State] = []  # after days[0], days[1] ...; shorter where work is left
+        self._before: dict[int, dict[tuple[str, ...], Effect]] = {}  # who had held it on the eve of a capture
         self.siege: Effect | None = None
         self.last_told: dt.date | None = None  # of the place itself, not of one near it
 
     def add(self, effect: Effect) -> None:
         """Take in an effect of any day; of several with one origin the strongest counts."""
         day = effect.day.toordinal()
+        if effect.near is None and (self.last_told is None or effect.day > self.last_told):
+            self.last_told = effect.day
+        if effect.role == "held_before":
+            known = self._before.setdefault(day, {}).get(effect.origin)
+            if known is None or (effect.share, effect.claim_id) > (known.share, known.claim_id):
+                self._before[day][effect.origin] = effect
+            return
         if day not in self._batches:
             bisect.insort(self.days, day)
             self._batches[day] = {}
@@ -31,8 +39,6 @@ class Timeline:
         if known is None or (effect.share, effect.claim_id) > (known.share, known.claim_id):
             batch[effect.origin] = effect
             del self._states[bisect.bisect_left(self.days, day) :]
-        if effect.near is None and (self.last_told is None or effect.day > self.last_told):
-            self.last_told = effect.day
         if effect.besieger is not None and (self.siege is None or effect.day >= self.siege.day):
             self.siege = effect
 
@@ -47,9 +53,17 @@ class Timeline:
         return self._states[-1] if self._states else self._first(day)
 
     def state_on(self, day: int) -> State:
-        """Return the chain on a day, the days since the last effect gone by; to be read only."""
+        """Return the chain on a day, the days since the last effect gone by; to be read only.
+
+        'X took it from Y' says of the eve that Y held it, and of no other day: if it is wrong, it is wrong in both.
+        """
         state = self.state(day)
-        return state if state.day >= day else self.chain.drift_to(state.copy(), day, self.around)
+        before = self._before.get(day)
+        if state.day < day or before:
+            state = self.chain.drift_to(state.copy(), day, self.around)
+        if before:
+            self.chain.apply(state, list(before.values()))
+        return state
 
     def _first(self, day: int) -> State:
         """What is known before the first effect: nothing, or what has come from the neighbours since they are known."""
