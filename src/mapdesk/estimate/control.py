@@ -9,7 +9,7 @@ from typing import Any
 from mapdesk.base.dates import end_of_day
 from mapdesk.errors import InputError
 from mapdesk.estimate.chain import Chain, State
-from mapdesk.estimate.evidence import Effect
+from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, Effect, LearnedRate
 from mapdesk.estimate.gathering import KnownAt, PlaceEvidence
 from mapdesk.estimate.neighbours import River
 from mapdesk.estimate.perspectives import ASSESSED
@@ -36,14 +36,15 @@ def estimate_control(
     without: Collection[str] = (),
     settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
     rivers: Collection[River] = (),
+    learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
 ) -> list[ControlEstimate]:
     """Estimate control of every place of ``places``, and of every place that a claim names.
 
     Returns rows sorted by place and day: one for ``first_day`` and one for each later day on which a probability
     has moved by ``settings.row_tolerance``, or status, side, support or last evidence changed. ``known_at`` is one
     instant, None for all that is held, or 'day': each day as it was known at its end. ``rivers`` are the main rivers
-    (lng, lat), over which neighbours count less. The method is a hidden Markov chain per place with neighbours coupled
-    in two passes, in docs/estimate.md.
+    (lng, lat), over which neighbours count less; ``learned`` rates (``reliability.py``) take the place of letters. The
+    method is a hidden Markov chain per place with neighbours coupled in passes, in docs/estimate.md.
 
     Raises:
         InputError: the days are the wrong way round, or an unknown perspective or source is named.
@@ -61,6 +62,7 @@ def estimate_control(
         without=without,
         settings=settings,
         rivers=rivers,
+        learned=learned,
     )
     rows: list[ControlEstimate] = []
     for place_id in sorted(study.evidence):

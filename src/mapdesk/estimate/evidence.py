@@ -6,6 +6,7 @@ and in docs/estimate.md; none is learned yet.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -15,6 +16,8 @@ from mapdesk.model import CONTESTED, HeldPlacement, Placement, ResolvedPlace, So
 
 Role = Literal["holds", "held_before", "left", "fought", "among"]
 Interest = Literal["own", "none", "against"]
+Direction = Literal["own_gain", "own_loss", "other_gain", "other_loss"]
+LEARNED_KINDS = frozenset({"control_gained", "control_held", "control_lost"})
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -45,6 +48,23 @@ class Effect(msgspec.Struct, frozen=True):
     near: str | None = None  # told of this place, and only so of the one it stands with
     besieger: str | None = None  # of a siege: who lays it, '' where nobody says
     reasons: tuple[Reason, ...] = ()
+
+
+class LearnedRate(msgspec.Struct, frozen=True, kw_only=True):
+    """One source in one direction: the chance that what it says is so, with what that rests on.
+
+    ``claims`` were heard, ``agreed`` of them is the expected number that were right by all that was said since;
+    ``prior`` is the chance that its letter gave, worth a few claims; ``letter`` is the Admiralty letter
+    whose chance is nearest to ``chance``.
+    """
+
+    source_id: str
+    direction: Direction
+    chance: float
+    claims: int
+    agreed: float
+    prior: float
+    letter: str
 
 
 class KindRule(msgspec.Struct, frozen=True):
@@ -100,6 +120,7 @@ MODALITY_FACTORS = {"asserted": 1.0, "claimed": 0.9, "reported": 0.9}
 RELIABILITY_ODDS = {"A": 0.5, "B": 0.75, "C": 1.0, "D": 2.5, "E": 8.0, "F": 1.25}
 DATE_FACTORS = {1: 1.0, 2: 1.0, 3: 0.95, 4: 0.8, 5: 0.5}
 FULL_RADIUS_KM = 5.0  # within this a spot and its place are one; beyond, the weight falls with 1 / radius
+NOTHING_LEARNED: dict[tuple[str, Direction], LearnedRate] = {}
 UNKNOWN_SOURCE = Source(source_id="", name="a source the desk does not know")
 
 
@@ -111,11 +132,13 @@ def weigh_claim(
     *,
     at_face_value: bool = False,
     lost_since: bool = False,
+    learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
 ) -> tuple[tuple[Effect, ...], str]:
     """Return what a claim says about one of its places, and why nothing where it says nothing.
 
     Claims that are planned, denied, alleged or uncertain never move control. ``at_face_value`` drops the
     weighing by interest (a side's own map). ``lost_since``: the same sentence tells that another side captured it.
+    ``learned`` rates take the place of kind, letter and interest in claims of who took, holds or left a place.
     """
     claim = held.placement
     rules = KIND_RULES.get(claim.kind, ())
@@ -140,7 +163,9 @@ def weigh_claim(
         if rule.role == "among" and (claim.target_side is None or claim.target_side == side):
             continue
         if side and not (rule.role == "held_before" and side == claim.actor_side):
-            effects.append(_effect(held, where, source or UNKNOWN_SOURCE, rule, side, spot, settings, at_face_value))
+            effects.append(
+                _effect(held, where, source or UNKNOWN_SOURCE, rule, side, spot, settings, at_face_value, learned)
+            )
     return tuple(effects), "" if effects else "no side is named that it could speak for"
 
 
@@ -159,10 +184,12 @@ def _effect(
     spot: Reason,
     settings: EstimateSettings,
     at_face_value: bool,
+    learned: Mapping[tuple[str, Direction], LearnedRate],
 ) -> Effect:
     claim = held.placement
     assert claim.day is not None  # weigh_claim has looked
-    interest = interest_of(source.lean, rule.role, side, claim.target_side if rule.about == "actor" else None)
+    loser = claim.target_side if rule.about == "actor" else None
+    interest = interest_of(source.lean, rule.role, side, loser)
     letter = RELIABILITY_ODDS[source.reliability]
     reasons = [
         Reason("kind", rule.chance, rule.text),
@@ -174,6 +201,9 @@ def _effect(
         reasons.append(Reason("interest", odds, f"odds of error of a source that speaks {words}"))
         letter *= odds
     share = 1 / (1 + (1 - rule.chance) / rule.chance * letter)
+    rate = learned.get((_speaker(held), direction_of(source.lean, rule.role, side, loser)))
+    if rate and claim.kind in LEARNED_KINDS and rule.role in ("holds", "left") and not at_face_value:
+        share, reasons = rate.chance, [Reason("learned", rate.chance, _learned_text(rate))]
     said = 1.0 if claim.probability is None else min(1.0, max(0.0, claim.probability))
     factors = [
         Reason("modality", MODALITY_FACTORS.get(claim.modality, 1.0), f"the text says it as {claim.modality}"),
@@ -204,6 +234,13 @@ def _names_rival(claim: Placement, rule: KindRule) -> bool:
     return claim.kind == "control_gained" or rule.role == "among"
 
 
+def _learned_text(rate: LearnedRate) -> str:
+    return (
+        f"{rate.direction.replace('_', ' ')} told by {rate.source_id}: {rate.agreed:.1f} of {rate.claims} claims "
+        f"right by what all have said; its letter gave {rate.prior:.2f}, now {rate.letter}"
+    )
+
+
 def _rival(captor: str | None, loser: str | None, role: Role) -> str | None:
     return captor if role == "held_before" else loser if loser != captor else None
 
@@ -220,6 +257,19 @@ def interest_of(lean: str | None, role: Role, side: str, loser: str | None) -> I
     if lean == side:
         return "own"
     return "against" if lean == loser else "none"
+
+
+def direction_of(lean: str | None, role: Role, side: str, loser: str | None) -> Direction:
+    """Return in whose matter a source speaks when it says that ``side`` holds (from ``loser``) or left a place.
+
+    >>> direction_of("red", "holds", "red", "blue"), direction_of("red", "holds", "blue", "red")
+    ('own_gain', 'own_loss')
+    """
+    if role == "left":
+        return "own_loss" if lean == side else "other_loss"
+    if lean is not None and lean == side:
+        return "own_gain"
+    return "own_loss" if lean is not None and lean == loser else "other_gain"
 
 
 def _place_reason(where: ResolvedPlace, settings: EstimateSettings) -> Reason:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from mapdesk.errors import ConfigError, InputError
 from mapdesk.estimate.copies import Copies
-from mapdesk.estimate.evidence import Effect, weigh_claim
+from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, Effect, LearnedRate, weigh_claim
 from mapdesk.estimate.perspectives import Perspective
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import CONTESTED, HeldPlacement, Place, Placement, ResolvedPlace, Side, Source
@@ -50,7 +50,9 @@ class _Gathering:
         sources: Sequence[Source],
         perspective: Perspective,
         settings: EstimateSettings,
+        learned: Mapping[tuple[str, Direction], LearnedRate],
     ) -> None:
+        self.learned = learned
         self.places, self.perspective, self.settings = places, perspective, settings
         self.sides = {side.side_id for side in sides} | {CONTESTED}
         self.sources = {source.source_id: source for source in sources}
@@ -104,6 +106,7 @@ class _Gathering:
             self.settings,
             at_face_value=self.perspective.at_face_value,
             lost_since=bool(captors),
+            learned=self.learned,
         )
         known = [effect for effect in effects if effect.side in self.sides]
         if effects and not known:
@@ -120,6 +123,7 @@ def gather_evidence(
     perspective: Perspective,
     known_at: KnownAt,
     settings: EstimateSettings,
+    learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
 ) -> dict[str, PlaceEvidence]:
     """Return what is said about each place, by place id; the order of ``held`` does not matter.
 
@@ -132,7 +136,7 @@ def gather_evidence(
     """
     if not sides:
         raise ConfigError("the desk has no side; sides.toml must name who can hold ground")
-    gathering = _Gathering(places, sides, sources, perspective, settings)
+    gathering = _Gathering(places, sides, sources, perspective, settings, learned)
     instant = known_at if isinstance(known_at, dt.datetime) else None
     if instant is not None and instant.tzinfo is None:
         raise InputError(f"known_at {instant.isoformat()} has no time zone; give an aware time")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mapdesk.base.geometry import distance_km
 from mapdesk.estimate.chain import Chain
 from mapdesk.estimate.coupling import couple
+from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, LearnedRate
 from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, can_be_held, gather_evidence, is_area
 from mapdesk.estimate.neighbours import River
 from mapdesk.estimate.perspectives import choose_perspective
@@ -37,6 +38,7 @@ def study_evidence(
     without: Collection[str],
     settings: EstimateSettings,
     rivers: Collection[River],
+    learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
 ) -> Study:
     """Gather the evidence of all places and couple them; the arguments are those of ``estimate_control``.
 
@@ -45,7 +47,7 @@ def study_evidence(
         ConfigError: the desk has no side.
     """
     heard = choose_perspective(perspective, sides, sources, without)
-    evidence = gather_evidence(held, places, sides, sources, heard, known_at, settings)
+    evidence = gather_evidence(held, places, sides, sources, heard, known_at, settings, learned)
     for place_id, place in places.items():
         if can_be_held(place):
             evidence.setdefault(place_id, PlaceEvidence(place))

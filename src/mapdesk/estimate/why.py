@@ -9,7 +9,7 @@ import msgspec
 from mapdesk.errors import InputError
 from mapdesk.estimate.chain import Chain
 from mapdesk.estimate.control import walk_place
-from mapdesk.estimate.evidence import Effect, Reason
+from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, Effect, LearnedRate, Reason
 from mapdesk.estimate.gathering import KnownAt
 from mapdesk.estimate.neighbours import River
 from mapdesk.estimate.perspectives import ASSESSED
@@ -92,6 +92,7 @@ def explain_control(
     without: Collection[str] = (),
     settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
     rivers: Collection[River] = (),
+    learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
 ) -> Explanation:
     """Return the estimate of one place on one day with every claim for and against it.
 
@@ -114,6 +115,7 @@ def explain_control(
         without=without,
         settings=settings,
         rivers=rivers,
+        learned=learned,
     )
     found = walk_place(study, place_id, known_at, settings, day, day) if place_id in study.evidence else []
     if not found:

@@ -1,0 +1,189 @@
+"""How often each source is right, by whose interest it speaks in: claims in, a table with letters and evidence out.
+
+A hidden Markov model of the Dawid and Skene (1979) kind, learned by expectation and maximisation over all places at
+once: the holder is the hidden state, a source in one direction is right with one chance, and that chance has a beta
+prior from its Admiralty letter and interest. What the source says is judged by all the others, earlier and later.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from mapdesk.estimate.evidence import KIND_RULES, RELIABILITY_ODDS, Direction, Effect, LearnedRate, Role, direction_of
+from mapdesk.estimate.gathering import KnownAt, gather_evidence
+from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
+from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.model import HeldPlacement, Place, Side, Source
+
+PRIOR_STRENGTH = 8.0  # claims that the letter is worth
+JUMP = 0.5  # that a capture told of has changed the holder, before it is asked who tells
+SWITCH_PER_DAY = 0.002  # of changes that nobody tells
+ROUNDS, SETTLED = 40, 1e-4
+FLOOR = 1e-3
+_WATCHED: dict[Role, tuple[str, ...]] = {"holds": ("control_gained", "control_held"), "left": ("control_lost",)}
+
+
+Reliability = Mapping[tuple[str, Direction], LearnedRate]
+
+
+def prior_chance(source: Source | None, direction: Direction, settings: EstimateSettings) -> float:
+    """Return the chance by letter and interest before anything is learned: that of a control_gained claim."""
+    odds = RELIABILITY_ODDS[source.reliability if source else "F"]
+    if source and source.lean:
+        odds *= {"own_gain": settings.own_interest_odds, "own_loss": settings.against_interest_odds}.get(direction, 1.0)
+    chance = KIND_RULES["control_gained"][0].chance
+    return 1 / (1 + (1 - chance) / chance * odds)
+
+
+def letter_of(chance: float) -> str:
+    """Return the Admiralty letter A to E whose chance for a capture is nearest in log-odds."""
+    base = KIND_RULES["control_gained"][0].chance
+    wrong = np.log((1 - chance) / chance) - np.log((1 - base) / base)
+    return min("ABCDE", key=lambda letter: abs(np.log(RELIABILITY_ODDS[letter]) - wrong))
+
+
+def learn_reliability(
+    held: Iterable[HeldPlacement],
+    places: Mapping[str, Place],
+    *,
+    sides: Sequence[Side],
+    sources: Sequence[Source],
+    known_at: KnownAt = None,
+    without: Collection[str] = (),
+    settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
+) -> dict[tuple[str, Direction], LearnedRate]:
+    """Learn how often each source was right in each direction, from claims of who took, holds or left a place.
+
+    The arguments are those of ``estimate_control``. Copies are left out first. A source that nobody else ever speaks
+    beside keeps its prior. Cost: rounds times claims (0.1 s for 10,000).
+
+    Raises:
+        InputError, ConfigError: as ``estimate_control``.
+    """
+    heard = choose_perspective(ASSESSED, sides, sources, without)
+    evidence = gather_evidence(held, places, sides, sources, heard, known_at, settings)
+    index = {side.side_id: i for i, side in enumerate(sides)}
+    known = {source.source_id: source for source in sources}
+    spoken = [
+        (number, effect)
+        for number, place_id in enumerate(sorted(evidence))
+        for effect in evidence[place_id].effects
+        if effect.origin[0] in _WATCHED.get(effect.role, ()) and effect.side in index
+    ]
+    if not spoken or len(sides) < 2:
+        return {}
+    spoken.sort(key=lambda row: (row[0], row[1].day, row[1].claim_id))
+    pairs = [_pair(effect, known) for _, effect in spoken]
+    names = sorted(set(pairs))
+    priors = np.array([prior_chance(known.get(source), direction, settings) for source, direction in names])
+    told = _Told.of(spoken, index, np.array([names.index(pair) for pair in pairs]))
+    chances, agreed, counts = expectation_maximisation(told, len(sides), priors)
+    return {
+        name: LearnedRate(
+            source_id=name[0],
+            direction=name[1],
+            chance=round(float(chances[i]), 4),
+            claims=int(counts[i]),
+            agreed=round(float(agreed[i]), 2),
+            prior=round(float(priors[i]), 4),
+            letter=letter_of(float(chances[i])),
+        )
+        for i, name in enumerate(names)
+    }
+
+
+def _pair(effect: Effect, known: Mapping[str, Source]) -> tuple[str, Direction]:
+    source_id = effect.origin[5]
+    source = known.get(source_id)
+    return source_id, direction_of(source.lean if source else None, effect.role, effect.side, effect.rival)
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The claims as arrays, sorted by place and day: who spoke (``pair``), of which side, told as held, captured, left.
+
+    ``waves[r]`` are the r-th claims of all places that have so many.
+    """
+
+    pair: NDArray[np.int64]
+    side: NDArray[np.int64]
+    left: NDArray[np.bool_]
+    gained: NDArray[np.bool_]
+    gap: NDArray[np.float64]  # days since the claim before, of the same place
+    waves: tuple[NDArray[np.int64], ...]
+
+    @classmethod
+    def of(cls, spoken: Sequence[tuple[int, Effect]], index: Mapping[str, int], pair: NDArray[np.int64]) -> "_Told":
+        place = np.array([number for number, _ in spoken])
+        day = np.array([effect.day.toordinal() for _, effect in spoken], dtype=float)
+        starts = np.r_[True, place[1:] != place[:-1]]
+        rank = np.arange(len(place)) - np.maximum.accumulate(np.where(starts, np.arange(len(place)), 0))
+        by_rank = np.argsort(rank, kind="stable")
+        waves = np.split(by_rank, np.cumsum(np.bincount(rank))[:-1])
+        return cls(
+            pair,
+            np.array([index[effect.side] for _, effect in spoken]),
+            np.array([effect.role == "left" for _, effect in spoken]),
+            np.array([effect.origin[0] != "control_held" for _, effect in spoken]),
+            np.where(starts, 0.0, np.r_[0.0, np.diff(day)]),
+            tuple(waves),
+        )
+
+
+def expectation_maximisation(
+    told: _Told, sides: int, priors: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each (source, direction) the chance learned, the claims that agreed, and how many there were."""
+    counts: NDArray[np.float64] = np.bincount(told.pair, minlength=len(priors)).astype(np.float64)
+    chances = priors.copy()
+    agreed = counts * priors
+    for _ in range(ROUNDS):
+        right = _rightness(told, sides, chances[told.pair])
+        agreed = np.bincount(told.pair, weights=right, minlength=len(priors)).astype(np.float64)
+        new = (agreed + priors * PRIOR_STRENGTH) / (counts + PRIOR_STRENGTH)
+        new = np.clip(new, FLOOR, 1 - FLOOR)
+        moved = float(np.abs(new - chances).max())
+        chances = new
+        if moved < SETTLED:
+            break
+    return chances, agreed, counts
+
+
+def _rightness(told: _Told, sides: int, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each claim how probable it is that it was so, by all claims on its place (forward, backward)."""
+    count = len(chance)
+    says = np.zeros((count, sides))
+    says[np.arange(count), told.side] = 1.0
+    says[told.left] = 1.0 - says[told.left]
+    emission = chance[:, None] * says + (1 - chance[:, None]) * (1 - says)
+    landing = says / says.sum(axis=1, keepdims=True)
+    jump = np.where(told.gained, JUMP, 0.0)[:, None]
+    keep = np.exp(-SWITCH_PER_DAY * told.gap)[:, None]
+    forward = np.empty((count, sides))
+    for wave in told.waves:
+        first = told.waves[0] is wave
+        before = np.full((len(wave), sides), 1 / sides) if first else forward[wave - 1]
+        moved = keep[wave] * before + (1 - keep[wave]) / sides
+        moved = (1 - jump[wave]) * moved + jump[wave] * landing[wave]
+        now = moved * emission[wave]
+        forward[wave] = now / now.sum(axis=1, keepdims=True)
+    backward = np.ones((count, sides))
+    for wave in reversed(told.waves[1:]):
+        seen = emission[wave] * backward[wave]
+        jumped = jump[wave] * (seen * landing[wave]).sum(axis=1, keepdims=True)
+        seen = (1 - jump[wave]) * seen
+        moved = keep[wave] * seen + (1 - keep[wave]) * seen.mean(axis=1, keepdims=True) + jumped
+        backward[wave - 1] = moved / moved.sum(axis=1, keepdims=True)
+    posterior = forward * backward
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    return np.asarray((posterior * says).sum(axis=1))
+
+
+def by_source(learned: Reliability) -> dict[str, list[LearnedRate]]:
+    """Return the table by source, its directions in order."""
+    found: dict[str, list[LearnedRate]] = defaultdict(list)
+    for key in sorted(learned):
+        found[key[0]].append(learned[key])
+    return dict(found)
