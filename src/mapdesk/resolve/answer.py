@@ -14,7 +14,7 @@ DEFAULT_RADIUS_KM = 1.0
 WELL_SPELT, NEAR_ENOUGH = 0.95, 0.3
 WELL_KNOWN = 0.65  # prominence of a town whose airport or province may stand for it
 
-_PRECISION_OF_CODE = (("PCL", 6), ("CONT", 7), ("ADM1", 4), ("ADM2", 3), ("STM", 5), ("DSRT", 5))
+_PRECISION_OF_CODE = (("PCL", 6), ("CONT", 7), ("ADM1", 4), ("ADM2", 3), ("STM", 5), ("DSRT", 5), ("RGN", 5))
 
 
 def answer(
