@@ -132,7 +132,11 @@ def rescaled(weights: Any, signs: Any, right: Any) -> Any:
 
 
 def thresholds(signs: Any, right: Any, weights: Any, claims: int, precision: float) -> dict[str, float]:
-    """Return the least probability for each mode: that of the best F1, that above which ``precision`` is right."""
+    """Return the least probability for each mode: that of the best F1, that above which ``precision`` is right.
+
+    F1 hardly moves over a wide range; the highest threshold within a point of the best is taken, because unseen text
+    holds more sentences without a claim than gold that was chosen for its claims.
+    """
     chance = 1 / (1 + np.exp(-signs @ weights))
     found: dict[float, tuple[float, float]] = {}
     for step in range(10, 98):
@@ -140,7 +144,8 @@ def thresholds(signs: Any, right: Any, weights: Any, claims: int, precision: flo
         if len(kept):
             share = float(kept.sum() / len(kept))
             found[step / 100] = (2 * float(kept.sum()) / (len(kept) + claims), share)
-    best = max(found, key=lambda step: found[step][0])
+    top = max(score for score, _ in found.values())
+    best = max(step for step, (score, _) in found.items() if score >= top - 0.01)
     sure = min((step for step in found if found[step][1] >= precision), default=0.9)
     return {"recall": best, "precision": max(best, sure)}
 
@@ -155,7 +160,7 @@ def main() -> int:
     parser.add_argument("--unseen", type=Path, required=True)
     parser.add_argument("--dev", type=Path, required=True)
     parser.add_argument("--reports", type=Path, required=True)
-    parser.add_argument("--precision", type=float, default=0.93)
+    parser.add_argument("--precision", type=float, default=0.95)
     args = parser.parse_args()
     scorer = scorer_at(args.scorer)
     texts = {row["report_id"]: row["text"] for row in read_rows(args.reports)}

@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 from data import MAX_PIECES, ROLES
-from net import WIDTH, Net
+from net import WIDTH, Net, mean_of
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
@@ -39,7 +39,7 @@ def unfitted_labels() -> dict[str, Any]:
         "floor": 0.0,
         "calibration": [1.0, 0.0],
         "role_floor": dict.fromkeys(ROLES, 0.5),
-        "sure_fact": {"recall": 0.5, "precision": 0.5},
+        "sure_fact": {"recall": 0.7, "precision": 0.85},
     }
 
 
@@ -60,11 +60,6 @@ def write_graph(part: nn.Module, inputs: dict[str, torch.Tensor], outputs: list[
             dynamo=False,
         )
         quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
-
-
-def mean_of(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """Return the mean of the weights of several runs (Wortsman et al. 2022, model soups)."""
-    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 
 
 def export(net: Net, folder: Path) -> None:

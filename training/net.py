@@ -149,3 +149,8 @@ def load_base(reader: Reader, base: Path) -> None:
     unexpected = [name for name in missing.missing_keys if not name.startswith(("trigger.", "kind."))]
     if unexpected or missing.unexpected_keys:
         raise ValueError(f"{base}: not the weights of MiniLM-L6-H384: {unexpected or missing.unexpected_keys}")
+
+
+def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Return the mean of the weights of several runs (Wortsman et al. 2022, model soups)."""
+    return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 from data import ROLES, Example, batches, example_of, load_tokenizer, read_rows
-from net import UNKNOWN_KIND, Net
+from net import UNKNOWN_KIND, Net, mean_of
 from torch import Tensor, nn
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -69,7 +69,7 @@ def role_labels(examples: Sequence[Example], width: int) -> tuple[list[int], Ten
     return [row for row, _, _ in events], marks, kinds, roles, modality
 
 
-def loss_of(net: Net, examples: Sequence[Example], rng: random.Random) -> Tensor:
+def loss_of(net: Net, examples: Sequence[Example], rng: random.Random, role_weight: float) -> Tensor:
     """Return the loss of a batch: triggers, kinds, roles and modality added up."""
     ids, mask = padded(examples)
     branch, trigger, kind = (part.float() for part in net.reader(ids, mask))
@@ -84,17 +84,20 @@ def loss_of(net: Net, examples: Sequence[Example], rng: random.Random) -> Tensor
     # Now and then the kind is not told, so that a wrong kind does not decide the arguments.
     told = torch.tensor([UNKNOWN_KIND if rng.random() < 0.15 else int(k) for k in given])
     found, certainty = (part.float() for part in net.filler(branch[rows], mask[rows], marks, told))
-    total = total + 2.0 * cross(found.flatten(0, 2), roles.flatten(), weights, ignore_index=IGNORED)
+    total = total + role_weight * cross(found.flatten(0, 2), roles.flatten(), weights, ignore_index=IGNORED)
     return total + 0.5 * cross(certainty, modality, torch.tensor(MODALITY_WEIGHTS), label_smoothing=0.05)
 
 
-def optimiser_of(net: Net, rate: float, head_rate: float) -> torch.optim.AdamW:
-    """Return AdamW: the encoder's layers learn slowly, the fresh heads fast."""
-    old, fresh = [], []
+def optimiser_of(net: Net, args: argparse.Namespace) -> torch.optim.AdamW:
+    """Return AdamW: the encoder's layers learn slowly, those that fill arguments faster, the fresh heads fastest."""
+    groups: dict[str, list[nn.Parameter]] = {"rate": [], "filler_rate": [], "head_rate": []}
     for name, value in net.named_parameters():
-        part = name.split(".")[1]
-        (old if part in {"layers", "pieces", "positions", "norm"} else fresh).append(value)
-    return torch.optim.AdamW([{"params": old, "lr": rate}, {"params": fresh, "lr": head_rate}], weight_decay=0.01)
+        owner, part = name.split(".")[:2]
+        old = part in {"layers", "pieces", "positions", "norm"}
+        groups["head_rate" if not old else "rate" if owner == "reader" else "filler_rate"].append(value)
+    return torch.optim.AdamW(
+        [{"params": values, "lr": getattr(args, name)} for name, values in groups.items()], weight_decay=0.01
+    )
 
 
 def train(readings: Sequence[Sequence[Example]], base: Path, args: argparse.Namespace) -> Net:
@@ -106,9 +109,11 @@ def train(readings: Sequence[Sequence[Example]], base: Path, args: argparse.Name
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     net = Net(base, args.dropout)
+    if args.start:
+        net.load_state_dict(mean_of([torch.load(run / "net.pt") for run in args.start]))
     torch.manual_seed(args.order)
     rng = random.Random(args.order)
-    optimiser = optimiser_of(net, args.rate, args.head_rate)
+    optimiser = optimiser_of(net, args)
     steps = args.epochs * -(-len(readings) // args.batch)
     warm = max(1, steps // 10)
     plan = torch.optim.lr_scheduler.LambdaLR(
@@ -122,7 +127,7 @@ def train(readings: Sequence[Sequence[Example]], base: Path, args: argparse.Name
         for batch in batches([rng.choice(own) for own in readings], args.batch, rng):
             optimiser.zero_grad()
             with torch.autocast("cpu", torch.bfloat16, enabled=args.half):
-                loss = loss_of(net, batch, rng)
+                loss = loss_of(net, batch, rng, args.role_weight)
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
@@ -152,6 +157,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--filler-rate", type=float, default=1e-4)
+    parser.add_argument("--role-weight", type=float, default=2.0, help="of the arguments' loss")
+    parser.add_argument("--start", type=Path, nargs="*", default=[], help="go on from the mean of these runs")
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--mean", type=float, default=0.98, help="decay of the running mean of the weights")
@@ -178,13 +186,14 @@ def main() -> int:
     net = train(list(readings.values()), weights, args)
     args.out.mkdir(parents=True, exist_ok=True)
     torch.save(net.state_dict(), args.out / "net.pt")
-    run = {key: value for key, value in vars(args).items() if key not in {"gold", "second", "base", "out"}}
+    run = {key: value for key, value in vars(args).items() if key not in {"gold", "second", "base", "out", "start"}}
     run |= {
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in [*args.gold, *args.second]},
         "sentences": len(readings),
         "claims": sum(len(own[0].events) for own in readings.values()),
         "read_twice": sum(len(own) > 1 for own in readings.values()),
         "base_sha256": BASE_SHA256,
+        "start": [json.loads((run / "run.json").read_text("utf-8")) for run in args.start],
         "torch": torch.__version__,
     }
     (args.out / "run.json").write_text(json.dumps(run, indent=1) + "\n", "utf-8")
