@@ -151,10 +151,10 @@ def _crowding(arrow: Arrow, target: Point, room: _Room, style: Style) -> float:
     spots = _spine(arrow)
     halves = [style.arrow_shaft * 0.7] * (len(spots) - 1) + [style.arrow_head * 0.45]
     boxes = [Box(*spot, *spot).grown(half) for spot, half in zip(spots, halves, strict=True)]
-    cost = 110.0 * room.taken.crowding_of(boxes) + 130.0 * room.crosses(*arrow.tail, *target)
+    cost = 110.0 * room.taken.crowding_of(boxes) + 260.0 * room.crosses(*arrow.tail, *target)
     for number, box in enumerate(boxes):
         cost += 0 if room.terrain.box.holds(box) else 300
-        cost += 14 * room.taken.hit(box, _LEADERS)
+        cost += 9 * room.taken.hit(box, _LEADERS)
         if number < 6:  # the head may stand on the land it is aimed at
             cost += 48.0 * room.terrain.share_of_others(arrow.side, box, room.sides) + 4.0 * room.terrain.ink(box)
             # its own villages want that room for their names

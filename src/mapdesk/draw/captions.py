@@ -34,9 +34,11 @@ def pocket_names(
 ) -> dict[str, list[LineName]]:
     """Return, for each side whose places had to be named outside its land, its name over what the map counts there."""
     named: dict[str, list[LineName]] = {}
+    window = shapely.box(*terrain.box.grown(REACH))
+    land = {side: shapely.intersection(shape, window) for side, shape in land.items()}
     for side in control_map.sides:
         shape = land.get(side.side_id)
-        if side.side_id not in pockets or shape is None:
+        if side.side_id not in pockets or shape is None or shape.is_empty:
             continue
         words = _counted(control_map, side, shape, ground, px_per_km, style)
         foreign = shapely.union_all([shapely.simplify(s, 6) for other, s in land.items() if other != side.side_id])

@@ -38,7 +38,7 @@ def compose(
     ``plan`` fixes frame and cards, which are else chosen; ``lands_on`` gives other land than the map's areas. An
     advance that finds no room for an arrow is named in the foot, for which the page is arranged once more.
     """
-    scene = _composed(control_map, base, style, width_px, focus, extras, plan, lands_on)
+    scene = _composed(control_map, base, style, width_px, focus, extras, plan, lands_on, may_stop=plan is None)
     if not scene.without_arrow or plan is not None:
         return scene
     note = style.words.no_arrow.format(names=", ".join(legible(name) for name in scene.without_arrow))
@@ -55,6 +55,8 @@ def _composed(
     extras: Extras,
     plan: Arrangement | None,
     lands_on: LandsOn | None,
+    *,
+    may_stop: bool = False,
 ) -> Scene:
     style = at_width(style, width_px)
     fills = side_fills(control_map.sides, style)
@@ -78,7 +80,7 @@ def _composed(
         control_map, base, style, fills, plan, ground, lands, fronts, home, foot, guess, plan.legend, extras,
         lands_on is None,
     )  # fmt: skip
-    populate(scene, width_px)
+    populate(scene, width_px, may_stop=may_stop)
     scene.legend = legend_of(scene.shown(), style)
     scene.legend_card = _resized(plan.legend, scene.legend.size, plan.legend_corner)
     return scene

@@ -16,6 +16,7 @@ from mapdesk.draw.frame import Box
 from mapdesk.draw.labels import Obstacles
 from mapdesk.draw.terrain import Terrain
 
+MOST_TRIES = 24  # places along a line; a longer line is tried at wider steps
 SHARPEST = 0.21  # radians between two letters
 Letter = tuple[str, float, float, float]  # letter, baseline start x and y in px, radians
 
@@ -155,16 +156,18 @@ def best_along(
         length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
         if any(len(one) < 2 for one in stack):
             continue
-        for middle in np.arange(wide / 2, length[-1] - wide / 2 + 1, 54.0):
+        for middle in np.arange(wide / 2, length[-1] - wide / 2 + 1, max(54.0, length[-1] / MOST_TRIES)):
             spot = [float(np.interp(middle, length, line[:, axis])) for axis in (0, 1)]
             name = rows_along(stack, spot, rows, weight, size, colour, tracking)
             if name is None:
                 continue
             cost = 2.0 * number + _slope(name) + 14 * abs(middle / max(length[-1], 1) - 0.5)
-            boxes = name.boxes
-            if cost >= least or not all(inner.holds(box) for box in boxes) or taken.hits(boxes, margin):
+            if cost >= least or not all(inner.holds(Box(x, y, x, y)) for _, x, y, _ in name.letters):
                 continue
-            cost += sum(price(box) for box in boxes) / len(boxes)
+            boxes = name.boxes
+            if not all(inner.holds(box) for box in boxes) or taken.hits(boxes, margin):
+                continue
+            cost += sum(price(box) for box in boxes[::2]) / len(boxes[::2])
             if cost < least:
                 best, least = name, cost
     return best

@@ -23,8 +23,11 @@ from mapdesk.model import MapSettlement
 Crosses = Callable[[float, float, float, float], bool]
 
 
-def populate(scene: Scene, width_px: int) -> None:
-    """Place everything on the map, what a reader looks for first before what may give way."""
+def populate(scene: Scene, width_px: int, *, may_stop: bool = False) -> None:
+    """Place everything on the map, what a reader looks for first before what may give way.
+
+    With ``may_stop`` the rest is left out once an arrow finds no room, as the page is then arranged again.
+    """
     _take_cards(scene)
     terrain = terrain_of(scene)
     _place_dots(scene)
@@ -38,6 +41,8 @@ def populate(scene: Scene, width_px: int) -> None:
     scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, scene.taken, sides, crosses)
     _make_room(scene, _rest(scene, anchors, 0, 1), terrain, crosses)
     _place_signs(scene, room, width_px)
+    if may_stop and scene.without_arrow:
+        return
     _name(scene, terrain, anchors, crosses, named)
     features = feature_anchors(scene.signs, terrain, list(scene.fills), scene.style, width_px)
     scene.names += place_names(features, terrain, scene.taken, sides, crosses)

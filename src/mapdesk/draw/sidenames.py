@@ -18,6 +18,7 @@ from mapdesk.model import Side
 
 TO_MIDDLE = 45.0  # what a name costs at a page width from the middle of all land
 PARALLELS = (62.0, 96.0, 130.0, 175.0, 230.0)  # px off the land
+REACH = 320.0  # px outside the frame to which land is looked at
 LEAST_AREA = 60_000.0  # px²; smaller land is named by the legend alone
 Price = Callable[[Box], float]
 
@@ -39,6 +40,9 @@ def side_names(
 ) -> list[LineName]:
     """Name each side that is not named yet, once, along the outside of its largest land or, failing that, level."""
     names = []
+    # land far outside the frame only costs time
+    window = shapely.box(*terrain.box.grown(REACH))
+    land = {side: shapely.intersection(shape, window) for side, shape in land.items()}
     parts = {
         side: max(shapely.get_parts(shape), key=lambda part: part.area)
         for side, shape in land.items()

@@ -1,0 +1,201 @@
+import dataclasses
+import datetime as dt
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from shapely import MultiPolygon, box, union_all
+
+from mapdesk.base.geometry import geodesic_area_km2
+from mapdesk.draw.card import draw_card
+from mapdesk.draw.comparison import draw_comparison
+from mapdesk.draw.compose import compose
+from mapdesk.draw.disagreement import differing_lands, draw_disagreement
+from mapdesk.draw.furniture import Extras
+from mapdesk.draw.gains import with_gains
+from mapdesk.draw.geojson import from_geojson, to_geojson
+from mapdesk.draw.layout import Arrangement
+from mapdesk.draw.period import draw_period
+from mapdesk.draw.still import draw_map
+from mapdesk.draw.style import DEFAULT_STYLE
+from mapdesk.draw.themes import DeskStyle, style_of
+from mapdesk.errors import InputError
+from mapdesk.model import BaseGeography, ControlArea, ControlMap, MapEvent
+
+
+@pytest.fixture
+def later_map(small_map: ControlMap) -> ControlMap:
+    """A day later the north has taken a strip of the south's land and its town."""
+    strip = box(40.0, 34.9, 40.4, 35.0)
+    areas = list(small_map.areas)
+    areas[0] = ControlArea("held", "north", MultiPolygon([box(40.0, 35.0, 40.6, 35.3).union(strip)]), 2200.0)
+    areas[1] = ControlArea("held", "south", MultiPolygon([box(40.0, 34.75, 40.4, 34.9)]), 600.0)
+    places = [dataclasses.replace(p, side="north") if p.place_id == "s1" else p for p in small_map.settlements]
+    return dataclasses.replace(
+        small_map, day=small_map.day + dt.timedelta(days=1), areas=tuple(areas), settlements=tuple(places)
+    )
+
+
+def svg_texts(path: Path) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]+)</text>", path.read_text(encoding="utf-8"))
+
+
+def test_without_earlier_maps_nothing_is_a_gain(small_map: ControlMap) -> None:
+    assert with_gains(small_map, []) == small_map
+    assert with_gains(small_map, [small_map]) == small_map  # the same day is no earlier one
+
+
+def test_land_that_nobody_was_known_to_hold_is_not_a_gain(small_map: ControlMap, empty_map: ControlMap) -> None:
+    before = dataclasses.replace(empty_map, day=small_map.day - dt.timedelta(days=1))
+    assert all(area.gained_on is None for area in with_gains(small_map, [before]).areas)
+
+
+def test_a_gain_is_the_land_another_side_held_and_areas_stay_free_of_overlap(
+    small_map: ControlMap, later_map: ControlMap
+) -> None:
+    marked = with_gains(later_map, [small_map])
+    (gain,) = (area for area in marked.areas if area.gained_on)
+    assert (gain.side, gain.gained_on) == ("north", later_map.day)
+    assert gain.area_km2 == pytest.approx(geodesic_area_km2(box(40.0, 34.9, 40.4, 35.0)), rel=0.01)
+    total = union_all([area.geometry for area in marked.areas]).area
+    assert sum(area.geometry.area for area in marked.areas) == pytest.approx(total, rel=1e-9)
+    assert total == pytest.approx(union_all([area.geometry for area in later_map.areas]).area, rel=1e-9)
+    assert {p.place_id: p.held_since for p in marked.settlements if p.held_since} == {"s1": later_map.day}
+    assert from_geojson(to_geojson(marked)).settlements == marked.settlements
+    assert [a.gained_on for a in from_geojson(to_geojson(marked)).areas] == [a.gained_on for a in marked.areas]
+
+
+def test_a_gap_between_maps_makes_a_gain_older_never_younger(small_map: ControlMap, later_map: ControlMap) -> None:
+    long_ago = dataclasses.replace(small_map, day=later_map.day - dt.timedelta(days=20))
+    marked = with_gains(later_map, [long_ago])
+    assert {area.gained_on for area in marked.areas} == {None, later_map.day - dt.timedelta(days=19)}
+    shown = {item.kind for item in compose(marked, None, DEFAULT_STYLE, 1200).legend.items}
+    assert not {"gained_day", "gained_week", "gain_dot"} & shown
+
+
+@pytest.mark.parametrize(("days", "kind"), [(1, "gained_day"), (4, "gained_week"), (9, "held")])
+def test_gains_of_a_day_and_of_a_week_are_drawn_apart(
+    small_map: ControlMap, later_map: ControlMap, days: int, kind: str
+) -> None:
+    before = dataclasses.replace(small_map, day=later_map.day - dt.timedelta(days=days))
+    scene = compose(with_gains(later_map, [before]), None, DEFAULT_STYLE, 1200)
+    assert kind in {land.status for land in scene.lands if land.side == "north"}
+    assert kind in {item.kind for item in scene.legend.items}
+
+
+def test_two_views_that_agree_have_only_pale_land(small_map: ControlMap) -> None:
+    frame = compose(small_map, None, DEFAULT_STYLE, 1200).frame
+    lands = differing_lands(small_map, small_map, frame, ["north", "south", "river"])
+    assert {land.status for land in lands} == {"agreed"}
+
+
+def test_where_views_differ_both_sides_are_named_and_nothing_overlaps(
+    small_map: ControlMap, later_map: ControlMap, tmp_path: Path
+) -> None:
+    frame = compose(small_map, None, DEFAULT_STYLE, 1200).frame
+    lands = differing_lands(small_map, later_map, frame, ["north", "south", "river"])
+    disputed = [land for land in lands if land.status == "disputed"]
+    assert [(land.side, land.other) for land in disputed] == [("south", "north")]
+    whole = union_all([land.shape for land in lands])
+    assert sum(land.shape.area for land in lands) == pytest.approx(whole.area, rel=1e-6)
+    path = draw_disagreement(small_map, later_map, tmp_path / "d.svg", names=("Council sources", "Army sources"))
+    assert "Council sources: Army; Army sources: Council" in svg_texts(path)
+    assert "Views differ" in svg_texts(path)
+
+
+def test_a_card_is_1200_by_630_and_has_title_day_and_cut_off(
+    small_map: ControlMap, base: BaseGeography, tmp_path: Path
+) -> None:
+    with Image.open(draw_card(small_map, tmp_path / "card.png", base=base)) as picture:
+        assert picture.size == (1200, 630)
+    texts = svg_texts(draw_card(small_map, tmp_path / "card.svg", base=base))
+    assert {"7 March 2024", "A made-up valley", "Northern Council"} <= set(texts)
+    assert any("Cut-off" in text for text in texts)
+
+
+def test_an_empty_card_says_that_no_control_is_known(empty_map: ControlMap, tmp_path: Path) -> None:
+    assert "No control known on 7 March 2024" in svg_texts(draw_card(empty_map, tmp_path / "card.svg"))
+
+
+def test_a_mirrored_page_has_its_title_at_the_right_and_its_legend_in_arabic(
+    small_map: ControlMap, base: BaseGeography, tmp_path: Path
+) -> None:
+    arabic = style_of(DeskStyle(language="ar"))
+    scene = compose(small_map, base, arabic, 1200)
+    assert "خط التماس" in {item.text for item in scene.legend.items}
+    assert scene.collisions == []
+    texts = svg_texts(draw_map(small_map, tmp_path / "map.svg", base=base, style=arabic))
+    assert "7 آذار 2024" in texts
+
+
+def test_a_sheet_shows_both_days_and_one_legend(
+    small_map: ControlMap, later_map: ControlMap, base: BaseGeography, tmp_path: Path
+) -> None:
+    texts = svg_texts(draw_comparison(small_map, later_map, tmp_path / "two.svg", base=base))
+    assert {"7 March 2024", "8 March 2024", "7 March 2024 – 8 March 2024"} <= set(texts)
+    assert texts.count("Front line") == 1
+    assert "Changed since 7 March 2024" in texts
+
+
+def test_changes_and_link_stand_on_the_page(small_map: ControlMap, tmp_path: Path) -> None:
+    told = Extras(("The Council took Yuzhny", "A strike on the river"), "desk.example/e/ab12")
+    texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", extras=told))
+    assert {"What changed", "The Council took Yuzhny", "A strike on the river"} <= set(texts)
+    assert any("Evidence: desk.example/e/ab12" in text for text in texts)
+    assert "What changed" not in svg_texts(draw_map(small_map, tmp_path / "n.svg"))
+
+
+def test_a_period_is_a_gif_with_a_frame_per_day_and_always_the_same_bytes(
+    small_map: ControlMap, later_map: ControlMap, base: BaseGeography, tmp_path: Path
+) -> None:
+    maps = [later_map, small_map]
+    first = draw_period(maps, tmp_path / "a.gif", base=base, width_px=400)
+    second = draw_period(maps, tmp_path / "b.gif", base=base, width_px=400)
+    assert first.read_bytes() == second.read_bytes()
+    with Image.open(first) as film:
+        assert (film.n_frames, film.size[0]) == (2, 400)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("name", "said"), [("film.avi", r"\.gif or \.mp4"), ("film.mp4", "apt install ffmpeg")])
+def test_a_period_that_cannot_be_drawn_says_why_and_writes_nothing(
+    small_map: ControlMap, later_map: ControlMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match=said):
+        draw_period([small_map, later_map], tmp_path / name)
+    with pytest.raises(InputError, match="at least two days"):
+        draw_period([small_map], tmp_path / "film.gif")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_film_program_that_fails_is_told_with_its_last_line(
+    small_map: ControlMap, later_map: ControlMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\ncat > /dev/null\necho 'no such encoder' >&2\nexit 1\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(InputError, match="no such encoder"):
+        draw_period([small_map, later_map], tmp_path / "film.mp4", width_px=300)
+    assert not (tmp_path / "film.mp4").exists()
+
+
+def test_an_advance_without_a_known_origin_is_named_in_the_foot(small_map: ControlMap) -> None:
+    stray = MapEvent("clm_9", "advance", 40.55, 34.96, "r1", None)
+    scene = compose(dataclasses.replace(small_map, events=(stray,)), None, DEFAULT_STYLE, 3000)
+    assert scene.arrows == []
+    assert "Qaryat an-Nahr" in " ".join(scene.foot)
+    assert "without room for an arrow" in " ".join(scene.foot)
+
+
+def test_arrangements_and_graticule_do_not_change_what_is_placed(
+    small_map: ControlMap, base: BaseGeography, settle: Callable[..., object], tmp_path: Path
+) -> None:
+    plain = compose(small_map, base, DEFAULT_STYLE, 1200)
+    lined = compose(small_map, base, style_of(DeskStyle(graticule=True)), 1200)
+    assert isinstance(plain.arrangement, Arrangement)
+    assert [name.anchor.text for name in plain.names] == [name.anchor.text for name in lined.names]
