@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 DEMO ?= demo-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock clean
+.PHONY: help setup demo test check lock clean golden docs
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ check: setup ## style, types and floors
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+golden: setup ## renew the golden pictures in tests/draw/golden, write build/golden/before_after.png
+	$(BIN)/python benchmarks/golden.py
+
+docs: setup ## renew the gallery of the docs from the demo desk
+	$(BIN)/python benchmarks/gallery.py
 
 lock: ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra dev --extra geography --extra dask --python-version 3.11 --universal --generate-hashes --no-annotate -o requirements.lock

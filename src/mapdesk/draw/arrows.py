@@ -32,8 +32,8 @@ class Search(NamedTuple):
 
 
 # A dearer arrow would cover a name or come from a wrong direction.
-NEAR = Search((30.0, 46.0, 66.0, 90.0, 115.0), (1.0, 0.8, 0.62, 0.48), 270.0)
-FAR = Search((90.0, 115.0, 145.0, 180.0, 220.0), (0.6, 0.48, 0.38), 330.0)
+NEAR = Search((30.0, 46.0, 66.0, 90.0, 115.0), (1.0, 0.8, 0.66, 0.54), 270.0)
+FAR = Search((90.0, 115.0, 145.0, 180.0, 220.0), (0.75, 0.62, 0.54), 330.0)
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _crowding(arrow: Arrow, target: Point, room: _Room, style: Style) -> float:
     spots = _spine(arrow)
     halves = [style.arrow_shaft * 0.7] * (len(spots) - 1) + [style.arrow_head * 0.45]
     boxes = [Box(*spot, *spot).grown(half) for spot, half in zip(spots, halves, strict=True)]
-    cost = 110.0 * room.taken.crowding_of(boxes) + 260.0 * room.crosses(*arrow.tail, *target)
+    cost = 110.0 * room.taken.crowding_of(boxes) + 400.0 * room.crosses(*arrow.tail, *target)
     for number, box in enumerate(boxes):
         cost += 0 if room.terrain.box.holds(box) else 300
         cost += 9 * room.taken.hit(box, _LEADERS)

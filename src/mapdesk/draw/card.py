@@ -23,7 +23,7 @@ HEIGHT = PAGE_WIDTH * HEIGHT_PX / WIDTH_PX
 PANEL, PAD = 1190.0, 84.0  # the panel of words and its margin
 TYPE, LINES = 1.42, 1.4  # against the full-size page: a card is seen at a third of its size
 MOST_ITEMS = 8
-_FIRST = ("held", "gained_day", "contested", "front", "clash", "advance", "claimed", "besieged", "strike", "attack")
+_FIRST = ("held", "gained_day", "contested", "claimed", "front", "clash", "advance", "besieged", "strike", "attack")
 
 
 def draw_card(

@@ -35,7 +35,7 @@ def draw_disagreement(
     """Draw where two maps, most often two perspectives, differ; land on which they agree is pale.
 
     ``names`` are those of the views, by default their perspectives. Contested and mixed land counts as its side's.
-    Places of which the views say different things are ringed.
+    Places of which the views say different things are ringed; what only one of them speaks of is in no dispute.
 
     Raises:
         InputError: as for ``draw_map``.
@@ -68,7 +68,7 @@ def _places(first: ControlMap, second: ControlMap) -> tuple[MapSettlement, ...]:
 
 
 def _place(place: MapSettlement, other: MapSettlement | None, first: ControlMap) -> MapSettlement:
-    if other is None or (place.side, place.status == "unknown") == (other.side, other.status == "unknown"):
+    if other is None or "unknown" in (place.status, other.status) or place.side == other.side:
         return dataclasses.replace(place, held_since=None)
     return dataclasses.replace(place, side=None, status="contested", held_since=first.day)
 

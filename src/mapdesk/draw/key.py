@@ -66,11 +66,7 @@ def _land_items(shown: Shown, style: Style) -> Iterator[Item]:
         if any((status, side.side_id) in shown.land for status in WHOLE):
             yield Item("held", legible(side.name), fills[side.side_id], side=side.side_id)
     for status in ("gained_day", "gained_week", "claimed", "agreed", "one_view"):
-        for side in shown.sides:
-            if (status, side.side_id) in shown.land:
-                name = side.name if len(side.name) <= LONGEST_NAME else side.short_name or side.name
-                text = legible(getattr(words, status).format(side=name))
-                yield Item(status, text, fills[side.side_id], side=side.side_id)
+        yield from _items_by_side(status, shown, style)
     for status in SHARED:
         if status in shown.pairs:
             first, second = (fills.get(side or "", style.no_side) for side in shown.pairs[status])
@@ -78,6 +74,18 @@ def _land_items(shown: Shown, style: Style) -> Iterator[Item]:
     yield from _disputes(shown, style)
     known = any(status != "unknown" for status, _ in shown.land)
     yield Item("ground", legible(words.ground if known else words.ground_empty), style.ground)
+
+
+def _items_by_side(status: str, shown: Shown, style: Style) -> Iterator[Item]:
+    """Yield a line for the side with that status, or one for all where several have it, since hue tells which."""
+    sides = [side for side in shown.sides if (status, side.side_id) in shown.land]
+    if len(sides) > 1 and status != "agreed":
+        yield Item(status, legible(str(getattr(style.words, f"{status}_several"))), style.no_side)
+        return
+    for side in sides:
+        name = side.name if len(side.name) <= LONGEST_NAME else side.short_name or side.name
+        text = legible(str(getattr(style.words, status)).format(side=name))
+        yield Item(status, text, shown.fills[side.side_id], side=side.side_id)
 
 
 def _disputes(shown: Shown, style: Style) -> Iterator[Item]:

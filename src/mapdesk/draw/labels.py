@@ -104,7 +104,7 @@ class Obstacles:
     def crowding_of(self, boxes: Sequence[Box]) -> float:
         """Price several rectangles as one shape, so that a thing which two of them meet counts once."""
         met = {(taken.kind, taken.name) for box in boxes for taken in self.meeting(box)}
-        return sum({"leader": 0.22, "arrow": 0.35, "symbol": 2.5, "name": 2.5}.get(kind, 1.0) for kind, _ in met)
+        return sum({"leader": 0.22, "arrow": 1.5, "symbol": 2.5, "name": 2.5}.get(kind, 1.0) for kind, _ in met)
 
 
 def overlapping(boxes: Sequence[NamedBox]) -> list[tuple[str, str]]:

@@ -50,9 +50,12 @@ def patterns(status: str, shape: BaseGeometry, colour: str, other: str, style: S
     if status in {"contested", "disputed"}:
         share = style.stripe_share if status == "contested" else 0.5
         yield stripes(shape, style.stripe_period, share), apart_in_grey(other, colour)
-    elif status in {"claimed", "one_view"}:
-        under, angle = claimed_fill(colour, style), -45.0 if status == "claimed" else 90.0
-        yield stripes(shape, style.claimed_period, style.claimed_share, angle), apart_in_grey(colour, under)
+    elif status == "one_view":
+        # silence is no contradiction, so this is the quietest hatch
+        yield stripes(shape, style.claimed_period, 0.14, 90.0), apart_in_grey(colour, style.ground, 1.5)
+    elif status == "claimed":
+        under = claimed_fill(colour, style)
+        yield stripes(shape, style.claimed_period, style.claimed_share, -45.0), apart_in_grey(colour, under)
         yield _edge(shape, style.claimed_edge), name_colour(colour, style.ground, 3.2)
     elif status == "mixed":
         yield dots(shape, style.mixed_period, style.mixed_dot), apart_in_grey(other, colour)

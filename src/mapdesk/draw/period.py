@@ -15,6 +15,7 @@ from mapdesk.draw.frame import Box
 from mapdesk.draw.furniture import Extras, foot_lines
 from mapdesk.draw.key import legend_of, most_shown
 from mapdesk.draw.layout import Arrangement
+from mapdesk.draw.palette import fewer_colours
 from mapdesk.draw.still import NO_EXTRAS, fixed_settings, paint, save_png
 from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style, at_width, side_fills
 from mapdesk.draw.surface import Surface
@@ -128,39 +129,11 @@ def _paint_counter(surface: Surface, day: dt.date, first: dt.date, last: dt.date
 
 def _gif(frames: Sequence[Any], seconds: float) -> bytes:
     """Write a GIF with one palette for all frames, so that nothing flickers."""
-    import numpy as np
-    from PIL import Image
-
-    pixels = np.stack([np.asarray(frame, dtype=np.uint8) for frame in frames])
-    packed = (pixels.astype(np.uint32) << np.array([16, 8, 0], dtype=np.uint32)).sum(axis=-1)
-    colours, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
-    # The colours that cover most are kept as they are; stable, so that equal counts keep their order.
-    kept = colours[np.argsort(-counts.astype(np.int64), kind="stable")[:COLOURS]]
-    palette = _unpacked(kept)
-    nearest = np.concatenate(
-        [((_unpacked(part)[:, None, :] - palette) ** 2).sum(axis=-1).argmin(axis=1) for part in _parts(colours)]
-    ).astype(np.uint8)
-    indexed = nearest[places].reshape(packed.shape)
-    flat = [Image.fromarray(one) for one in indexed]
-    for one in flat:
-        one.putpalette(palette.astype(np.uint8).tobytes())
+    flat = fewer_colours(frames, COLOURS)
     buffer = io.BytesIO()
     lasting = [round(1000 * seconds)] * (len(flat) - 1) + [round(2500 * seconds)]
     flat[0].save(buffer, format="GIF", save_all=True, append_images=flat[1:], duration=lasting, loop=0, optimize=False)
     return buffer.getvalue()
-
-
-def _unpacked(colours: Any) -> Any:
-    """Return packed colours as rows of red, green and blue."""
-    import numpy as np
-
-    return np.stack([(colours >> shift) & 255 for shift in (16, 8, 0)], axis=-1).astype(np.int32)
-
-
-def _parts(colours: Any) -> Iterator[Any]:
-    """Yield so few colours at once that comparing them with the palette takes little memory."""
-    for start in range(0, len(colours), 4096):
-        yield colours[start : start + 4096]
 
 
 def _mp4(frames: Sequence[Any], seconds: float, program: str) -> bytes:

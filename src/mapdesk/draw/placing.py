@@ -67,7 +67,10 @@ def _place_dots(scene: Scene) -> None:
 def _set_columns(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor]) -> None:
     """Set columns of names beside dark land."""
     land = scene.land
-    dark = [a for a in anchors if a.side in land and terrain.share("dark", Box(a.x, a.y, a.x, a.y).grown(4)) > 0.5]
+    # what a dark side only claims is pale, but its name belongs into the column with the others
+    grounds = {side: "dark" if not is_dark(scene.fills[side], scene.style) else side for side in land}
+    spots = [(a, Box(a.x, a.y, a.x, a.y).grown(4)) for a in anchors if a.side in land]
+    dark = [a for a, spot in spots if terrain.share(grounds[a.side or ""], spot) > 0.5]
     scene.names = place_columns(dark, terrain, scene.taken, list(land))
 
 

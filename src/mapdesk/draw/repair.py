@@ -25,6 +25,7 @@ from mapdesk.draw.terrain import Terrain
 SMALLER = 0.9
 WIDER = (13.0, 20.0, 28.0, 38.0, 50.0)
 REACHES = (46.0, 64.0, 84.0, 106.0, 130.0, 160.0, 195.0, 235.0)  # px from the dot to the end of a leader
+FAR_REACHES = (280.0, 330.0, 385.0)
 _IN_THE_WAY = frozenset({"name", "card", "dot", "leader", "symbol"})
 
 
@@ -109,7 +110,7 @@ def _led(anchor: Anchor, field: Field) -> list[Placed]:
         if any(field.taken.hit(box, _IN_THE_WAY) for box in own):
             continue
         cost += ground_cost(anchor, name.box, field.terrain, field.sides)
-        cost += sum(3.0 * field.terrain.ink(box) for box in own) + 60 * field.crosses(
+        cost += sum(2.0 * field.terrain.ink(box) for box in own) + 60 * field.crosses(
             anchor.x, anchor.y, *name.leader[-1]
         )
         if cost < least:
@@ -126,9 +127,10 @@ def _leading(anchor: Anchor) -> Iterator[tuple[float, Placed]]:
     """Yield (length, name) for leaders in all directions; the name stands beside, over or under the line's end."""
     left, bottom, right, top = ink_box(anchor.text, anchor.weight, anchor.size)
     width, height = right - left, top - bottom
-    for reach in REACHES:
-        for number in range(16):
-            turn = math.radians(22.5 * number)
+    # a town or a place in the news may stand further off
+    for reach in REACHES if anchor.rank > 3 else (*REACHES, *FAR_REACHES):
+        for number in range(24):
+            turn = math.radians(15.0 * number)
             dx, dy = math.cos(turn), math.sin(turn)
             x, y = anchor.x + reach * dx, anchor.y + reach * dy
             x0 = x + 8 if dx > 0.3 else (x - 8 - width if dx < -0.3 else x - width / 2)
