@@ -7,18 +7,42 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mapdesk.cli.options import DaysType, DayType, KnownAtType, desk_option, find_desk, need_desk
+from mapdesk.cli.options import DaysType, DayType, InstantType, KnownAtType, desk_option, find_desk, need_desk
 from mapdesk.cli.rows import Faults, read_rows
 
 if TYPE_CHECKING:
     from mapdesk.config import Desk
     from mapdesk.pipeline.views import Evidence
 
+
+class InstantsType(click.ParamType[tuple[dt.datetime, dt.datetime]]):
+    """Two instants as T1..T2, the first before the second."""
+
+    name = "T1..T2"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[dt.datetime, dt.datetime]:
+        """Read both or fail with what was wrong."""
+        if isinstance(value, tuple):
+            return value
+        first, dots, second = value.partition("..")
+        if not dots:
+            self.fail(f"{value!r} is not two times; write 2018-05-14..2018-05-20", param, ctx)
+        known = InstantType().convert(first, param, ctx), InstantType().convert(second, param, ctx)
+        if known[1] <= known[0]:
+            self.fail(f"{value!r} does not go forward", param, ctx)
+        return known
+
+
 known_at_option = click.option(
     "--known-at", type=KnownAtType(), help="As known at an instant, or 'day': each day as known at its end."
 )
 perspective_option = click.option(
-    "--perspective", default="assessed", show_default=True, help="assessed, neutral, or a side's id: by its own word."
+    "--perspective",
+    default="assessed",
+    show_default=True,
+    help="assessed, neutral, a side's id (its own word), or agreed (by all sides).",
 )
 without_option = click.option("--without", multiple=True, metavar="SOURCE", help="Leave a source out (source id).")
 
@@ -40,6 +64,11 @@ def _evidence(files: tuple[str, ...], desk: "Desk | None", faults: Faults) -> "E
 @known_at_option
 @perspective_option
 @without_option
+@click.option("--diff", type=InstantsType(), help="What is said otherwise of --day at T2 than at T1, and why.")
+@click.option("--disagreement", is_flag=True, help="Places on which the sides' own maps name different holders.")
+@click.option("--each-without", is_flag=True, help="For each source: which places are told otherwise without it.")
+@click.option("--reliability", is_flag=True, help="How often each source is right, by whose matter it speaks of.")
+@click.option("--learned", is_flag=True, help="Weigh sources by how often they were right, not by their letters.")
 @desk_option
 def estimate(
     files: tuple[str, ...],
@@ -48,23 +77,70 @@ def estimate(
     known_at: Any,
     perspective: str,
     without: tuple[str, ...],
+    diff: tuple[dt.datetime, dt.datetime] | None,
+    disagreement: bool,
+    each_without: bool,
+    reliability: bool,
+    learned: bool,
     desk_folder: Path | None,
 ) -> None:
     """Who holds each place each day, as CSV: one row per place, day and side, on days when a figure changes.
 
-    Reads PLACEMENTS (JSON Lines; - is stdin) or, without them, the desk's ledger.
+    Reads PLACEMENTS (JSON Lines; - is stdin) or, without them, the desk's ledger. --diff, --disagreement,
+    --each-without and --reliability write a table of their own instead.
     """
     from mapdesk.estimate.table import write_control_csv
     from mapdesk.pipeline.views import estimate_evidence
 
     if day and days:
         raise click.UsageError("give --day or --days, not both")
+    if sum((diff is not None, disagreement, each_without, reliability)) > 1:
+        raise click.UsageError("give one of --diff, --disagreement, --each-without and --reliability")
+    if diff:
+        _write_diff(need_desk(desk_folder), day, diff, files)
+        return
     faults = Faults()
     evidence = _evidence(files, find_desk(desk_folder), faults)
+    if disagreement or each_without or reliability:
+        _write_comparison(evidence, day, known_at, disagreement=disagreement, reliability=reliability)
+        faults.leave()
+        return
     period = (day, day) if day else days
-    rows = estimate_evidence(evidence, period, known_at=known_at, perspective=perspective, without=without)
+    rows = estimate_evidence(
+        evidence, period, known_at=known_at, perspective=perspective, without=without, learn=learned
+    )
     write_control_csv(rows, sys.stdout)
     faults.leave()
+
+
+def _write_diff(
+    desk: "Desk", day: dt.date | None, known: tuple[dt.datetime, dt.datetime], files: tuple[str, ...]
+) -> None:
+    from mapdesk.estimate.agreement import Move
+    from mapdesk.pipeline.comparisons import compare_known, write_table
+
+    if files:
+        raise click.UsageError("--diff compares two states of a desk's ledger; leave PLACEMENTS out")
+    write_table(compare_known(desk, day or known[1].date(), *known), Move, sys.stdout)
+
+
+def _write_comparison(
+    evidence: "Evidence", day: dt.date | None, known_at: Any, *, disagreement: bool, reliability: bool
+) -> None:
+    from mapdesk.estimate.agreement import Disagreement
+    from mapdesk.estimate.evidence import LearnedRate
+    from mapdesk.pipeline import comparisons
+    from mapdesk.pipeline.streams import day_range
+
+    if reliability:
+        comparisons.write_table(comparisons.learned_rates(evidence, known_at), LearnedRate, sys.stdout)
+        return
+    on = day or day_range(evidence.held, {})[1]
+    if disagreement:
+        comparisons.write_table(comparisons.side_disagreements(evidence, on, known_at), Disagreement, sys.stdout)
+    else:
+        rows = comparisons.leave_sources_out(evidence, on, known_at)
+        comparisons.write_table(rows, comparisons.SourceLeftOut, sys.stdout)
 
 
 @click.command()

@@ -8,11 +8,12 @@ from typing import Any
 
 from mapdesk.base.dates import end_of_day
 from mapdesk.errors import InputError
+from mapdesk.estimate.agreement import agree
 from mapdesk.estimate.chain import Chain, State
 from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, Effect, LearnedRate
 from mapdesk.estimate.gathering import KnownAt, PlaceEvidence
 from mapdesk.estimate.neighbours import River
-from mapdesk.estimate.perspectives import ASSESSED
+from mapdesk.estimate.perspectives import AGREED, ASSESSED
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.status import MIXED_BACKING, MIXED_FIGHTING, Standing, siege_is_told, status_of
 from mapdesk.estimate.study import Study, study_evidence
@@ -52,6 +53,25 @@ def estimate_control(
     """
     if last_day < first_day:
         raise InputError(f"the days end ({last_day}) before they begin ({first_day}); give them in order")
+    if perspective == AGREED:
+        claims = list(held)
+        own = {
+            side.side_id: estimate_control(
+                claims,
+                places,
+                sides=sides,
+                sources=sources,
+                first_day=first_day,
+                last_day=last_day,
+                known_at=known_at,
+                perspective=side.side_id,
+                without=without,
+                settings=settings,
+                rivers=rivers,
+            )
+            for side in sides
+        }
+        return agree(own, settings.held_threshold)
     study = study_evidence(
         held,
         places,

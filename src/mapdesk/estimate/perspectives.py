@@ -8,6 +8,7 @@ from mapdesk.model import Side, Source
 
 ASSESSED = "assessed"
 NEUTRAL = "neutral"
+AGREED = "agreed"  # of the sides' own maps, made of several perspectives (``agreement.py``)
 
 
 class Perspective(NamedTuple):
@@ -38,7 +39,9 @@ def choose_perspective(
     """
     side_ids = [side.side_id for side in sides]
     if name not in (ASSESSED, NEUTRAL, *side_ids):
-        raise InputError(f"no perspective {name!r}; there are {', '.join((ASSESSED, NEUTRAL, *side_ids))}")
+        known_names = ", ".join((ASSESSED, NEUTRAL, *side_ids, AGREED))
+        what = f"{AGREED!r} is made of the sides' own maps; ask for one of" if name == AGREED else "there are"
+        raise InputError(f"no perspective {name!r} here; {what} {known_names}")
     known = {source.source_id for source in sources}
     strange = sorted(set(without) - known)
     if strange:

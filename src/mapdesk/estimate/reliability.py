@@ -157,9 +157,13 @@ def _rightness(told: _Told, sides: int, chance: NDArray[np.float64]) -> NDArray[
     says = np.zeros((count, sides))
     says[np.arange(count), told.side] = 1.0
     says[told.left] = 1.0 - says[told.left]
-    emission = chance[:, None] * says + (1 - chance[:, None]) * (1 - says)
-    landing = says / says.sum(axis=1, keepdims=True)
     jump = np.where(told.gained, JUMP, 0.0)[:, None]
+    landing = says / says.sum(axis=1, keepdims=True)
+    # A claim that nobody else speaks beside must leave the chance as it was: what is wrong is as likely to be said
+    # as the sides that it may be wrong for are many.
+    alone = says.mean(axis=1)
+    alone = jump[:, 0] + (1 - jump[:, 0]) * alone
+    emission = chance[:, None] * says + ((1 - chance) * alone / (1 - alone))[:, None] * (1 - says)
     keep = np.exp(-SWITCH_PER_DAY * told.gap)[:, None]
     forward = np.empty((count, sides))
     for wave in told.waves:

@@ -15,6 +15,7 @@ from mapdesk.base.geometry import Bbox
 from mapdesk.config import Desk
 from mapdesk.errors import InputError
 from mapdesk.estimate.control import estimate_control
+from mapdesk.estimate.reliability import Reliability, learn_reliability
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.table import read_control_csv
 from mapdesk.estimate.why import Explanation, explain_control
@@ -76,11 +77,16 @@ def estimate_evidence(
     known_at: KnownAt,
     perspective: str,
     without: Collection[str],
+    learn: bool = False,
 ) -> list[ControlEstimate]:
-    """Estimate over a period, by default all days that claims tell of."""
+    """Estimate over a period, by default all days that claims tell of.
+
+    ``learn`` weighs sources by how often they were right rather than by their letters.
+    """
     if not evidence.sides:
         return []
     first, last = period or day_range(evidence.held, {})
+    rates = _learned(evidence, known_at) if learn else {}
     return estimate_control(
         evidence.held,
         evidence.places,
@@ -93,6 +99,18 @@ def estimate_evidence(
         without=without,
         settings=evidence.settings,
         rivers=evidence.rivers,
+        learned=rates,
+    )
+
+
+def _learned(evidence: Evidence, known_at: KnownAt) -> Reliability:
+    return learn_reliability(
+        evidence.held,
+        evidence.places,
+        sides=evidence.sides,
+        sources=evidence.sources,
+        known_at=known_at,
+        settings=evidence.settings,
     )
 
 
