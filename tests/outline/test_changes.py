@@ -25,9 +25,15 @@ def test_a_change_of_side_names_both_and_the_new_claims_heaviest_first(place, es
 
 
 def test_a_change_of_status_alone_is_a_change(place, estimate):
-    village = place("a", 40.5, 34.5)
-    (change,) = list_changes([estimate(village, "red", "claimed")], [estimate(village, "red")])
+    village, new = place("a", 40.5, 34.5), EvidenceWeight("clm_new", None, "red", 1.0)
+    (change,) = list_changes([estimate(village, "red", "claimed")], [estimate(village, "red", evidence=(new,))])
     assert (change.before_status, change.after_status) == ("claimed", "held")
+
+
+def test_certainty_that_wears_off_without_any_new_claim_is_no_change(place, estimate):
+    village = place("a", 40.5, 34.5)
+    assert list_changes([estimate(village, "red")], [estimate(village, "red", "claimed")]) == ()
+    assert list_changes([estimate(village, "red")], [estimate(village, "red", "contested")]) != ()
 
 
 def test_places_come_and_go_as_unknown(place, estimate):

@@ -28,7 +28,8 @@ def modality_of(anchor: "Token") -> Modality | None:
         return "denied"  # 'has no control over X', 'killed no civilians'
     node, below = anchor, None
     for _ in range(12):
-        for check in (_marks, _verb_group, _infinitive, _argument_marks) if below is None or _shares_verb_group(below, node) else ():
+        checks = (_marks, _verb_group, _infinitive, _argument_marks)
+        for check in checks if below is None or _shares_verb_group(below, node) else ():
             found = check(node)
             if found is not None:
                 return found

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from mapdesk.model import ControlChange, ControlEstimate
 
+DRIFT = {"held", "claimed"}
+
 
 def _latest(estimates: Iterable[ControlEstimate]) -> dict[str, ControlEstimate]:
     """The row of the latest day per place; of equal days the later row."""
@@ -18,7 +20,8 @@ def list_changes(before: Iterable[ControlEstimate], after: Iterable[ControlEstim
     """Return one change per place whose side or status differs, sorted by name.
 
     A place without a row is unknown. ``claim_ids`` are the claims in the later row's evidence that the earlier row
-    did not have, the heaviest first.
+    did not have, the heaviest first. Where the side stays and no new claim speaks of the place (certainty wore off, or
+    there is fighting nearby), a passage between held and claimed is drift and no change.
     """
     old, new = _latest(before), _latest(after)
     changes = []
@@ -31,6 +34,8 @@ def list_changes(before: Iterable[ControlEstimate], after: Iterable[ControlEstim
         known = {item.claim_id for item in was.evidence} if was else set()
         fresh = [item for item in now.evidence if item.claim_id not in known] if now else []
         claims = tuple(dict.fromkeys(i.claim_id for i in sorted(fresh, key=lambda i: (-abs(i.weight), i.claim_id))))
+        if first[0] == last[0] and {first[1], last[1]} == DRIFT and not claims:
+            continue
         name = now.name if now else was.name if was else ""
         probability = now.probability if now else 0.0
         changes.append(ControlChange(place_id, name, *first, *last, probability, claims))

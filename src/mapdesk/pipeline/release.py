@@ -21,6 +21,7 @@ from mapdesk.outline.changes import list_changes
 from mapdesk.pipeline.assessment import assess, entries_until, evidence_days, places_of, starting_only
 from mapdesk.pipeline.gazetteers import OnProgress
 from mapdesk.publish.update import publish_update
+from mapdesk.publish.words import status_words
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
 from mapdesk.resolve.gazetteer import Gazetteer
@@ -204,9 +205,13 @@ def _cut_off(holding: Holding, day: dt.date) -> dt.datetime:
 
 def _draw(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnProgress) -> dict[str, Path]:
     """The whole map in every format and at article size, and a close-up of where the news is, if it is somewhere."""
+    from mapdesk.draw.card import draw_card
     from mapdesk.draw.frame import news_bbox
+    from mapdesk.draw.furniture import Extras
     from mapdesk.draw.still import draw_maps
+    from mapdesk.draw.themes import style_of
 
+    style, extras = style_of(desk.style), Extras(changes=_told_changes(desk, assessed))
     full, small = desk.picture.width_px, desk.picture.article_width_px
     jobs: list[tuple[Sequence[str], int, Bbox | None]] = [
         (("map.png", "map.svg", "map.pdf"), full, None),
@@ -217,7 +222,28 @@ def _draw(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnProgres
         jobs += [(("closeup.png",), full, focus), (("closeup-small.png",), small, focus)]
     drawn: list[Path] = []
     for number, (names, width_px, box) in enumerate(jobs, start=1):
-        on_progress("draw", number, len(jobs))
-        paths = [folder / name for name in names]
-        drawn += draw_maps(assessed.control_map, paths, base=assessed.base, width_px=width_px, focus=box)
+        on_progress("draw", number, len(jobs) + 1)
+        drawn += draw_maps(
+            assessed.control_map,
+            [folder / name for name in names],
+            base=assessed.base,
+            style=style,
+            width_px=width_px,
+            focus=box,
+            extras=extras,
+        )
+    on_progress("draw", len(jobs) + 1, len(jobs) + 1)
+    drawn.append(
+        draw_card(
+            assessed.control_map, folder / "card.png", base=assessed.base, style=style, focus=focus, extras=extras
+        )
+    )
     return {path.name: path for path in drawn}
+
+
+def _told_changes(desk: Desk, assessed: Assessment) -> tuple[str, ...]:
+    """The changes as the picture's box tells them, in the words of the update."""
+    sides = {side.side_id: side for side in desk.sides}
+    return tuple(
+        f"{change.name}: {status_words(change.after_status, change.after_side, sides)}" for change in assessed.changes
+    )

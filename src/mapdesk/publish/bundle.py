@@ -17,7 +17,7 @@ from mapdesk.publish.exports import pretty_json
 from mapdesk.publish.gate import GateSettings
 from mapdesk.publish.view import Picture
 
-PICTURE_NAMES = ("map.png", "map-small.png", "map.svg", "map.pdf", "closeup.png", "closeup-small.png")
+PICTURE_NAMES = ("map.png", "map-small.png", "map.svg", "map.pdf", "closeup.png", "closeup-small.png", "card.png")
 
 
 def seal_bundle(
