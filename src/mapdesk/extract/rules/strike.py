@@ -97,7 +97,8 @@ def _on_target(event: Event, rule: str, first: "Token") -> Draft:
     draft = make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count_of(event.token))
     if draft.target is None:
         return draft
-    return replace(draft, target=Phrase(max(draft.target.start, first.idx), draft.target.end))
+    own = draft.target.end > first.idx  # else it stands before the words that are looked at, and is another's
+    return replace(draft, target=Phrase(max(draft.target.start, first.idx), draft.target.end) if own else None)
 
 
 def _lands(noun: "Token") -> bool:
