@@ -3,11 +3,9 @@
 import csv
 import json
 import re
-import shutil
 
 import pytest
 
-from mapdesk.config import open_desk
 from mapdesk.record.checks import check_ledger
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
@@ -119,11 +117,3 @@ def test_a_place_beyond_the_gazetteer_is_refused_and_said_so(demo):
     }
     assert "Shamrat al-Hisan" in refused
     assert "Shamrat al-Hisan" in (folder / "updates" / "2018-05-14-v1" / "index.html").read_text("utf-8")
-
-
-@pytest.fixture
-def desk(demo, tmp_path):
-    """A copy of the demo desk that a test may change."""
-    folder = tmp_path / "desk"
-    shutil.copytree(demo[0], folder)
-    return open_desk(folder)

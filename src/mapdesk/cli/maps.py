@@ -130,12 +130,12 @@ def _write_comparison(
     from mapdesk.estimate.agreement import Disagreement
     from mapdesk.estimate.evidence import LearnedRate
     from mapdesk.pipeline import comparisons
-    from mapdesk.pipeline.streams import day_range
+    from mapdesk.pipeline.views import days_told
 
     if reliability:
         comparisons.write_table(comparisons.learned_rates(evidence, known_at), LearnedRate, sys.stdout)
         return
-    on = day or day_range(evidence.held, {})[1]
+    on = day or days_told(evidence)[1]
     if disagreement:
         comparisons.write_table(comparisons.side_disagreements(evidence, on, known_at), Disagreement, sys.stdout)
     else:

@@ -87,7 +87,8 @@ def resolve(files: tuple[str, ...], mentions: bool, demonyms: bool, desk_folder:
     """
     from mapdesk.model import Claim, Report
     from mapdesk.pipeline.gazetteers import open_gazetteer
-    from mapdesk.pipeline.intake import desk_rulings, place_claims, place_mentions, rivers_of
+    from mapdesk.pipeline.intake import desk_rulings, place_claims, place_mentions
+    from mapdesk.pipeline.rivers import main_rivers
 
     faults = Faults()
     desk = find_desk(desk_folder)
@@ -96,7 +97,7 @@ def resolve(files: tuple[str, ...], mentions: bool, demonyms: bool, desk_folder:
             reports = read_rows(files, Report, faults)
             write_rows(place_mentions(reports, places, desk, aliases=desk_rulings(desk), demonyms=demonyms))
         else:
-            rivers = rivers_of(desk) if desk else ()
+            rivers = main_rivers(desk) if desk else ()
             claims = read_rows(files, Claim, faults)
             write_rows(place_claims(claims, places, desk, aliases=desk_rulings(desk), rivers=rivers))
     faults.leave()

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
-from mapdesk.base.geography import Ring, read_geography
 from mapdesk.config import Desk
 from mapdesk.estimate.control import estimate_control
 from mapdesk.model import ControlEstimate, Entry, HeldPlacement, Holding, Place
+from mapdesk.pipeline.rivers import main_rivers
 from mapdesk.record.starting import RULE as STARTING_RULE
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.sources import all_sources
@@ -36,15 +36,8 @@ def assess(
         perspective=perspective,
         without=without,
         settings=desk.estimate,
-        rivers=main_rivers(desk),
+        rivers=[river.points for river in main_rivers(desk)],
     )
-
-
-def main_rivers(desk: Desk) -> tuple[Ring, ...]:
-    """Return the main rivers of the desk's base, over which neighbours count less; none without a base."""
-    if not desk.base_file.exists():
-        return ()
-    return tuple(line.points for line in read_geography(desk.base_file).lines if line.kind == "main_river")
 
 
 def places_of(desk: Desk, gazetteer: Gazetteer, holding: Holding) -> dict[str, Place]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from mapdesk.base.geography import BaseLine, read_geography
+from mapdesk.base.geography import BaseLine
 from mapdesk.config import Desk
 from mapdesk.errors import InputError
 from mapdesk.extract.claims import extract_claims
 from mapdesk.model import Claim, Holding, Mention, Placement, Report
 from mapdesk.pipeline.gazetteers import OnProgress
+from mapdesk.pipeline.rivers import main_rivers
 from mapdesk.read.reports import read_reports
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import desk_aliases, record_entries, replay
@@ -61,11 +62,11 @@ def take_in(
     holding = replay(ledger.entries())
     seen = {report.text_sha256 for report in holding.reports.values()} | set(holding.retracted)
     reports = {report.text_sha256: _dated(report, day) for report in read_reports(sources, on_error=on_error)}
-    known = tuple(r for key, r in reports.items() if key in seen or r.report_id in seen)
+    known = {key: report for key, report in reports.items() if key in seen or report.report_id in seen}
     new: list[Report] = []
     placements: list[Placement] = []
-    aliases, rivers = aliases_of(holding), rivers_of(desk)
-    unseen = [report for report in reports.values() if report not in known]
+    aliases, rivers = aliases_of(holding), main_rivers(desk)
+    unseen = [report for key, report in reports.items() if key not in known]
     for number, report in enumerate(unseen, start=1):
         on_progress(report.title or report.report_id, number, len(unseen))
         faults = list[InputError]()
@@ -77,7 +78,7 @@ def take_in(
         texts = {report.report_id: report.text}
         placements.extend(place_claims(claims, gazetteer, desk, aliases=aliases, texts=texts, rivers=rivers))
     record_entries(ledger, new, placements, recorded_by=recorded_by, recorded_at=now)
-    return Intake(tuple(new), known, tuple(placements))
+    return Intake(tuple(new), tuple(known.values()), tuple(placements))
 
 
 def _dated(report: Report, day: dt.date | None) -> Report:
@@ -108,13 +109,6 @@ def record_starting_control(
 def aliases_of(holding: Holding) -> dict[str, str | None]:
     """Return the desk's rulings on names: folded phrase -> place id, None where the phrase is refused."""
     return {fold(alias.phrase): alias.place_id for alias in desk_aliases(holding)}
-
-
-def rivers_of(desk: Desk) -> tuple[BaseLine, ...]:
-    """Return the main rivers of the desk's base, by which 'on the eastern bank' is judged; none without a base."""
-    if not desk.base_file.exists():
-        return ()
-    return tuple(line for line in read_geography(desk.base_file).lines if line.kind == "main_river")
 
 
 def place_claims(

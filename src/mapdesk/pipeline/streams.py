@@ -1,7 +1,6 @@
 """Estimates from a stream of placements, with or without a desk: the pipe's way to the same estimator."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from mapdesk.base.dates import end_of_day
 from mapdesk.errors import InputError
@@ -39,16 +38,3 @@ def sides_from_stream(held: Iterable[HeldPlacement]) -> tuple[Side, ...]:
     """Return the sides that placements name; the id serves as the name."""
     named = {side for item in held for side in (item.placement.actor_side, item.placement.target_side) if side}
     return tuple(Side(side, side) for side in sorted(named))
-
-
-def day_range(held: Iterable[HeldPlacement], known: Mapping[str, dt.date]) -> tuple[dt.date, dt.date]:
-    """Return the first and last day that anything tells of; ``known`` overrides either end.
-
-    Raises:
-        InputError: nothing tells of any day.
-    """
-    spans = [item.placement.day for item in held if item.placement.day is not None]
-    if not spans and len(known) < 2:
-        raise InputError("no claim has a day; name the days with --day or --days A..B")
-    first = known.get("first") or min(span.first for span in spans)
-    return first, known.get("last") or max(span.last for span in spans)

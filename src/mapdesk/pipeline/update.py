@@ -12,7 +12,7 @@ from mapdesk.base.files import write_atomically
 from mapdesk.base.ids import canonical_json, sha256_hex
 from mapdesk.config import DESK_FILE, Desk
 from mapdesk.errors import InputError
-from mapdesk.model import Update
+from mapdesk.model import Report, Update
 from mapdesk.pipeline.gazetteers import OnProgress, open_gazetteer
 from mapdesk.pipeline.intake import Intake, OnError, take_in
 from mapdesk.pipeline.release import Assessment, Previous, assess_day, write_bundle
@@ -65,7 +65,7 @@ def update_desk(
             on_error=on_error,
             on_progress=on_progress,
         )
-        day = day or _default_day(desk, intake)
+        day = day or _default_day(desk, intake.reports)
         on_progress("estimate", 1, 1)
         assessed = assess_day(desk, gazetteer, day, previous=previous_update(desk, day))
     last = latest_version(desk, day)
@@ -79,8 +79,8 @@ def update_desk(
     return UpdateResult(day, intake, assessed, folder, update)
 
 
-def _default_day(desk: Desk, intake: Intake) -> dt.date:
-    reports = intake.reports or tuple(replay(JsonLinesLedger(desk.ledger_file).entries()).reports.values())
+def _default_day(desk: Desk, reports: tuple[Report, ...] = ()) -> dt.date:
+    reports = reports or tuple(replay(JsonLinesLedger(desk.ledger_file).entries()).reports.values())
     days = [report.published_at.date() for report in reports if report.published_at]
     if not days:
         raise InputError("no report says when it was published; name the day of the map with --day YYYY-MM-DD")
@@ -151,7 +151,7 @@ def publish_desk(
     if day is None and published:
         day = published[-1][0]
     with open_gazetteer(desk, on_progress) as gazetteer:
-        day = day or _default_day(desk, Intake((), (), ()))
+        day = day or _default_day(desk)
         assessed = assess_day(desk, gazetteer, day, previous=previous_update(desk, day))
     version = max(1, latest_version(desk, day))
     return write_bundle(desk, assessed, out, version=version, now=now, pictures=pictures, on_progress=on_progress)

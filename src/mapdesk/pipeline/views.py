@@ -29,9 +29,10 @@ from mapdesk.model import (
     Side,
     Source,
 )
-from mapdesk.pipeline.assessment import main_rivers, places_of
+from mapdesk.pipeline.assessment import evidence_days, places_of
 from mapdesk.pipeline.gazetteers import open_gazetteer
-from mapdesk.pipeline.streams import day_range, held_from_stream, places_from_stream, sides_from_stream
+from mapdesk.pipeline.rivers import main_rivers
+from mapdesk.pipeline.streams import held_from_stream, places_from_stream, sides_from_stream
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
 from mapdesk.resolve.sources import all_sources
@@ -57,7 +58,23 @@ def evidence_of_desk(desk: Desk) -> Evidence:
     with open_gazetteer(desk) as gazetteer:
         places = places_of(desk, gazetteer, holding)
     sources = all_sources(desk.sources, desk.sides)
-    return Evidence(holding.placements, places, desk.sides, sources, desk.estimate, main_rivers(desk))
+    return Evidence(holding.placements, places, desk.sides, sources, desk.estimate, _river_points(desk))
+
+
+def days_told(evidence: Evidence) -> tuple[dt.date, dt.date]:
+    """Return the first and last day that any claim tells of.
+
+    Raises:
+        InputError: no claim has a day.
+    """
+    days = evidence_days(evidence.held)
+    if days is None:
+        raise InputError("no claim has a day; name the days with --day or --days A..B")
+    return days
+
+
+def _river_points(desk: Desk) -> tuple[Ring, ...]:
+    return tuple(river.points for river in main_rivers(desk))
 
 
 def evidence_of_stream(placements: Iterable[Placement], desk: Desk | None) -> Evidence:
@@ -67,7 +84,7 @@ def evidence_of_stream(placements: Iterable[Placement], desk: Desk | None) -> Ev
     if desk is None:
         return Evidence(held, places, sides_from_stream(held), (), EstimateSettings())
     sources = all_sources(desk.sources, desk.sides)
-    return Evidence(held, places, desk.sides, sources, desk.estimate, main_rivers(desk))
+    return Evidence(held, places, desk.sides, sources, desk.estimate, _river_points(desk))
 
 
 def estimate_evidence(
@@ -85,7 +102,7 @@ def estimate_evidence(
     """
     if not evidence.sides:
         return []
-    first, last = period or day_range(evidence.held, {})
+    first, last = period or days_told(evidence)
     rates = _learned(evidence, known_at) if learn else {}
     return estimate_control(
         evidence.held,

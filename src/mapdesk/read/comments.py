@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from mapdesk.base.dates import parse_instant
 from mapdesk.model import ReaderPost
 from mapdesk.read.cleaning import clean_line
-from mapdesk.read.stamps import parse_stamp
+from mapdesk.read.stamps import parse_moment
 
 Element = Any  # lxml's HtmlElement; lxml brings no types
 
@@ -156,17 +155,10 @@ def _at(inner: list[Element]) -> dt.datetime | None:
             or _WHEN.search(_names(child))
         ):
             for value in (child.get("datetime"), child.get("content"), child.get("title"), child.text_content()):
-                moment = _moment(value) if value else None
+                moment = parse_moment(value) if value else None
                 if moment:
                     return moment
     return None
-
-
-def _moment(value: str) -> dt.datetime | None:
-    try:
-        return parse_instant(value)
-    except ValueError:
-        return parse_stamp(value)
 
 
 def _text(element: Element, inner: list[Element]) -> str:

@@ -10,7 +10,6 @@ import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
-from mapdesk.base.dates import parse_instant
 from mapdesk.errors import InputError
 from mapdesk.model import Report
 from mapdesk.read.cleaning import clean_line
@@ -18,7 +17,7 @@ from mapdesk.read.comments import Element, FoundPost, posts_of, take_comments
 from mapdesk.read.lines import Line
 from mapdesk.read.parting import is_furniture, part_page
 from mapdesk.read.plain import Page, refuse_length
-from mapdesk.read.stamps import parse_stamp
+from mapdesk.read.stamps import parse_moment
 from mapdesk.read.thread import parse_thread
 
 for _library in ("trafilatura", "htmldate"):  # what they note about a bad page is told by our InputError
@@ -128,17 +127,10 @@ def _published(tree: Element, day: str | None) -> dt.datetime | None:
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         declared += _JSON_PUBLISHED.findall(script)
     for value in [*declared, day]:
-        moment = _moment(value) if value else None
+        moment = parse_moment(value) if value else None
         if moment:
             return moment
     return None
-
-
-def _moment(value: str) -> dt.datetime | None:
-    try:
-        return parse_instant(value)
-    except ValueError:
-        return parse_stamp(value)
 
 
 def _language(tree: Element) -> str | None:

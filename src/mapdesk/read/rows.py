@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from mapdesk.base.dates import parse_instant
 from mapdesk.errors import InputError
 from mapdesk.model import OffsetRun, Report
 from mapdesk.read.cleaning import clean
 from mapdesk.read.lines import split_lines
 from mapdesk.read.plain import refuse_length
-from mapdesk.read.stamps import parse_stamp
+from mapdesk.read.stamps import parse_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +101,7 @@ def _instant(row: Mapping[str, object], keys: tuple[str, ...], where: str) -> dt
 
 
 def _parsed(value: str, key: str, where: str) -> dt.datetime:
-    try:
-        return parse_instant(value)
-    except ValueError:
-        moment = parse_stamp(value)
+    moment = parse_moment(value)
     if moment is None:
         raise InputError(f"{where}: {key!r} is {value[:40]!r}, no date; write it as 2018-05-14 or 2018-05-14T09:30:00Z")
     return moment

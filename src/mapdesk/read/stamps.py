@@ -37,6 +37,14 @@ def parse_stamp(text: str) -> dt.datetime | None:
     return moment + _parse_clock(clock[0]) if moment and clock else moment
 
 
+def parse_moment(text: str) -> dt.datetime | None:
+    """Read an ISO date-time, else what ``parse_stamp`` finds in the text."""
+    try:
+        return parse_instant(text)
+    except ValueError:
+        return parse_stamp(text)
+
+
 def _parse_day(text: str) -> dt.datetime | None:
     plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|[,]|(?<=[a-z])\.", " ", text, flags=re.IGNORECASE)
     plain = re.sub(r"\bsept\b", "sep", " ".join(plain.split()), flags=re.IGNORECASE)
