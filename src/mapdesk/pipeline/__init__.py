@@ -5,6 +5,6 @@ source -read-> Report -extract-> Claim -resolve-> Placement -record-> Entry -est
 
 ``intake`` goes from read to record, ``assessment`` from the ledger to the estimates, ``release`` from the estimates
 to the published bundle, ``update`` joins them on one page; ``gazetteers`` keeps the desk's index of places, ``desks``
-makes new desks and ``demo`` runs the example; ``views`` and ``comparisons`` look at the same evidence otherwise, ``batch``
-spreads a corpus over workers.
+makes new desks and ``demo`` runs the example; ``views`` and ``comparisons`` look at the same evidence otherwise, and
+``batch`` spreads a corpus over workers.
 """
