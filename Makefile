@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 DEMO ?= demo-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock clean golden docs
+.PHONY: help setup demo test check lock clean golden docs system
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## build the example desk in ./demo-desk, draw it, print the files
 	@$(BIN)/mapdesk demo --no-serve --force $(DEMO)
 
-test: check ## everything CI runs: check, then the tests
+test: check system ## everything CI runs: check, then the tests
 	$(BIN)/python -m pytest
 
 check: setup ## style, types and floors
@@ -36,6 +36,9 @@ check: setup ## style, types and floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+system: ## programs the tests drive that pip cannot bring: Chromium, PostgreSQL (Debian, as root)
+	@tools/system_packages.sh
+
 golden: setup ## renew the golden pictures in tests/draw/golden, write build/golden/before_after.png
 	$(BIN)/python benchmarks/golden.py
 
@@ -43,7 +46,7 @@ docs: setup ## renew the gallery of the docs from the demo desk
 	$(BIN)/python benchmarks/gallery.py
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra geography --extra dask --python-version 3.11 --universal --generate-hashes --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra geography --extra dask --extra video --python-version 3.11 --universal --generate-hashes --no-annotate -o requirements.lock
 
 clean: ## remove .venv and the demo desk
 	rm -rf .venv $(DEMO)
