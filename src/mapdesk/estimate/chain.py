@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from mapdesk.estimate.evidence import Effect
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.surroundings import Still, Stretch
+from mapdesk.model import CONTESTED
 
 SUREST = 20.0  # log-odds beyond which more claims of one day add nothing
 PRUNED = 0.001  # shares below this are folded into the base: too small to be shown
@@ -118,7 +119,8 @@ class Chain:
     def apply(self, state: State, effects: Sequence[Effect]) -> None:
         """Apply the effects of one day: fighting, then who left, then who holds, then who had held tomorrow's capture.
 
-        Within a day the order of the effects does not matter: they are sorted.
+        Within a day the order of the effects does not matter: they are sorted. A ruling comes last and overrides the
+        rest of its day.
         """
         effects = sorted(effects, key=lambda e: (self.index.get(e.side, -1), e.claim_id))
         for effect in effects:
@@ -135,6 +137,9 @@ class Chain:
         for effect in effects:
             if effect.role == "held_before":
                 self._hold_before(state, effect)
+        for effect in effects:
+            if effect.role == "ruled":
+                self._rule(state, effect)
         self._prune(state)
 
     def _fight(self, state: State, effect: Effect) -> None:
@@ -236,6 +241,18 @@ class Chain:
                 share.fought *= 1 - effect.share
         state.shares.append(Share(effect, side, gained))
         state.vouched[side] += gained * effect.is_backed
+
+    def _rule(self, state: State, effect: Effect) -> None:
+        """The desk's own word replaces what was believed: one holder, fighting with the holder left open, or nobody."""
+        if effect.side == CONTESTED:
+            self._fight(state, effect)
+            return
+        side = self.index.get(effect.side)
+        count = len(self.sides)
+        state.base = [self.spread if side is None else 0.0] * count
+        state.base_fought, state.vouched = [0.0] * count, [float(i == side) for i in range(count)]
+        state.shares = [] if side is None else [Share(effect, side, 1.0)]
+        state.fights, state.losses = [], []
 
     def _scale(self, state: State, keep: float) -> None:
         state.base = [value * keep for value in state.base]

@@ -19,7 +19,7 @@ from mapdesk.estimate.status import MIXED_BACKING, MIXED_FIGHTING, Standing, sie
 from mapdesk.estimate.study import Study, study_evidence
 from mapdesk.estimate.surroundings import Still
 from mapdesk.estimate.timeline import Timeline
-from mapdesk.model import CONTESTED, ControlEstimate, EvidenceWeight, HeldPlacement, Place, Side, Source
+from mapdesk.model import CONTESTED, ControlEstimate, EvidenceWeight, HeldPlacement, HeldRuling, Place, Side, Source
 
 SHOWN = 0.001  # a claim with less of the probability than this is not named as evidence
 
@@ -38,14 +38,16 @@ def estimate_control(
     settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
     rivers: Collection[River] = (),
     learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
+    rulings: Collection[HeldRuling] = (),
 ) -> list[ControlEstimate]:
     """Estimate control of every place of ``places``, and of every place that a claim names.
 
     Returns rows sorted by place and day: one for ``first_day`` and one for each later day on which a probability
     has moved by ``settings.row_tolerance``, or status, side, support or last evidence changed. ``known_at`` is one
     instant, None for all that is held, or 'day': each day as it was known at its end. ``rivers`` are the main rivers
-    (lng, lat), over which neighbours count less; ``learned`` rates (``reliability.py``) take the place of letters. The
-    method is a hidden Markov chain per place with neighbours coupled in passes, in docs/estimate.md.
+    (lng, lat), over which neighbours count less; ``learned`` rates (``reliability.py``) take the place of letters;
+    ``rulings`` of the desk override what is said of their place by their day, in its own assessment only. The method is
+    a hidden Markov chain per place with neighbours coupled in passes, in docs/estimate.md.
 
     Raises:
         InputError: the days are the wrong way round, or an unknown perspective or source is named.
@@ -83,6 +85,7 @@ def estimate_control(
         settings=settings,
         rivers=rivers,
         learned=learned,
+        rulings=rulings,
     )
     rows: list[ControlEstimate] = []
     for place_id in sorted(study.evidence):
@@ -262,9 +265,11 @@ def _moved(probabilities: Sequence[float], row: ControlEstimate, sides: Sequence
 
 def _support(state: State, chain: Chain, side: str | None) -> int:
     if side == CONTESTED:
-        return len({effect.claim_id for effect, mass in state.fights if mass >= SHOWN})
+        fights = {effect.claim_id for effect, mass in state.fights if mass >= SHOWN and effect.role != "ruled"}
+        return len(fights)
     index = chain.index.get(side or "")
     told = [share for share in state.shares if share.side == index and share.effect.near is None]
+    told = [share for share in told if share.effect.role != "ruled"]
     return len({share.effect.claim_id for share in told if share.total >= SHOWN})
 
 

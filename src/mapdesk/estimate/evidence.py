@@ -14,7 +14,7 @@ import msgspec
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import CONTESTED, HeldPlacement, Placement, ResolvedPlace, Source
 
-Role = Literal["holds", "held_before", "left", "fought", "among"]
+Role = Literal["holds", "held_before", "left", "fought", "among", "ruled"]
 Interest = Literal["own", "none", "against"]
 Direction = Literal["own_gain", "own_loss", "other_gain", "other_loss"]
 LEARNED_KINDS = frozenset({"control_gained", "control_held", "control_lost"})

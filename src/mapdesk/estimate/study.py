@@ -1,5 +1,6 @@
 """Claims in, everything an estimate is walked from out: the chain, the evidence by place, and what surrounds each."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,10 +10,11 @@ from mapdesk.estimate.coupling import couple
 from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, LearnedRate
 from mapdesk.estimate.gathering import KnownAt, PlaceEvidence, can_be_held, gather_evidence, is_area
 from mapdesk.estimate.neighbours import River
-from mapdesk.estimate.perspectives import choose_perspective
+from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
+from mapdesk.estimate.rulings import ruling_effects
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.surroundings import Still
-from mapdesk.model import HeldPlacement, Place, Side, Source
+from mapdesk.model import HeldPlacement, HeldRuling, Place, Side, Source
 
 
 class Study(NamedTuple):
@@ -39,8 +41,11 @@ def study_evidence(
     settings: EstimateSettings,
     rivers: Collection[River],
     learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
+    rulings: Collection[HeldRuling] = (),
 ) -> Study:
     """Gather the evidence of all places and couple them; the arguments are those of ``estimate_control``.
+
+    ``rulings`` are the desk's own assessment: the map of a side or of the sources without lean does not hear them.
 
     Raises:
         InputError: an unknown perspective or source is named, or ``known_at`` has no time zone.
@@ -51,6 +56,11 @@ def study_evidence(
     for place_id, place in places.items():
         if can_be_held(place):
             evidence.setdefault(place_id, PlaceEvidence(place))
+    instant = known_at if isinstance(known_at, dt.datetime) else None
+    for ruled, effect in ruling_effects(rulings if perspective == ASSESSED else (), sides, instant):
+        spot = ruled.ruling
+        place = places.get(spot.place_id) or Place(spot.place_id, spot.name, spot.lng, spot.lat)
+        evidence.setdefault(spot.place_id, PlaceEvidence(place)).effects.append(effect)
     held_ones = {place_id: at for place_id, at in evidence.items() if not is_area(at.place)}
     chain = Chain([side.side_id for side in sides], settings)
     return Study(chain, held_ones, couple(held_ones, chain, known_at, settings, rivers))

@@ -6,6 +6,7 @@ import datetime as dt
 from mapdesk.estimate.chain import Chain, State
 from mapdesk.estimate.evidence import Effect
 from mapdesk.estimate.surroundings import Still
+from mapdesk.model import UNKNOWN
 
 
 class Timeline:
@@ -18,14 +19,17 @@ class Timeline:
         self._batches: dict[int, dict[tuple[str, ...], Effect]] = {}
         self._states: list[State] = []  # after days[0], days[1] ...; shorter where work is left
         self._before: dict[int, dict[tuple[str, ...], Effect]] = {}  # who had held it on the eve of a capture
+        self._ruled: dict[int, Effect] = {}  # the desk's own word, by day
         self.siege: Effect | None = None
-        self.last_told: dt.date | None = None  # of the place itself, not of one near it
+        self._last_told: dt.date | None = None  # of the place itself, not of one near it
 
     def add(self, effect: Effect) -> None:
         """Take in an effect of any day; of several with one origin the strongest counts."""
         day = effect.day.toordinal()
-        if effect.near is None and (self.last_told is None or effect.day > self.last_told):
-            self.last_told = effect.day
+        if effect.role == "ruled":
+            self._ruled[day] = effect
+        if effect.near is None and effect.side != UNKNOWN and (self._last_told is None or effect.day > self._last_told):
+            self._last_told = effect.day
         if effect.role == "held_before":
             known = self._before.setdefault(day, {}).get(effect.origin)
             if known is None or (effect.share, effect.claim_id) > (known.share, known.claim_id):
@@ -41,6 +45,14 @@ class Timeline:
             del self._states[bisect.bisect_left(self.days, day) :]
         if effect.besieger is not None and (self.siege is None or effect.day >= self.siege.day):
             self.siege = effect
+
+    @property
+    def last_told(self) -> dt.date | None:
+        """The day of the last word on the place, None before any, and where a ruling since says that nobody knows."""
+        told = self._last_told
+        if told is None or any(rule.side == UNKNOWN and rule.day >= told for rule in self._ruled.values()):
+            return None
+        return told
 
     def state(self, day: int) -> State:
         """Return the chain after the last effect; every effect taken in must be of ``day`` or before."""
@@ -58,7 +70,7 @@ class Timeline:
         'X took it from Y' says of the eve that Y held it, and of no other day: if it is wrong, it is wrong in both.
         """
         state = self.state(day)
-        before = self._before.get(day)
+        before = self._before.get(day) if day not in self._ruled else None
         if state.day < day or before:
             state = self.chain.drift_to(state.copy(), day, self.around)
         if before:

@@ -16,6 +16,7 @@ from mapdesk.model.entry import GENESIS, Draft, Entry, HeldPlacement, Holding
 from mapdesk.model.geography import BaseGeography, BaseLine, Country
 from mapdesk.model.place import PLACEMENT_FIELDS, Candidate, Mention, Place, Placement, ResolvedPlace
 from mapdesk.model.report import OffsetRun, ReaderPost, Report, Source
+from mapdesk.model.ruling import UNKNOWN, HeldRuling, PlaceRuling
 from mapdesk.model.side import CONTESTED, Side, SideAlias
 from mapdesk.model.update import ControlChange, Dispute, Unknown, Update
 
@@ -26,6 +27,7 @@ __all__ = [
     "KINDS",
     "MODALITIES",
     "PLACEMENT_FIELDS",
+    "UNKNOWN",
     "Attribution",
     "BaseGeography",
     "BaseLine",
@@ -43,12 +45,14 @@ __all__ = [
     "EvidenceWeight",
     "FrontLine",
     "HeldPlacement",
+    "HeldRuling",
     "Holding",
     "MapEvent",
     "MapSettlement",
     "Mention",
     "OffsetRun",
     "Place",
+    "PlaceRuling",
     "Placement",
     "Quantity",
     "ReaderPost",

@@ -5,16 +5,25 @@ from typing import Literal
 
 import msgspec
 
+RULING_PREFIX = "ruling:"  # begins what stands in the place of a claim id for a ruling on a place
 Status = Literal["held", "contested", "mixed", "besieged", "claimed", "unknown"]
 
 
 class EvidenceWeight(msgspec.Struct, frozen=True):
-    """How much one claim moves one estimate: ``weight`` is signed log-odds towards ``side``."""
+    """How much one claim moves one estimate: ``weight`` is signed log-odds towards ``side``.
+
+    A ruling of the desk on the place itself is no claim: in place of a claim id it has ``ruling:`` and its entry id.
+    """
 
     claim_id: str
     entry_id: str | None
     side: str
     weight: float
+
+    @property
+    def is_ruling(self) -> bool:
+        """Whether it is a ruling of the desk, not what a source said."""
+        return self.claim_id.startswith(RULING_PREFIX)
 
 
 class ControlEstimate(msgspec.Struct, frozen=True, kw_only=True, rename={"lng": "lon"}):

@@ -8,6 +8,7 @@ import msgspec
 from mapdesk.base.ids import canonical_json, sha256_hex
 from mapdesk.model.place import Placement
 from mapdesk.model.report import Report
+from mapdesk.model.ruling import HeldRuling
 
 EntryKind = Literal["report", "claim", "placement", "ruling", "correction", "retraction"]
 GENESIS = "0" * 64  # prev_id of the first entry
@@ -17,7 +18,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the ledger. ``entry_id`` is the SHA-256 over the canonical JSON of all other fields.
 
     ``target_id`` is what it is about: the report id, the claim id, or for rulings, corrections and retractions
-    the id of what they change. ``recorded_at`` is aware UTC: the clock of ``known_at``.
+    the id of what they change (of a ruling on who holds a place, the place id). ``recorded_at`` is aware UTC: the
+    clock of ``known_at``.
     """
 
     seq: int
@@ -64,7 +66,8 @@ class HeldPlacement(msgspec.Struct, frozen=True):
 class Holding(msgspec.Struct, frozen=True):
     """What the ledger held at one instant: reports by id, placements in ledger order, what was withdrawn.
 
-    ``rulings`` are the rulings and corrections in force, in ledger order.
+    ``rulings`` are the rulings and corrections in force, in ledger order; ``place_rulings`` those of them on who holds
+    a place, the last one for each place and day.
     """
 
     reports: dict[str, Report]
@@ -73,3 +76,4 @@ class Holding(msgspec.Struct, frozen=True):
     head: str  # entry id of the last entry counted, GENESIS if none
     length: int
     rulings: tuple[Entry, ...] = ()
+    place_rulings: tuple[HeldRuling, ...] = ()
