@@ -15,6 +15,7 @@ from mapdesk.model.report import Report
 from mapdesk.record.chain import Ledger
 from mapdesk.record.intake import span_faults
 from mapdesk.record.jsonl import JsonLinesLedger, decode_line, is_torn
+from mapdesk.record.place_rulings import is_on_place, ruling_of
 
 CONSIDERED = ("ruling", "correction", "retraction")  # the entries that somebody has to answer for
 
@@ -74,6 +75,8 @@ def check_targets(entries: Sequence[Entry]) -> Iterator[Problem]:
             claims.add(entry.target_id)
             if entry.payload.get("report_id") not in reports:
                 yield _problem("targets", entry, "the report of this claim is not recorded before it")
+        elif is_on_place(entry):
+            others.add(entry.entry_id)  # a place is not recorded anywhere, but can be ruled on
         else:
             known = claims if entry.kind in ("placement", "ruling") else claims | reports
             known = known | others if entry.kind == "retraction" else known
@@ -106,6 +109,8 @@ def check_contents(entries: Sequence[Entry]) -> Iterator[Problem]:
                     yield _problem("contents", entry, fault)
             elif entry.kind == "placement":
                 msgspec.convert(claims.get(entry.target_id, {}) | entry.payload, Placement)
+            elif is_on_place(entry):
+                ruling_of(entry)
         except msgspec.ValidationError as problem:
             yield _problem("contents", entry, f"no {entry.kind}: {problem}")
 

@@ -2,6 +2,7 @@
 
 from mapdesk.record.chain import Ledger, seal, verified
 from mapdesk.record.intake import record_entries
+from mapdesk.record.place_rulings import rule_place
 from mapdesk.record.replay import DeskAlias, desk_aliases, replay
 from mapdesk.record.rulings import Target, correct, find_target, retract, rule
 from mapdesk.record.transfer import dump, load
@@ -19,6 +20,7 @@ __all__ = [
     "replay",
     "retract",
     "rule",
+    "rule_place",
     "seal",
     "verified",
 ]

@@ -11,6 +11,7 @@ from mapdesk.errors import LedgerError
 from mapdesk.model.entry import GENESIS, Entry, HeldPlacement, Holding
 from mapdesk.model.place import Placement
 from mapdesk.model.report import Report
+from mapdesk.record.place_rulings import in_force
 
 
 class DeskAlias(msgspec.Struct, frozen=True, rename={"lng": "lon"}):
@@ -72,6 +73,7 @@ def replay(entries: Iterable[Entry], known_at: dt.datetime | None = None) -> Hol
         head=counted[-1].entry_id if counted else GENESIS,
         length=len(counted),
         rulings=tuple(rulings),
+        place_rulings=in_force(rulings),
     )
 
 
