@@ -46,7 +46,7 @@ docs: setup ## renew the gallery of the docs from the demo desk
 	$(BIN)/python benchmarks/gallery.py
 
 lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra geography --extra dask --extra video --python-version 3.11 --universal --generate-hashes --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra geography --extra dask --extra postgres --extra video --python-version 3.11 --universal --generate-hashes --no-annotate -o requirements.lock
 
 clean: ## remove .venv and the demo desk
 	rm -rf .venv $(DEMO)

@@ -6,7 +6,10 @@ import msgspec
 
 
 class ControlChange(msgspec.Struct, frozen=True):
-    """A place whose leading side or status differs from the update before."""
+    """A place whose leading side or status differs from the update before.
+
+    ``claim_ids`` and ``ruling_ids`` (entry ids of the desk's own rulings) are what it rests on.
+    """
 
     place_id: str
     name: str
@@ -16,6 +19,7 @@ class ControlChange(msgspec.Struct, frozen=True):
     after_status: str
     probability: float
     claim_ids: tuple[str, ...] = ()
+    ruling_ids: tuple[str, ...] = ()
 
 
 class Dispute(msgspec.Struct, frozen=True):
@@ -36,7 +40,10 @@ class Unknown(msgspec.Struct, frozen=True):
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
-    """One published map update; ``files`` maps each file of the bundle to its SHA-256."""
+    """One published map update; ``files`` maps each file of the bundle to its SHA-256.
+
+    ``corrections`` say in words what was withdrawn and why.
+    """
 
     update_id: str
     day: dt.date
@@ -49,3 +56,4 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, str]
     credits: tuple[str, ...]
     ledger_head: str
+    corrections: tuple[str, ...] = ()

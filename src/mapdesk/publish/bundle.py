@@ -19,6 +19,8 @@ from mapdesk.publish.view import Picture
 
 PICTURE_NAMES = ("map.png", "map-small.png", "map.svg", "map.pdf", "closeup.png", "closeup-small.png", "card.png")
 
+SEALED = ("update.json", "manifest.json")  # added when everything else is there
+
 
 def seal_bundle(
     files: dict[str, bytes], update: Update, gate: GateSettings, holding: Holding, previous_day: dt.date | None

@@ -36,9 +36,18 @@ def claims_jsonl(claims: Sequence[PublicClaim]) -> bytes:
 
 
 def evidence_json(contents: Contents, sides: Mapping[str, Side]) -> bytes:
-    """Return every place of the day with its estimate and the claims for, against and beside it."""
+    """Return every place of the day with its estimate and the claims for, against and beside it.
+
+    ``elsewhere`` are the claims that no place of the day has: those whose places were refused, and those of none.
+    """
+    told = {w.claim.claim_id for dossier in contents.dossiers for w in (*dossier.weighed, *dossier.mentions)}
+    elsewhere = [Weighed(claim) for claim in contents.claims if claim.claim_id not in told]
     return pretty_json(
-        {"day": contents.day, "places": [_place_evidence(dossier, contents, sides) for dossier in contents.dossiers]}
+        {
+            "day": contents.day,
+            "places": [_place_evidence(dossier, contents, sides) for dossier in contents.dossiers],
+            "elsewhere": [_claim_evidence(item, contents, sides) for item in elsewhere],
+        }
     )
 
 

@@ -16,11 +16,12 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 def render_style(sides: Sequence[Side]) -> bytes:
     """Return the stylesheet, with one rule a side for its colour; a colour that is not #RRGGBB is replaced."""
-    rules = [f".side-{i} {{ --side: {_colour(side, i)}; }}" for i, side in enumerate(sides)]
+    rules = [f".side-{i} {{ --side: {side_colour(side, i)}; }}" for i, side in enumerate(sides)]
     return "\n".join([(TEMPLATES / "style.css").read_text(encoding="utf-8").rstrip(), *rules, ""]).encode()
 
 
-def _colour(side: Side, index: int) -> str:
+def side_colour(side: Side, index: int) -> str:
+    """Return a side's colour, #RRGGBB; the free one of its place in the list where sides.toml gives none."""
     return side.colour if _COLOUR.fullmatch(side.colour) else FREE_COLOURS[index % len(FREE_COLOURS)]
 
 

@@ -9,10 +9,12 @@ import msgspec
 
 from mapdesk.base.ids import content_id
 from mapdesk.model import ControlChange, ControlEstimate, ControlMap, Holding, Place, Side, Source, Update
-from mapdesk.publish.bundle import PICTURE_NAMES, picture_size, read_pictures, seal_bundle, write_bundle
+from mapdesk.publish.bundle import PICTURE_NAMES, SEALED, picture_size, read_pictures, seal_bundle, write_bundle
 from mapdesk.publish.contents import Contents, gather_contents
 from mapdesk.publish.exports import changes_csv, claims_jsonl, evidence_json, hxl_csv, pretty_json
 from mapdesk.publish.gate import GateSettings, check_gate, require_open
+from mapdesk.publish.geopackage import geopackage
+from mapdesk.publish.kml import kml
 from mapdesk.publish.page import render_page, render_style
 from mapdesk.publish.protection import SourceIndex
 from mapdesk.publish.release import release_claims
@@ -83,25 +85,30 @@ def publish_update(
     credits = tuple(dict.fromkeys([*filter(str.strip, control_map.credits), *place_credit_words(shown)]))
     side_of = {side.side_id: side for side in sides}
     lead = _lead(contents, side_of)
+    corrections = _corrections(holding, sources)
     update = _update(contents, title or _title(contents, side_of), lead, version, credits, holding.head)
+    update = msgspec.structs.replace(update, corrections=corrections)
     files = read_pictures(pictures) | {
         "control.csv": control_csv,
         "control.hxl.csv": hxl_csv(control_csv),
         "changes.csv": changes_csv(update.changes, contents.by_id),
         "map.geojson": pretty_json(map_geojson),
+        "map.kml": kml(map_geojson, sides, update.title),
         "claims.jsonl": claims_jsonl(contents.claims),
         "evidence.json": evidence_json(contents, side_of),
         "style.css": render_style(sides),
     }
+    if package := geopackage(map_geojson):
+        files["map.gpkg"] = package
     frame = Frame(
         title=update.title,
         lead=lead,
         control_map=control_map,
         version=version,
         pictures={name: picture_size(name, files[name]) for name in PICTURE_NAMES if name in files},
-        downloads=tuple(DOWNLOADS.items()),
+        downloads=tuple((n, words) for n, words in DOWNLOADS.items() if n in files or n in SEALED),
         credits=credits,
-        corrections=_corrections(holding, sources),
+        corrections=corrections,
         ledger_head=holding.head,
         ledger_length=holding.length,
         waived_by=gate.waived_by if gate.is_waived else "",

@@ -237,6 +237,8 @@ DOWNLOADS = {
     "control.hxl.csv": "The same with HXL tags",
     "changes.csv": "What changed, one place a row",
     "map.geojson": "Areas, front lines and points of the map",
+    "map.gpkg": "The same as a GeoPackage, for GIS programs",
+    "map.kml": "The same as KML, for globes and phones",
     "claims.jsonl": "Every claim that may be shown, with its exact words",
     "evidence.json": "Each place with the claims for and against",
     "update.json": "This update as data",
