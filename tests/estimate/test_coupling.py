@@ -10,8 +10,9 @@ from mapdesk.estimate.control import estimate_control
 from mapdesk.estimate.neighbours import Neighbourhood
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.surroundings import Surroundings, pull_spent
-from mapdesk.estimate.why import explain_control, explanation_text
+from mapdesk.estimate.why import explain_control
 from mapdesk.estimate.why_page import explanation_html
+from mapdesk.estimate.why_text import explanation_text
 from mapdesk.model import Place, ResolvedPlace
 
 KM = 1 / 92.5  # degrees of longitude at 34 N

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from mapdesk.estimate.control import estimate_control
+from mapdesk.estimate.why import explain_control
+from mapdesk.estimate.why_page import explanation_html
+from mapdesk.estimate.why_text import explanation_text
 from mapdesk.model import ControlEstimate, HeldRuling, Place, PlaceRuling
 
 DAY = dt.date(2018, 5, 10)
@@ -138,3 +141,38 @@ def test_day_by_day_a_late_ruling_is_worked_in_when_it_is_recorded(on, claim):
         day: on(said, rulings, dt.date(2018, 5, day), known_at="day", first_day=first).side for day in (10, 11, 12, 13)
     }
     assert sides == {10: "blue", 11: "blue", 12: "red", 13: "red"}
+
+
+# Why
+
+
+def test_why_shows_a_ruling_as_the_desks_own_word_and_not_among_the_claims(desk, claim):
+    said = [claim(actor="blue", day="2018-05-09")]
+    found = explain_control(
+        said,
+        {"t:1": desk.places["t:1"]},
+        "t:1",
+        DAY,
+        sides=desk.sides,
+        sources=desk.sources,
+        rulings=[ruling("red"), ruling("blue", place="t:2", number=2)],
+    )
+    (line,) = found.rulings
+    assert (line.holder, line.reason, line.recorded_by, line.weight > 5) == (
+        "red",
+        "two photographs",
+        "an editor",
+        True,
+    )
+    assert [row.claim_id for row in (*found.supporting, *found.opposing)] == []
+    assert "ruling" in found.silent[0].silent
+    text, page = explanation_text(found), explanation_html(found)
+    assert "Ruled by this desk" in text
+    assert "two photographs" in text
+    assert "<h2>Ruled by this desk</h2>" in page
+    assert "two photographs" in page
+
+
+def test_why_of_a_place_known_by_a_ruling_alone(desk):
+    found = explain_control([], {}, "t:1", DAY, sides=desk.sides, sources=desk.sources, rulings=[ruling("red")])
+    assert (found.estimate.side, found.estimate.support, len(found.rulings)) == ("red", 0, 1)

@@ -7,7 +7,8 @@ import pytest
 
 from mapdesk.errors import InputError
 from mapdesk.estimate.control import estimate_control
-from mapdesk.estimate.why import explain_control, explanation_text
+from mapdesk.estimate.why import explain_control
+from mapdesk.estimate.why_text import explanation_text
 from mapdesk.model import CONTESTED
 
 

@@ -47,14 +47,14 @@ perspective_option = click.option(
 without_option = click.option("--without", multiple=True, metavar="SOURCE", help="Leave a source out (source id).")
 
 
-def _evidence(files: tuple[str, ...], desk: "Desk | None", faults: Faults) -> "Evidence":
+def _evidence(files: tuple[str, ...], desk: "Desk | None", faults: Faults, known_at: Any = None) -> "Evidence":
     """From the placements named (or piped in), else from the desk's ledger."""
     from mapdesk.model import Placement
     from mapdesk.pipeline.views import evidence_of_desk, evidence_of_stream
 
     if files or desk is None:
         return evidence_of_stream(read_rows(files, Placement, faults), desk)
-    return evidence_of_desk(desk)
+    return evidence_of_desk(desk, known_at)
 
 
 @click.command()
@@ -100,7 +100,7 @@ def estimate(
         _write_diff(need_desk(desk_folder), day, diff, files)
         return
     faults = Faults()
-    evidence = _evidence(files, find_desk(desk_folder), faults)
+    evidence = _evidence(files, find_desk(desk_folder), faults, known_at)
     if disagreement or each_without or reliability:
         _write_comparison(evidence, day, known_at, disagreement=disagreement, reliability=reliability)
         faults.leave()
@@ -163,8 +163,8 @@ def why(
     """Why PLACE (a name or id) is shown as it is on a day: every claim for and against, with its sentence."""
     import msgspec
 
-    from mapdesk.estimate.why import explanation_text
     from mapdesk.estimate.why_page import explanation_html
+    from mapdesk.estimate.why_text import explanation_text
     from mapdesk.pipeline.views import explain_place
 
     explanation = explain_place(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mapdesk.cli.options import InstantType, desk_option, need_desk, now_option
+from mapdesk.cli.options import DayType, InstantType, desk_option, need_desk, now_option
 from mapdesk.cli.rows import Faults, read_rows
 from mapdesk.cli.updates import by_option
 
 if TYPE_CHECKING:
-    from mapdesk.model import Draft
+    from mapdesk.model import Draft, Entry
     from mapdesk.record.jsonl import JsonLinesLedger
 
 reason_option = click.option("--reason", required=True, help="Why; readers will see it.")
@@ -27,6 +27,10 @@ def _ledger(desk_folder: Path | None) -> "JsonLinesLedger":
 def _append(ledger: "JsonLinesLedger", draft: "Draft", head: str) -> None:
     """Append one draft unless somebody else wrote meanwhile, and tell its id."""
     (entry,) = ledger.append([draft], expected_head=head)
+    _tell(entry)
+
+
+def _tell(entry: "Entry") -> None:
     click.echo(f"{entry.kind} {entry.entry_id[:16]} on {entry.target_id}; the next `mapdesk update` obeys it")
 
 
@@ -63,6 +67,8 @@ def add(
 @click.option("--actor-side", help="The side of the actor; none for no side.")
 @click.option("--target-side", help="The side of the target; none for no side.")
 @click.option("--speaker", help="The source id of the speaker; none for unknown.")
+@click.option("--holder", help="TARGET is a place (id or name): who held it on --day; a side id, contested or unknown.")
+@click.option("--day", type=DayType(), help="With --holder: the day that the ruling is about.")
 @reason_option
 @by_option
 @now_option
@@ -74,14 +80,25 @@ def rule(
     actor_side: str | None,
     target_side: str | None,
     speaker: str | None,
+    holder: str | None,
+    day: dt.date | None,
     reason: str,
     by: str,
     now: dt.datetime,
     desk_folder: Path | None,
 ) -> None:
-    """Rule on how claim TARGET is placed: wrong place, wrong side, wrong speaker. A ruling can be retracted."""
+    """Rule on how claim TARGET is placed, or (with --holder and --day) on who held the place TARGET.
+
+    A ruling on a place overrides what is said of it by that day, and is shown as the desk's own word with its reason.
+    Any ruling can be retracted.
+    """
     from mapdesk.record.ledger import rule as draft_ruling
 
+    if holder is not None or day is not None:
+        if holder is None or day is None or any((place, alias, actor_side, target_side, speaker)):
+            raise click.UsageError("a ruling on a place has --holder and --day, and none of the options for claims")
+        _rule_place(need_desk(desk_folder), target, day=day, holder=holder, reason=reason, recorded_by=by, now=now)
+        return
     fields: dict[str, Any] = {
         name: None if value == "none" else value
         for name, value in (("actor_side", actor_side), ("target_side", target_side), ("speaker_source", speaker))
@@ -102,6 +119,12 @@ def rule(
     head = ledger.head
     draft = draft_ruling(ledger.entries(), target, reason=reason, recorded_by=by, recorded_at=now, **fields)
     _append(ledger, draft, head)
+
+
+def _rule_place(desk: Any, target: str, **ruling: Any) -> None:
+    from mapdesk.pipeline.rulings import rule_on_place
+
+    _tell(rule_on_place(desk, target, **ruling))
 
 
 def _place_ruling(desk: Any, option: str) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.study import Study, study_evidence, within_reach
 from mapdesk.estimate.surroundings import Still, Surroundings
 from mapdesk.estimate.timeline import Timeline
-from mapdesk.model import CONTESTED, ControlEstimate, HeldPlacement, Place, Side, Source
+from mapdesk.model import CONTESTED, ControlEstimate, HeldPlacement, HeldRuling, Place, Side, Source
 
 NO_WEIGHT = 0.0005  # log-odds; below this a claim is counted as without weight on the day
+OUTWEIGHED = "outweighed by later evidence or a ruling, or told already by the same source"
 FLOOR = 1e-9  # probabilities are kept this far from 0 and 1 before they become log-odds
 
 
@@ -53,6 +54,22 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     changed_by: tuple[str, ...] = ()
 
 
+class RulingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The desk's own word on the place: what it ruled of which day, who answers for it and why.
+
+    ``weight`` is leave-one-out as for a claim: log-odds of the side explained with the ruling less without it.
+    """
+
+    entry_id: str
+    holder: str
+    day: dt.date
+    age_days: int
+    reason: str
+    recorded_by: str
+    recorded_at: dt.datetime
+    weight: float
+
+
 class AroundLine(msgspec.Struct, frozen=True, kw_only=True):
     """What the neighbours say: each side's part of them, and what they and the fighting near add up to.
 
@@ -69,6 +86,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """An estimate with all that was said about the place by then; ``side`` is whom the weights speak for.
 
     Strongest first in ``supporting`` and ``opposing``; ``silent`` are the claims that move nothing, with why.
+    ``rulings`` are the desk's own word, the latest day first; they are no claims and stand apart from them.
     """
 
     estimate: ControlEstimate
@@ -77,6 +95,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     opposing: tuple[EvidenceLine, ...]
     silent: tuple[EvidenceLine, ...]
     around: AroundLine | None = None
+    rulings: tuple[RulingLine, ...] = ()
 
 
 def explain_control(
@@ -93,6 +112,7 @@ def explain_control(
     settings: EstimateSettings = EstimateSettings(),  # noqa: B008 - frozen
     rivers: Collection[River] = (),
     learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
+    rulings: Collection[HeldRuling] = (),
 ) -> Explanation:
     """Return the estimate of one place on one day with every claim for and against it.
 
@@ -103,8 +123,9 @@ def explain_control(
         InputError: the place is neither in ``places`` nor named by any claim.
     """
     about, near = within_reach(held, places, place_id, settings)
-    if not near and not about:
+    if not near and not about and all(ruled.ruling.place_id != place_id for ruled in rulings):
         raise InputError(f"nothing is known of the place {place_id!r}; `mapdesk gazetteer search NAME` finds its id")
+    rulings = [row for row in rulings if row.ruling.place_id == place_id or row.ruling.place_id in near]
     study = study_evidence(
         about,
         near,
@@ -116,11 +137,13 @@ def explain_control(
         settings=settings,
         rivers=rivers,
         learned=learned,
+        rulings=rulings,
     )
     found = walk_place(study, place_id, known_at, settings, day, day) if place_id in study.evidence else []
     if not found:
         raise InputError(f"{place_id!r} is no place that can be held: a region or water, or without any evidence")
-    return _explain(found[0], study, about, sources, known_at)
+    ruled = {row.entry_id: row for row in rulings}
+    return _explain(found[0], study, about, sources, known_at, ruled)
 
 
 def _explain(
@@ -129,6 +152,7 @@ def _explain(
     about: Sequence[HeldPlacement],
     sources: Sequence[Source],
     known_at: KnownAt,
+    ruled: Mapping[str, HeldRuling],
 ) -> Explanation:
     day, evidence, chain = estimate.day, study.evidence[estimate.place_id], study.chain
     around = study.around_of(estimate.place_id)
@@ -141,11 +165,18 @@ def _explain(
     side = estimate.side or max(estimate.probabilities, key=lambda name: estimate.probabilities[name], default=None)
     spoken = [effect for group in effects.values() for effect in group]
     whole = _log_odds(chain, around, spoken, side, day)
-    lines = []
+    lines, rulings = [], []
     for claim_id, group in effects.items():
         rest = [effect for effect in spoken if effect.claim_id != claim_id]
         weight = whole - _log_odds(chain, around, rest, side, day)
-        silent = "" if abs(weight) >= NO_WEIGHT else "outweighed by later evidence, or told already by the same source"
+        if group[0].role == "ruled":
+            rulings.append(_ruling_line(ruled[group[0].entry_id], day, weight))
+            continue
+        silent = (
+            ""
+            if abs(weight) >= NO_WEIGHT
+            else "outweighed by later evidence or a ruling, or told already by the same source"
+        )
         if not silent or group[0].near is None:  # what is told of other places is shown where it weighs
             lines.append(_line(rows[claim_id], known, day, group, weight if not silent else 0.0, silent))
     told = [
@@ -161,6 +192,20 @@ def _explain(
         opposing=tuple(line for line in lines if line.weight < 0),
         silent=tuple(line for line in lines if line.weight == 0),
         around=_around(around, chain, day, whole - _log_odds(chain, chain.still, spoken, side, day)),
+        rulings=tuple(sorted(rulings, key=lambda line: line.day, reverse=True)),
+    )
+
+
+def _ruling_line(held: HeldRuling, day: dt.date, weight: float) -> RulingLine:
+    return RulingLine(
+        entry_id=held.entry_id,
+        holder=held.ruling.holder,
+        day=held.ruling.day,
+        age_days=(day - held.ruling.day).days,
+        reason=held.reason,
+        recorded_by=held.recorded_by,
+        recorded_at=held.recorded_at,
+        weight=round(weight, 4),
     )
 
 
@@ -224,55 +269,3 @@ def _line(
         silent=silent,
         changed_by=row.changed_by,
     )
-
-
-def explanation_text(explanation: Explanation) -> str:
-    """Write an explanation as plain text, one claim a paragraph; JSON is ``msgspec.json.encode`` of it."""
-    row = explanation.estimate
-    known = f"as known on {row.known_at.date().isoformat()}" if row.known_at else "by all that is recorded"
-    lines = [
-        f"{row.name} ({row.place_id}) on {row.day.isoformat()}, {known}: {row.status}"
-        + (f", {row.side}" if row.side else "")
-    ]
-    lines += [f"  {name:<14} {value:6.1%}" for name, value in row.probabilities.items()]
-    if row.last_evidence_day:
-        lines.append(
-            f"  last report {(row.day - row.last_evidence_day).days} days before; claims behind it: {row.support}"
-        )
-    else:
-        lines.append("  nobody has said anything about it")
-    if explanation.around:
-        lines += ["", *_around_text(explanation.around, explanation.side)]
-    for head, group in (("For", explanation.supporting), ("Against", explanation.opposing)):
-        if group:
-            lines += ["", f"{head} {explanation.side}:"]
-            lines += [text for line in group for text in _paragraph(line)]
-    if explanation.silent:
-        lines += ["", "Without weight:"]
-        lines += [text for line in explanation.silent for text in _paragraph(line)]
-    return "\n".join(lines) + "\n"
-
-
-def _around_text(around: AroundLine, side: str | None) -> list[str]:
-    parts = ", ".join(f"{name} {part:.0%}" for name, part in around.neighbours.items() if part >= 0.005)
-    drift = ", ".join(f"{name} {part:.1%}" for name, part in around.drift_30_days.items() if part >= 0.0005)
-    return [
-        f"Around it: {parts or 'nobody is known'} of the neighbours; {around.weight:+.2f} for {side}",
-        f"  without a further word, in 30 days to {drift or 'nobody'}",
-    ]
-
-
-def _paragraph(line: EvidenceLine) -> list[str]:
-    lean = f"leans to {line.lean}" if line.lean else "no known lean"
-    age = f"{line.day.isoformat()}, {line.age_days} days old" if line.day else "undated"
-    mark = f"{line.weight:+.2f}" if line.weight else " 0   "
-    about = ", ".join(line.sides)
-    says = f"{line.kind}, {line.modality}" + (f" -> {about}" if about else "")
-    near = f"; told of a place near ({line.told_of})" if line.told_of else ""
-    rows = [
-        f"  {mark}  {says}; {line.speaker} ({lean}, {line.reliability or 'F'}); {age}; {line.claim_id}{near}",
-        f'         "{" ".join(line.quote.split())}"',
-    ]
-    if line.silent:
-        rows.append(f"         {line.silent}")
-    return rows

@@ -20,8 +20,9 @@ def list_changes(before: Iterable[ControlEstimate], after: Iterable[ControlEstim
     """Return one change per place whose side or status differs, sorted by name.
 
     A place without a row is unknown. ``claim_ids`` are the claims in the later row's evidence that the earlier row
-    did not have, the heaviest first. Where the side stays and no new claim speaks of the place (certainty wore off, or
-    there is fighting nearby), a passage between held and claimed is drift and no change.
+    did not have, the heaviest first, ``ruling_ids`` the desk's rulings likewise. Where the side stays and nothing new
+    speaks of the place (certainty wore off, or there is fighting nearby), a passage between held and claimed is drift
+    and no change.
     """
     old, new = _latest(before), _latest(after)
     changes = []
@@ -33,10 +34,12 @@ def list_changes(before: Iterable[ControlEstimate], after: Iterable[ControlEstim
             continue
         known = {item.claim_id for item in was.evidence} if was else set()
         fresh = [item for item in now.evidence if item.claim_id not in known] if now else []
-        claims = tuple(dict.fromkeys(i.claim_id for i in sorted(fresh, key=lambda i: (-abs(i.weight), i.claim_id))))
-        if first[0] == last[0] and {first[1], last[1]} == DRIFT and not claims:
+        fresh.sort(key=lambda item: (-abs(item.weight), item.claim_id))
+        claims = tuple(dict.fromkeys(item.claim_id for item in fresh if not item.is_ruling))
+        rulings = tuple(dict.fromkeys(item.entry_id or "" for item in fresh if item.is_ruling))
+        if first[0] == last[0] and {first[1], last[1]} == DRIFT and not (claims or rulings):
             continue
         name = now.name if now else was.name if was else ""
         probability = now.probability if now else 0.0
-        changes.append(ControlChange(place_id, name, *first, *last, probability, claims))
+        changes.append(ControlChange(place_id, name, *first, *last, probability, claims, rulings))
     return tuple(sorted(changes, key=lambda change: (change.name, change.place_id)))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from mapdesk.config import Desk
 from mapdesk.estimate.control import estimate_control
-from mapdesk.model import ControlEstimate, Entry, HeldPlacement, Holding, Place
+from mapdesk.model import ControlEstimate, Entry, HeldPlacement, HeldRuling, Holding, Place
 from mapdesk.pipeline.rivers import main_rivers
 from mapdesk.record.starting import RULE as STARTING_RULE
 from mapdesk.resolve.gazetteer import Gazetteer
@@ -23,6 +23,7 @@ def assess(
     known_at: dt.datetime | Literal["day"] | None = None,
     perspective: str = "assessed",
     without: Collection[str] = (),
+    rulings: Collection[HeldRuling] = (),
 ) -> list[ControlEstimate]:
     """Estimate control with the desk's sides, sources and settings; rows for the first day and each change."""
     return estimate_control(
@@ -37,18 +38,20 @@ def assess(
         without=without,
         settings=desk.estimate,
         rivers=[river.points for river in main_rivers(desk)],
+        rulings=rulings,
     )
 
 
 def places_of(desk: Desk, gazetteer: Gazetteer, holding: Holding) -> dict[str, Place]:
-    """Return the gazetteer rows of the theatre and of every place that a claim was placed at."""
+    """Return the gazetteer rows of the theatre and of every place that a claim was placed at or that was ruled on."""
     rows = {p.place_id: p for p in gazetteer.places_in(desk.theatre, settlements_only=False)} if desk.theatre else {}
-    for held in holding.placements:
-        for resolved in held.placement.placements:
-            if resolved.place_id and resolved.place_id not in rows:
-                place = gazetteer.get(resolved.place_id)
-                if place is not None:
-                    rows[place.place_id] = place
+    named = [at.place_id for held in holding.placements for at in held.placement.placements]
+    named += [held.ruling.place_id for held in holding.place_rulings]
+    for place_id in named:
+        if place_id and place_id not in rows:
+            place = gazetteer.get(place_id)
+            if place is not None:
+                rows[place.place_id] = place
     return rows
 
 

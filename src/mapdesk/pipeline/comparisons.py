@@ -43,7 +43,8 @@ def compare_known(desk: Desk, day: dt.date, first: dt.datetime, second: dt.datet
             continue
         with open_gazetteer(desk) as gazetteer:
             places = places_of(desk, gazetteer, holding)
-        found.append(assess(desk, holding.placements, places, first_day=day, last_day=day))
+        rulings = holding.place_rulings
+        found.append(assess(desk, holding.placements, places, first_day=day, last_day=day, rulings=rulings))
     return moves(found[0], found[1], day)
 
 

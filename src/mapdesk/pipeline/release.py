@@ -15,7 +15,7 @@ from mapdesk.config import Desk
 from mapdesk.draw.geojson import to_geojson
 from mapdesk.errors import InputError
 from mapdesk.estimate.table import write_control_csv
-from mapdesk.model import ControlChange, ControlEstimate, ControlMap, Holding, Place, Placement, Update
+from mapdesk.model import ControlChange, ControlEstimate, ControlMap, HeldRuling, Holding, Place, Placement, Update
 from mapdesk.outline.areas import outline_areas
 from mapdesk.outline.changes import list_changes
 from mapdesk.pipeline.assessment import assess, entries_until, evidence_days, places_of, starting_only
@@ -69,7 +69,9 @@ def assess_day(
         )
     places = places_of(desk, gazetteer, holding)
     first_day = min(period[0], day)
-    estimates = assess(desk, holding.placements, places, first_day=first_day, last_day=day)
+    estimates = assess(
+        desk, holding.placements, places, first_day=first_day, last_day=day, rulings=holding.place_rulings
+    )
     before = _before(desk, ledger, holding, places, first_day, previous)
     base = read_geography(desk.base_file) if desk.base_file.exists() else None
     control_map = outline_areas(
@@ -144,16 +146,18 @@ def _before(
     previous: Previous | None,
 ) -> list[ControlEstimate]:
     """What the update before said, replayed from the ledger as it was then."""
+    rulings: tuple[HeldRuling, ...] = ()
     if previous is not None:
-        held = replay(entries_until(ledger.entries(), previous.ledger_head)).placements
-        last_day = previous.day
+        then = replay(entries_until(ledger.entries(), previous.ledger_head))
+        held, rulings, last_day = then.placements, then.place_rulings, previous.day
     else:
         held = tuple(starting_only(holding))
         period = evidence_days(held)
         if period is None:
             return []
         last_day = period[1]
-    return _latest(assess(desk, held, places, first_day=min(first_day, last_day), last_day=last_day))
+    first_day = min(first_day, last_day)
+    return _latest(assess(desk, held, places, first_day=first_day, last_day=last_day, rulings=rulings))
 
 
 def _latest(estimates: Sequence[ControlEstimate]) -> list[ControlEstimate]:

@@ -24,6 +24,7 @@ from mapdesk.model import (
     ControlEstimate,
     ControlMap,
     HeldPlacement,
+    HeldRuling,
     Place,
     Placement,
     Side,
@@ -50,15 +51,23 @@ class Evidence:
     sources: Sequence[Source]
     settings: EstimateSettings
     rivers: tuple[Ring, ...] = ()
+    rulings: Sequence[HeldRuling] = ()
 
 
-def evidence_of_desk(desk: Desk) -> Evidence:
-    """Everything the desk's ledger holds; `known_at` is left to the estimator, which has both clocks."""
-    holding = replay(JsonLinesLedger(desk.ledger_file).entries())
+def evidence_of_desk(desk: Desk, known_at: KnownAt = None) -> Evidence:
+    """What the desk's ledger held at an instant; with None or 'day' all that it holds.
+
+    An instant is replayed, so that what was corrected, ruled or withdrawn later still stands as it did then. 'day' is
+    left to the estimator: each claim counts from when it was recorded, by what is held of it now.
+    """
+    instant = known_at if isinstance(known_at, dt.datetime) else None
+    holding = replay(JsonLinesLedger(desk.ledger_file).entries(), instant)
     with open_gazetteer(desk) as gazetteer:
         places = places_of(desk, gazetteer, holding)
     sources = all_sources(desk.sources, desk.sides)
-    return Evidence(holding.placements, places, desk.sides, sources, desk.estimate, _river_points(desk))
+    return Evidence(
+        holding.placements, places, desk.sides, sources, desk.estimate, _river_points(desk), holding.place_rulings
+    )
 
 
 def days_told(evidence: Evidence) -> tuple[dt.date, dt.date]:
@@ -117,6 +126,7 @@ def estimate_evidence(
         settings=evidence.settings,
         rivers=evidence.rivers,
         learned=rates,
+        rulings=evidence.rulings,
     )
 
 
@@ -139,7 +149,7 @@ def explain_place(
     Raises:
         InputError: no place has that name, or the ledger knows nothing of it.
     """
-    evidence = evidence_of_desk(desk)
+    evidence = evidence_of_desk(desk, known_at)
     place_id = place if place in evidence.places else _place_named(desk, place)
     return explain_control(
         evidence.held,
@@ -153,6 +163,7 @@ def explain_place(
         without=without,
         settings=evidence.settings,
         rivers=evidence.rivers,
+        rulings=evidence.rulings,
     )
 
 
@@ -228,6 +239,7 @@ def draw_file(path: Path, outs: Sequence[Path], desk: Desk | None, *, base: Path
         InputError: the file is no map, or a suffix is no picture format.
     """
     from mapdesk.draw.geojson import from_geojson
+    from mapdesk.draw.options import Options
     from mapdesk.draw.still import draw_maps
 
     try:
@@ -236,7 +248,7 @@ def draw_file(path: Path, outs: Sequence[Path], desk: Desk | None, *, base: Path
         raise InputError(f"{path}: not JSON ({problem}); `mapdesk outline` writes such a file") from None
     base_file = base or (desk.base_file if desk and desk.base_file.exists() else None)
     geography = read_geography(base_file) if base_file else None
-    return draw_maps(from_geojson(content), list(outs), base=geography, width_px=width_px)
+    return draw_maps(from_geojson(content), list(outs), Options(base=geography, width_px=width_px))
 
 
 def _text_of(path: Path) -> str:
