@@ -13,6 +13,7 @@ from mapdesk.model.claim import (
 )
 from mapdesk.model.control import ControlEstimate, EvidenceWeight
 from mapdesk.model.entry import GENESIS, Draft, Entry, HeldPlacement, Holding
+from mapdesk.model.figure import Figure, NoFigure, Numbers
 from mapdesk.model.geography import BaseGeography, BaseLine, Country
 from mapdesk.model.place import PLACEMENT_FIELDS, Candidate, Mention, Place, Placement, ResolvedPlace
 from mapdesk.model.report import OffsetRun, ReaderPost, Report, Source
@@ -43,6 +44,7 @@ __all__ = [
     "Draft",
     "Entry",
     "EvidenceWeight",
+    "Figure",
     "FrontLine",
     "HeldPlacement",
     "HeldRuling",
@@ -50,6 +52,8 @@ __all__ = [
     "MapEvent",
     "MapSettlement",
     "Mention",
+    "NoFigure",
+    "Numbers",
     "OffsetRun",
     "Place",
     "PlaceRuling",
