@@ -21,10 +21,12 @@ from mapdesk.draw.comparison import draw_comparison
 from mapdesk.draw.disagreement import draw_disagreement
 from mapdesk.draw.frame import news_bbox
 from mapdesk.draw.gains import with_gains
+from mapdesk.draw.options import Options
 from mapdesk.draw.palette import fewer_colours
 from mapdesk.draw.period import draw_period
 from mapdesk.draw.still import draw_map
-from mapdesk.draw.themes import DARK, PRINT, DeskStyle, style_of
+from mapdesk.draw.style import Style
+from mapdesk.draw.themes import DARK, LIGHT, PRINT, DeskStyle, style_of
 from mapdesk.model import ControlMap
 from mapdesk.outline.areas import outline_areas
 from mapdesk.pipeline.gazetteers import open_gazetteer
@@ -87,31 +89,31 @@ def pictures(demo: Demo) -> list[tuple[str, str, Callable[[Path], Path]]]:
     return [
         *small,
         ("closeup.png", "14 May 2018: the close-up of where the news is.",
-         lambda p: draw_map(second, p, base=base, width_px=WIDTH, focus=close)),
+         lambda p: draw_map(second, p, Options(base=base, width_px=WIDTH, focus=close))),
         (
             "perspective.png",
             "The same day as the sources close to one side tell it; of most places they say nothing.",
-            lambda p: draw_map(demo.claimed, p, base=base, width_px=WIDTH, focus=close),
+            lambda p: draw_map(demo.claimed, p, Options(base=base, width_px=WIDTH, focus=close)),
         ),
         ("disagreement.png", "Where that telling and the assessed map differ; thin lines: only one of them speaks.",
          lambda p: draw_disagreement(
-             second, demo.claimed, p, names=("Assessed", "SDF sources"), base=base, width_px=WIDTH, focus=close)),
+             second, demo.claimed, p, Options(base=base, width_px=WIDTH, focus=close), names=("Assessed", "SDF sources")
+         )),
         ("two_dates.png", "Two dates on one sheet, with one legend.",
-         lambda p: draw_comparison(first, third, p, base=base, width_px=WIDTH)),
+         lambda p: draw_comparison(first, third, p, Options(base=base, width_px=WIDTH))),
         ("gains.png", "24 May with what changed hands since the earlier maps.",
-         lambda p: draw_map(with_gains(third, [first, second]), p, base=base, width_px=WIDTH)),
+         lambda p: draw_map(with_gains(third, [first, second]), p, Options(base=base, width_px=WIDTH))),
         ("dark.png", "The dark theme.", _page(second, base, DARK)),
         ("print.png", "The print theme: every side has a hatch of its own.", _page(second, base, PRINT)),
         ("mirrored.png", "A page that runs from right to left.", _page(arabic, base, rtl)),
-        ("card.png", "The social card, 1200 x 630.", lambda p: draw_card(second, p, base=base)),
+        ("card.png", "The social card, 1200 x 630.", lambda p: draw_card(second, p, Options(base=base))),
         ("period.gif", "The period as a film.",
-         lambda p: draw_period(demo.maps, p, base=base, width_px=640)),
+         lambda p: draw_period(demo.maps, p, Options(base=base, width_px=640))),
     ]  # fmt: skip
 
 
-def _page(control_map: ControlMap, base: BaseGeography, style: object = None) -> Callable[[Path], Path]:
-    chosen = {"style": style} if style else {}
-    return lambda path: draw_map(control_map, path, base=base, width_px=WIDTH, **chosen)  # type: ignore[arg-type]
+def _page(control_map: ControlMap, base: BaseGeography, style: Style = LIGHT) -> Callable[[Path], Path]:
+    return lambda path: draw_map(control_map, path, Options(base=base, style=style, width_px=WIDTH))
 
 
 def _shrink(path: Path) -> None:

@@ -1,27 +1,16 @@
 """The pictures as they looked last; `make golden` renews them after a change that is meant."""
 
-import importlib.util
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from PIL import Image, ImageDraw
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="module")
-def golden() -> Iterator[ModuleType]:
-    spec = importlib.util.spec_from_file_location("mapdesk_golden", ROOT / "benchmarks" / "golden.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+def golden(benchmark: Callable[[str], ModuleType]) -> ModuleType:
+    return benchmark("golden")
 
 
 @pytest.mark.parametrize(

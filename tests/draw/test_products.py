@@ -15,13 +15,12 @@ from mapdesk.draw.card import draw_card
 from mapdesk.draw.comparison import draw_comparison
 from mapdesk.draw.compose import compose
 from mapdesk.draw.disagreement import differing_lands, draw_disagreement
-from mapdesk.draw.furniture import Extras
 from mapdesk.draw.gains import with_gains
 from mapdesk.draw.geojson import from_geojson, to_geojson
 from mapdesk.draw.layout import Arrangement
+from mapdesk.draw.options import Extras, Options
 from mapdesk.draw.period import draw_period
 from mapdesk.draw.still import draw_map
-from mapdesk.draw.style import DEFAULT_STYLE
 from mapdesk.draw.themes import DeskStyle, style_of
 from mapdesk.errors import InputError
 from mapdesk.model import BaseGeography, ControlArea, ControlMap, MapEvent
@@ -73,7 +72,7 @@ def test_a_gap_between_maps_makes_a_gain_older_never_younger(small_map: ControlM
     long_ago = dataclasses.replace(small_map, day=later_map.day - dt.timedelta(days=20))
     marked = with_gains(later_map, [long_ago])
     assert {area.gained_on for area in marked.areas} == {None, later_map.day - dt.timedelta(days=19)}
-    shown = {item.kind for item in compose(marked, None, DEFAULT_STYLE, 1200).legend.items}
+    shown = {item.kind for item in compose(marked, Options(width_px=1200)).legend.items}
     assert not {"gained_day", "gained_week", "gain_dot"} & shown
 
 
@@ -82,13 +81,13 @@ def test_gains_of_a_day_and_of_a_week_are_drawn_apart(
     small_map: ControlMap, later_map: ControlMap, days: int, kind: str
 ) -> None:
     before = dataclasses.replace(small_map, day=later_map.day - dt.timedelta(days=days))
-    scene = compose(with_gains(later_map, [before]), None, DEFAULT_STYLE, 1200)
+    scene = compose(with_gains(later_map, [before]), Options(width_px=1200))
     assert kind in {land.status for land in scene.lands if land.side == "north"}
     assert kind in {item.kind for item in scene.legend.items}
 
 
 def test_two_views_that_agree_have_only_pale_land(small_map: ControlMap) -> None:
-    frame = compose(small_map, None, DEFAULT_STYLE, 1200).frame
+    frame = compose(small_map, Options(width_px=1200)).frame
     lands = differing_lands(small_map, small_map, frame, ["north", "south", "river"])
     assert {land.status for land in lands} == {"agreed"}
 
@@ -96,7 +95,7 @@ def test_two_views_that_agree_have_only_pale_land(small_map: ControlMap) -> None
 def test_where_views_differ_both_sides_are_named_and_nothing_overlaps(
     small_map: ControlMap, later_map: ControlMap, tmp_path: Path
 ) -> None:
-    frame = compose(small_map, None, DEFAULT_STYLE, 1200).frame
+    frame = compose(small_map, Options(width_px=1200)).frame
     lands = differing_lands(small_map, later_map, frame, ["north", "south", "river"])
     disputed = [land for land in lands if land.status == "disputed"]
     assert [(land.side, land.other) for land in disputed] == [("south", "north")]
@@ -110,9 +109,9 @@ def test_where_views_differ_both_sides_are_named_and_nothing_overlaps(
 def test_a_card_is_1200_by_630_and_has_title_day_and_cut_off(
     small_map: ControlMap, base: BaseGeography, tmp_path: Path
 ) -> None:
-    with Image.open(draw_card(small_map, tmp_path / "card.png", base=base)) as picture:
+    with Image.open(draw_card(small_map, tmp_path / "card.png", Options(base=base))) as picture:
         assert picture.size == (1200, 630)
-    texts = svg_texts(draw_card(small_map, tmp_path / "card.svg", base=base))
+    texts = svg_texts(draw_card(small_map, tmp_path / "card.svg", Options(base=base)))
     assert {"7 March 2024", "A made-up valley", "Northern Council"} <= set(texts)
     assert any("Cut-off" in text for text in texts)
 
@@ -125,17 +124,17 @@ def test_a_mirrored_page_has_its_title_at_the_right_and_its_legend_in_arabic(
     small_map: ControlMap, base: BaseGeography, tmp_path: Path
 ) -> None:
     arabic = style_of(DeskStyle(language="ar"))
-    scene = compose(small_map, base, arabic, 1200)
+    scene = compose(small_map, Options(base=base, style=arabic, width_px=1200))
     assert "خط التماس" in {item.text for item in scene.legend.items}
     assert scene.collisions == []
-    texts = svg_texts(draw_map(small_map, tmp_path / "map.svg", base=base, style=arabic))
+    texts = svg_texts(draw_map(small_map, tmp_path / "map.svg", Options(base=base, style=arabic)))
     assert "7 آذار 2024" in texts
 
 
 def test_a_sheet_shows_both_days_and_one_legend(
     small_map: ControlMap, later_map: ControlMap, base: BaseGeography, tmp_path: Path
 ) -> None:
-    texts = svg_texts(draw_comparison(small_map, later_map, tmp_path / "two.svg", base=base))
+    texts = svg_texts(draw_comparison(small_map, later_map, tmp_path / "two.svg", Options(base=base)))
     assert {"7 March 2024", "8 March 2024", "7 March 2024 – 8 March 2024"} <= set(texts)
     assert texts.count("Front line") == 1
     assert "Changed since 7 March 2024" in texts
@@ -143,7 +142,7 @@ def test_a_sheet_shows_both_days_and_one_legend(
 
 def test_changes_and_link_stand_on_the_page(small_map: ControlMap, tmp_path: Path) -> None:
     told = Extras(("The Council took Yuzhny", "A strike on the river"), "desk.example/e/ab12")
-    texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", extras=told))
+    texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", Options(extras=told)))
     assert {"What changed", "The Council took Yuzhny", "A strike on the river"} <= set(texts)
     assert any("Evidence: desk.example/e/ab12" in text for text in texts)
     assert "What changed" not in svg_texts(draw_map(small_map, tmp_path / "n.svg"))
@@ -153,8 +152,8 @@ def test_a_period_is_a_gif_with_a_frame_per_day_and_always_the_same_bytes(
     small_map: ControlMap, later_map: ControlMap, base: BaseGeography, tmp_path: Path
 ) -> None:
     maps = [later_map, small_map]
-    first = draw_period(maps, tmp_path / "a.gif", base=base, width_px=400)
-    second = draw_period(maps, tmp_path / "b.gif", base=base, width_px=400)
+    first = draw_period(maps, tmp_path / "a.gif", Options(base=base, width_px=400))
+    second = draw_period(maps, tmp_path / "b.gif", Options(base=base, width_px=400))
     assert first.read_bytes() == second.read_bytes()
     with Image.open(first) as film:
         assert (film.n_frames, film.size[0]) == (2, 400)  # type: ignore[attr-defined]
@@ -180,13 +179,13 @@ def test_a_film_program_that_fails_is_told_with_its_last_line(
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(InputError, match="no such encoder"):
-        draw_period([small_map, later_map], tmp_path / "film.mp4", width_px=300)
+        draw_period([small_map, later_map], tmp_path / "film.mp4", Options(width_px=300))
     assert not (tmp_path / "film.mp4").exists()
 
 
 def test_an_advance_without_a_known_origin_is_named_in_the_foot(small_map: ControlMap) -> None:
     stray = MapEvent("clm_9", "advance", 40.55, 34.96, "r1", None)
-    scene = compose(dataclasses.replace(small_map, events=(stray,)), None, DEFAULT_STYLE, 3000)
+    scene = compose(dataclasses.replace(small_map, events=(stray,)), Options())
     assert scene.arrows == []
     assert "Qaryat an-Nahr" in " ".join(scene.foot)
     assert "without room for an arrow" in " ".join(scene.foot)
@@ -195,7 +194,7 @@ def test_an_advance_without_a_known_origin_is_named_in_the_foot(small_map: Contr
 def test_arrangements_and_graticule_do_not_change_what_is_placed(
     small_map: ControlMap, base: BaseGeography, settle: Callable[..., object], tmp_path: Path
 ) -> None:
-    plain = compose(small_map, base, DEFAULT_STYLE, 1200)
-    lined = compose(small_map, base, style_of(DeskStyle(graticule=True)), 1200)
+    plain = compose(small_map, Options(base=base, width_px=1200))
+    lined = compose(small_map, Options(base=base, style=style_of(DeskStyle(graticule=True)), width_px=1200))
     assert isinstance(plain.arrangement, Arrangement)
     assert [name.anchor.text for name in plain.names] == [name.anchor.text for name in lined.names]

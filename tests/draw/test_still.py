@@ -13,8 +13,8 @@ from shapely import box
 from mapdesk.base.geometry import Bbox
 from mapdesk.draw.compose import compose
 from mapdesk.draw.frame import news_bbox
+from mapdesk.draw.options import Options
 from mapdesk.draw.still import draw_map, draw_maps, measure_collisions
-from mapdesk.draw.style import DEFAULT_STYLE
 from mapdesk.errors import InputError
 from mapdesk.model import BaseGeography, ControlMap, MapEvent, MapSettlement
 
@@ -35,7 +35,7 @@ def test_a_wrong_suffix_or_width_is_refused_before_anything_is_written(empty_map
     with pytest.raises(InputError, match=r"\.png, \.svg or \.pdf"):
         draw_maps(empty_map, [tmp_path / "map.png", tmp_path / "map.gif"])
     with pytest.raises(InputError, match="px wide"):
-        draw_map(empty_map, tmp_path / "map.png", width_px=20)
+        draw_map(empty_map, tmp_path / "map.png", Options(width_px=20))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -43,15 +43,15 @@ def test_the_same_map_gives_the_same_bytes_in_every_format(
     small_map: ControlMap, base: BaseGeography, tmp_path: Path
 ) -> None:
     names = ("map.png", "map.svg", "map.pdf")
-    first = draw_maps(small_map, [tmp_path / "a" / name for name in names], base=base, width_px=900)
-    second = draw_maps(small_map, [tmp_path / "b" / name for name in names], base=base, width_px=900)
+    first = draw_maps(small_map, [tmp_path / "a" / name for name in names], Options(base=base, width_px=900))
+    second = draw_maps(small_map, [tmp_path / "b" / name for name in names], Options(base=base, width_px=900))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
-    alone = draw_map(small_map, tmp_path / "c.svg", base=base, width_px=900)
+    alone = draw_map(small_map, tmp_path / "c.svg", Options(base=base, width_px=900))
     assert alone.read_bytes() == first[1].read_bytes()
 
 
 def test_no_clock_and_no_machine_enters_a_file(small_map: ControlMap, tmp_path: Path) -> None:
-    paths = draw_maps(small_map, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], width_px=600)
+    paths = draw_maps(small_map, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], Options(width_px=600))
     for path in paths:
         data = path.read_bytes()
         assert b"CreationDate" not in data
@@ -61,15 +61,15 @@ def test_no_clock_and_no_machine_enters_a_file(small_map: ControlMap, tmp_path: 
 
 @pytest.mark.parametrize("width", [240, 900])
 def test_a_picture_has_the_width_asked_for(small_map: ControlMap, tmp_path: Path, width: int) -> None:
-    data = draw_map(small_map, tmp_path / "map.png", width_px=width).read_bytes()
+    data = draw_map(small_map, tmp_path / "map.png", Options(width_px=width)).read_bytes()
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.width == width
         assert 0.5 < picture.height / picture.width < 1.5
 
 
 def test_names_symbols_dots_and_cards_never_overlap(small_map: ControlMap, base: BaseGeography) -> None:
-    assert measure_collisions(small_map, base=base) == []
-    assert measure_collisions(small_map, base=base, width_px=1200) == []
+    assert measure_collisions(small_map, Options(base=base)) == []
+    assert measure_collisions(small_map, Options(base=base, width_px=1200)) == []
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -83,47 +83,46 @@ def test_two_hundred_random_places_give_no_overlap_and_most_names(empty_map: Con
         )
         for i in range(200)
     )  # fmt: skip
-    scene = compose(dataclasses.replace(empty_map, settlements=places), None, DEFAULT_STYLE, 3000)
+    scene = compose(dataclasses.replace(empty_map, settlements=places), Options())
     assert scene.collisions == []
     assert len(scene.names) > 120
     assert all(scene.frame.box.holds(name.box) for name in scene.names)
 
 
 def test_the_measure_of_overlaps_can_fail(small_map: ControlMap) -> None:
-    scene = compose(small_map, None, DEFAULT_STYLE, 3000)
+    scene = compose(small_map, Options())
     name = scene.names[0]
     scene.taken.add("symbol", "laid over it", name.box)
     assert (f"name:{name.anchor.key}", "symbol:laid over it") in scene.collisions
 
 
 def test_the_legend_shows_only_what_is_shown(small_map: ControlMap, base: BaseGeography) -> None:
-    full = {item.text for item in compose(small_map, base, DEFAULT_STYLE, 3000).legend.items}
+    full = {item.text for item in compose(small_map, Options(base=base)).legend.items}
     assert {"Northern Council", "Contested", "Front line", "Clash", "Oil, gas (by holder)", "Council advance"} <= full
     assert "Holder not known" in full
     assert not {"Strike", "Besieged", "Dam", "Northern Council: claimed, not confirmed"} & full
     bare = dataclasses.replace(
         small_map, areas=small_map.areas[:1], front_lines=(), events=(), settlements=small_map.settlements[:1]
     )
-    less = {item.text for item in compose(bare, None, DEFAULT_STYLE, 3000).legend.items}
+    less = {item.text for item in compose(bare, Options()).legend.items}
     assert less == {"Northern Council", "Nothing known: control not mapped"}
 
 
 def test_a_claim_only_map_is_drawn_and_explained_as_claimed(small_map: ControlMap) -> None:
     claimed = dataclasses.replace(small_map.areas[0], status="claimed")
     scene = compose(
-        dataclasses.replace(small_map, areas=(claimed,), settlements=(), front_lines=(), events=()),
-        None, DEFAULT_STYLE, 3000,
-    )  # fmt: skip
+        dataclasses.replace(small_map, areas=(claimed,), settlements=(), front_lines=(), events=()), Options()
+    )
     assert [item.kind for item in scene.legend.land] == ["claimed", "ground"]
 
 
 def test_a_denied_or_other_kind_of_event_draws_no_symbol(small_map: ControlMap) -> None:
     only = dataclasses.replace(small_map, events=(small_map.events[2],))
-    assert [sign.kind for sign in compose(only, None, DEFAULT_STYLE, 3000).signs] == ["drop"]
+    assert [sign.kind for sign in compose(only, Options()).signs] == ["drop"]
 
 
 def test_an_arrow_points_from_its_side_to_the_place(small_map: ControlMap) -> None:
-    scene = compose(small_map, None, DEFAULT_STYLE, 3000)
+    scene = compose(small_map, Options())
     (arrow,) = scene.arrows
     assert arrow.side == "north"
     assert arrow.tail[1] > arrow.tip[1]  # the north comes from the north
@@ -131,21 +130,21 @@ def test_an_arrow_points_from_its_side_to_the_place(small_map: ControlMap) -> No
 
 def test_an_advance_of_a_side_that_stands_nowhere_has_no_arrow(small_map: ControlMap) -> None:
     stray = MapEvent("clm_9", "advance", 40.55, 34.96, "r1", None)
-    scene = compose(dataclasses.replace(small_map, events=(stray,)), None, DEFAULT_STYLE, 3000)
+    scene = compose(dataclasses.replace(small_map, events=(stray,)), Options())
     assert scene.arrows == []
     assert all("advance" not in item.text for item in scene.legend.items)
 
 
 def test_article_size_leaves_out_the_names_of_villages(small_map: ControlMap, base: BaseGeography) -> None:
-    full = {name.anchor.text for name in compose(small_map, base, DEFAULT_STYLE, 3000).names}
-    small = {name.anchor.text for name in compose(small_map, base, DEFAULT_STYLE, 1200).names}
+    full = {name.anchor.text for name in compose(small_map, Options(base=base)).names}
+    small = {name.anchor.text for name in compose(small_map, Options(base=base, width_px=1200)).names}
     assert "Nahr Saghir" in full
     assert "Nahr Saghir" not in small
     assert {"Tell Shamal", "Qaryat an-Nahr"} <= small  # a city, and the village of which the claims speak
 
 
 def test_names_of_a_dark_pocket_stand_outside_it(small_map: ControlMap) -> None:
-    scene = compose(small_map, None, DEFAULT_STYLE, 3000)
+    scene = compose(small_map, Options())
     (pocket,) = (name for name in scene.names if name.anchor.key == "r2")
     dark = [scene.frame.project(area.geometry) for area in scene.control_map.areas if area.side == "river"]
     assert len(pocket.leader) == 3
@@ -165,13 +164,13 @@ def test_a_close_up_holds_the_events_and_is_offered_only_where_it_shows_more(
 
 
 def test_a_focus_shows_only_that_box(small_map: ControlMap, base: BaseGeography) -> None:
-    scene = compose(small_map, base, DEFAULT_STYLE, 3000, Bbox(40.4, 34.8, 40.7, 35.05))
+    scene = compose(small_map, Options(base=base, focus=Bbox(40.4, 34.8, 40.7, 35.05)))
     assert scene.frame.extent.width < 60
     assert "n1" not in {dot.place.place_id for dot in scene.dots}
 
 
 def test_text_stays_text_in_svg_in_every_script(small_map: ControlMap, base: BaseGeography, tmp_path: Path) -> None:
-    texts = svg_texts(draw_map(small_map, tmp_path / "map.svg", base=base))
+    texts = svg_texts(draw_map(small_map, tmp_path / "map.svg", Options(base=base)))
     assert {"Tell Shamal", "Южный", "حقل الشمال", "A made-up valley", "7 March 2024"} <= set(texts)
     assert any("Cut-off: 7 March 2024, 18:00 UTC" in text and "Ledger ab12cd34ef56" in text for text in texts)
     assert any(text.startswith("Sources: First source") for text in texts)
@@ -192,5 +191,5 @@ def test_a_map_of_one_partys_claims_says_so(small_map: ControlMap, tmp_path: Pat
 
 def test_a_title_in_any_script_enters_every_format(small_map: ControlMap, tmp_path: Path) -> None:
     arabic = dataclasses.replace(small_map, title="وادي الفرات", areas=(), front_lines=())
-    for path in draw_maps(arabic, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], width_px=600):
+    for path in draw_maps(arabic, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], Options(width_px=600)):
         assert path.stat().st_size > 10_000

@@ -1,22 +1,23 @@
 """The social card: a control map in, a picture of 1200 x 630 px with a map, a title and the legend of what matters."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from mapdesk.base.geometry import Bbox
 from mapdesk.draw.compose import compose
 from mapdesk.draw.faces import heading_weight, legible, wrapped
 from mapdesk.draw.fitting import framed
 from mapdesk.draw.frame import Box, news_bbox
-from mapdesk.draw.furniture import Extras, short_foot
+from mapdesk.draw.furniture import short_foot
 from mapdesk.draw.legend import Legend, paint_rows, row_height, rows_height
+from mapdesk.draw.options import DEFAULT_OPTIONS, Options
 from mapdesk.draw.painting import paint_map
-from mapdesk.draw.still import NO_EXTRAS, fixed_settings, format_of, save
-from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style
+from mapdesk.draw.still import fixed_settings, format_of, save
+from mapdesk.draw.style import PAGE_WIDTH, Style
 from mapdesk.draw.surface import Surface
-from mapdesk.model import BaseGeography, ControlMap
+from mapdesk.model import ControlMap
 
 WIDTH_PX, HEIGHT_PX = 1200, 630
 HEIGHT = PAGE_WIDTH * HEIGHT_PX / WIDTH_PX
@@ -26,34 +27,28 @@ MOST_ITEMS = 8
 _FIRST = ("held", "gained_day", "contested", "claimed", "front", "clash", "advance", "besieged", "strike", "attack")
 
 
-def draw_card(
-    control_map: ControlMap,
-    path: Path,
-    *,
-    base: BaseGeography | None = None,
-    style: Style = DEFAULT_STYLE,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
-) -> Path:
+def draw_card(control_map: ControlMap, path: Path, options: Options = DEFAULT_OPTIONS) -> Path:
     """Draw the card for social media, 1200 x 630 px as PNG; SVG and PDF have the same shape. Return the path.
 
-    The map shows ``focus``, by default where the news is, else all that is known. With changes in ``extras`` the
-    first two are told instead of the subtitle.
+    The map shows the focus, by default where the news is, else all that is known. With changes in the extras the
+    first two are told instead of the subtitle; the width has no meaning here.
 
     Raises:
         InputError: a suffix that is no picture format.
     """
     kind = format_of(path)
-    style = for_card(style)
+    style = for_card(options.style)
+    focus = options.focus or news_bbox(control_map)
+    options = dataclasses.replace(options, style=style, width_px=WIDTH_PX, focus=focus)
     left, right = (0.0, PANEL) if not style.right_to_left else (PAGE_WIDTH - PANEL, PAGE_WIDTH)
     box = Box(right, 0, PAGE_WIDTH, HEIGHT) if left == 0 else Box(0, 0, left, HEIGHT)
-    plan = framed(box, [control_map], base, focus or news_bbox(control_map))
+    plan = framed(box, [control_map], options)
     with fixed_settings():
-        scene = compose(control_map, base, style, WIDTH_PX, focus, extras, plan)
+        scene = compose(control_map, options, plan)
         surface = Surface(HEIGHT, style.paper)
         paint_map(surface, scene)
         surface.mirror = PAGE_WIDTH / 2 if style.right_to_left else None
-        _paint_panel(surface, control_map, base, scene.legend, extras, scene.style)
+        _paint_panel(surface, control_map, scene.legend, scene.options)
         save(surface, path, kind, WIDTH_PX, f"{control_map.title or 'Control map'}, {control_map.day.isoformat()}")
     return path
 
@@ -83,10 +78,9 @@ def chosen(legend: Legend, most: int) -> Legend:
     return Legend(legend.title, tuple(legend.items[number] for number in kept), legend.style, legend.fills)
 
 
-def _paint_panel(
-    surface: Surface, control_map: ControlMap, base: BaseGeography | None, legend: Legend, extras: Extras, style: Style
-) -> None:
+def _paint_panel(surface: Surface, control_map: ControlMap, legend: Legend, options: Options) -> None:
     """Paint date, title, subtitle or changes, legend and the small print, from the top."""
+    style, extras = options.style, options.extras
     room, y = PANEL - 2 * PAD, HEIGHT - 74
     surface.box(Box(PAD, y - 16, PAD + 150, y), style.accent)
     y = _paint_text(surface, style.words.written_day(control_map.day), 46, "bold", y - 92, room, style.muted, 1)
@@ -98,7 +92,7 @@ def _paint_panel(
         y = _paint_text(surface, text, 42, "regular", y - gap, room, style.muted, 3)
         gap = 34
     small = style.type_px(style.credits)
-    foot = [wrapped(legible(text), "regular", small, room) for text in short_foot(control_map, base, style, extras)]
+    foot = [wrapped(legible(text), "regular", small, room) for text in short_foot(control_map, options)]
     lines = [line for part in foot for line in part][:5]
     bottom = 56 + 1.25 * small * len(lines)
     legend = chosen(legend, min(MOST_ITEMS, int((y - 46 - bottom - 24) / row_height(legend))))

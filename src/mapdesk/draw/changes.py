@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk.draw.faces import legible, wrapped
 from mapdesk.draw.frame import Box
-from mapdesk.draw.furniture import Extras
+from mapdesk.draw.options import Extras
 from mapdesk.draw.style import PAGE_WIDTH, Style
 
 if TYPE_CHECKING:

@@ -6,21 +6,20 @@ from pathlib import Path
 
 import msgspec
 
-from mapdesk.base.geometry import Bbox
 from mapdesk.draw import furniture
 from mapdesk.draw.compose import compose
 from mapdesk.draw.faces import legible
 from mapdesk.draw.fitting import framed, joint_extent
 from mapdesk.draw.frame import FLATTEST, TALLEST, Box, plane_of
-from mapdesk.draw.furniture import Extras
 from mapdesk.draw.key import Shown, legend_of
 from mapdesk.draw.legend import paint_rows, rows_height
+from mapdesk.draw.options import DEFAULT_OPTIONS, Options
 from mapdesk.draw.painting import paint_map
 from mapdesk.draw.scene import Scene
-from mapdesk.draw.still import NO_EXTRAS, fixed_settings, format_of, save
-from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style
+from mapdesk.draw.still import fixed_settings, format_of, save
+from mapdesk.draw.style import PAGE_WIDTH, Style
 from mapdesk.draw.surface import Align, Surface
-from mapdesk.model import BaseGeography, ControlMap, MapSettlement
+from mapdesk.model import ControlMap, MapSettlement
 
 _LEFT: Align = "left"
 _RIGHT: Align = "right"
@@ -32,12 +31,7 @@ def draw_comparison(
     before: ControlMap,
     after: ControlMap,
     path: Path,
-    *,
-    base: BaseGeography | None = None,
-    style: Style = DEFAULT_STYLE,
-    width_px: int = PAGE_WIDTH,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
+    options: Options = DEFAULT_OPTIONS,
 ) -> Path:
     """Draw two maps side by side, on both the same land at the same scale; title and foot are the later map's.
 
@@ -48,13 +42,14 @@ def draw_comparison(
     """
     kind = format_of(path)
     after = dataclasses.replace(after, settlements=tuple(_ringed(after, before)))
-    words = msgspec.structs.replace(
-        style.words, gain_dot=style.words.changed_dot.format(day=style.words.written_day(before.day))
-    )
-    style = msgspec.structs.replace(style, words=words)
+    words = options.style.words
+    words = msgspec.structs.replace(words, gain_dot=words.changed_dot.format(day=words.written_day(before.day)))
+    options = options.in_style(msgspec.structs.replace(options.style, words=words))
     with fixed_settings():
-        surface = _sheet(before, after, base, style, width_px, focus, extras)
-        save(surface, path, kind, width_px, f"{after.title}, {before.day.isoformat()} / {after.day.isoformat()}")
+        surface = _sheet(before, after, options)
+        save(
+            surface, path, kind, options.width_px, f"{after.title}, {before.day.isoformat()} / {after.day.isoformat()}"
+        )
     return path
 
 
@@ -70,25 +65,16 @@ def _ringed(after: ControlMap, before: ControlMap) -> list[MapSettlement]:
     ]
 
 
-def _sheet(
-    before: ControlMap,
-    after: ControlMap,
-    base: BaseGeography | None,
-    style: Style,
-    width_px: int,
-    focus: Bbox | None,
-    extras: Extras,
-) -> Surface:
-    foot = furniture.foot_lines(after, base, style, extras)
+def _sheet(before: ControlMap, after: ControlMap, options: Options) -> Surface:
+    style = options.style
+    foot = furniture.foot_lines(after, options)
     wide = (PAGE_WIDTH - 2 * style.margin - BETWEEN) / 2
-    extent = joint_extent([before, after], base, plane_of(after, focus), focus)
+    extent = joint_extent([before, after], options.base, plane_of(after, options.focus), options.focus)
     high = wide * min(TALLEST * 1.1, max(FLATTEST, extent.height / extent.width))
-    trial = _scenes(before, after, base, style, width_px, focus, Box(0, 0, wide, high))
+    trial = _scenes(before, after, options, Box(0, 0, wide, high))
     legend = legend_of(_both(trial), trial[1].style)
     bottom = furniture.foot_height(foot, style) + rows_height(legend, COLUMNS) + 50
-    scenes = _scenes(
-        before, after, base, style, width_px, focus, Box(style.margin, bottom, style.margin + wide, bottom + high)
-    )
+    scenes = _scenes(before, after, options, Box(style.margin, bottom, style.margin + wide, bottom + high))
     head = furniture.head_height(after, style)
     surface = Surface(round(bottom + high + HEADING + head), style.paper)
     for scene in scenes:
@@ -102,25 +88,16 @@ def _sheet(
     return surface
 
 
-def _scenes(
-    before: ControlMap,
-    after: ControlMap,
-    base: BaseGeography | None,
-    style: Style,
-    width_px: int,
-    focus: Bbox | None,
-    box: Box,
-) -> tuple[Scene, Scene]:
+def _scenes(before: ControlMap, after: ControlMap, options: Options, box: Box) -> tuple[Scene, Scene]:
     """Place both maps, the earlier where reading starts."""
     boxes = [box, Box(box.x1 + BETWEEN, box.y0, box.x1 + BETWEEN + box.width, box.y1)]
+    style = options.style
     if style.right_to_left:
         boxes.reverse()
-    style = msgspec.structs.replace(style, name_sizes=tuple(size * TYPE for size in style.name_sizes))
-    plans = [framed(one, [before, after], base, focus) for one in boxes]
-    first, second = (
-        compose(one, base, style, width_px // 2, focus, plan=plan)
-        for one, plan in zip((before, after), plans, strict=True)
-    )
+    smaller = msgspec.structs.replace(style, name_sizes=tuple(size * TYPE for size in style.name_sizes))
+    half = dataclasses.replace(options, style=smaller, width_px=options.width_px // 2)
+    plans = [framed(one, [before, after], options) for one in boxes]
+    first, second = (compose(one, half, plan) for one, plan in zip((before, after), plans, strict=True))
     return first, second
 
 

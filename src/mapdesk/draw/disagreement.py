@@ -8,14 +8,12 @@ import msgspec
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapdesk.base.geometry import Bbox
 from mapdesk.draw.areas import Land
 from mapdesk.draw.frame import Frame
-from mapdesk.draw.furniture import Extras
+from mapdesk.draw.options import DEFAULT_OPTIONS, Options
 from mapdesk.draw.patterns import polygons
-from mapdesk.draw.still import NO_EXTRAS, draw_maps
-from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style
-from mapdesk.model import BaseGeography, ControlMap, MapSettlement
+from mapdesk.draw.still import draw_maps
+from mapdesk.model import ControlMap, MapSettlement
 
 LEAST_PX2 = 260.0  # smaller differences are how two lines were drawn, and could not be seen
 
@@ -24,13 +22,9 @@ def draw_disagreement(
     first: ControlMap,
     second: ControlMap,
     path: Path,
+    options: Options = DEFAULT_OPTIONS,
     *,
     names: tuple[str, str] | None = None,
-    base: BaseGeography | None = None,
-    style: Style = DEFAULT_STYLE,
-    width_px: int = PAGE_WIDTH,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
 ) -> Path:
     """Draw where two maps, most often two perspectives, differ; land on which they agree is pale.
 
@@ -42,18 +36,16 @@ def draw_disagreement(
     """
     one, two = names or (first.perspective, second.perspective)
     words = msgspec.structs.replace(
-        style.words,
+        options.style.words,
         disputed=f"{_plain(one)}: {{side}}; {_plain(two)}: {{other}}",
-        gain_dot=style.words.differing_dot,
+        gain_dot=options.style.words.differing_dot,
     )
     shown = dataclasses.replace(
         first, settlements=_places(first, second), front_lines=(), perspective="assessed", known_at=None,
         subtitle=f"{one} / {two}",
     )  # fmt: skip
-    drawn = draw_maps(
-        shown, [path], base=base, style=msgspec.structs.replace(style, words=words), width_px=width_px, focus=focus,
-        extras=extras, lands_on=lambda frame, sides: differing_lands(first, second, frame, sides),
-    )  # fmt: skip
+    worded = options.in_style(msgspec.structs.replace(options.style, words=words))
+    drawn = draw_maps(shown, [path], worded, lands_on=lambda frame, sides: differing_lands(first, second, frame, sides))
     return drawn[0]
 
 

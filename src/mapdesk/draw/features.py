@@ -13,6 +13,7 @@ from mapdesk.base.dates import parse_instant
 from mapdesk.base.geometry import Bbox
 from mapdesk.errors import InputError
 from mapdesk.model import ControlArea, ControlMap, FrontLine, MapEvent, MapSettlement, Side
+from mapdesk.model.area import FrontBand
 from mapdesk.model.control import Status
 
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, msgspec.MsgspecError, ShapelyError)
@@ -52,6 +53,14 @@ class _FrontRow(msgspec.Struct):
     along_river: bool = False
 
 
+class _BandRow(msgspec.Struct):
+    sides: tuple[str, str]
+    area_km2: float
+    width_km: float
+    share: float
+    along_river: bool = False
+
+
 class _PlaceRow(msgspec.Struct):
     place_id: str
     name: str
@@ -85,7 +94,7 @@ def from_geojson(document: Any, name: str = "the map") -> ControlMap:
     features = document.get("features")
     if not isinstance(features, Sequence) or isinstance(features, str):
         raise InputError(f"{name}: 'features' must be a list")
-    found: dict[str, list[Any]] = {kind: [] for kind in ("area", "front_line", "settlement", "event", "boundary")}
+    found: dict[str, list[Any]] = {kind: [] for kind in _READERS}
     for index, feature in enumerate(features):
         try:
             kind, value = _read(feature)
@@ -98,7 +107,7 @@ def from_geojson(document: Any, name: str = "the map") -> ControlMap:
         whole.day, _instant(whole.known_at), whole.perspective, whole.sides, whole.bbox, tuple(found["area"]),
         tuple(found["front_line"]), tuple(found["settlement"]), tuple(found["event"]),
         found["boundary"][0] if found["boundary"] else None, whole.title, whole.subtitle, _instant(whole.cut_off),
-        whole.sources, whole.credits, whole.ledger_head, whole.notes,
+        whole.sources, whole.credits, whole.ledger_head, whole.notes, tuple(found["front_band"]),
     )  # fmt: skip
 
 
@@ -160,6 +169,11 @@ def _front(geometry: BaseGeometry, properties: Properties) -> FrontLine:
     return FrontLine(row.sides, lines, row.length_km, row.uncertainty_km, row.along_river)
 
 
+def _band(geometry: BaseGeometry, properties: Properties) -> FrontBand:
+    row = msgspec.convert(properties, _BandRow)
+    return FrontBand(row.sides, _polygons(geometry), row.area_km2, row.width_km, row.share, row.along_river)
+
+
 def _settlement(geometry: BaseGeometry, properties: Properties) -> MapSettlement:
     row = msgspec.convert(properties, _PlaceRow)
     lng, lat = _spot(geometry)
@@ -193,4 +207,7 @@ def _spot(geometry: BaseGeometry) -> tuple[float, float]:
     return float(geometry.x), float(geometry.y)
 
 
-_READERS = {"area": _area, "front_line": _front, "settlement": _settlement, "event": _event, "boundary": _boundary}
+_READERS = {
+    "area": _area, "front_line": _front, "front_band": _band, "settlement": _settlement, "event": _event,
+    "boundary": _boundary,
+}  # fmt: skip

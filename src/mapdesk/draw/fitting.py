@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mapdesk.base.geometry import Bbox, Plane
 from mapdesk.draw.frame import Box, Frame, data_extent, plane_of
 from mapdesk.draw.layout import Arrangement
+from mapdesk.draw.options import Options
 from mapdesk.model import BaseGeography, ControlMap
 
 NOWHERE = Box(-9000.0, -9000.0, -8000.0, -8000.0)  # a card that is not on the map
@@ -26,7 +27,8 @@ def joint_extent(
     return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
 
 
-def framed(box: Box, maps: Sequence[ControlMap], base: BaseGeography | None, focus: Bbox | None = None) -> Arrangement:
+def framed(box: Box, maps: Sequence[ControlMap], options: Options) -> Arrangement:
     """Return an arrangement with that frame on the page and no cards, showing the data of every map."""
+    base, focus = options.base, options.focus
     plane = plane_of(maps[-1], focus)
     return Arrangement(Frame(box, fitted(joint_extent(maps, base, plane, focus), box), plane), NOWHERE, None, "sw")

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,8 +9,9 @@ import shapely
 
 from mapdesk.draw.faces import heading_weight, legible, width_of, wrapped
 from mapdesk.draw.frame import Box, Frame
+from mapdesk.draw.options import Extras, Options
 from mapdesk.draw.style import PAGE_WIDTH, Style
-from mapdesk.model import BaseGeography, ControlMap
+from mapdesk.model import ControlMap
 
 if TYPE_CHECKING:
     from mapdesk.draw.surface import Surface
@@ -25,17 +25,9 @@ def is_claimed_view(control_map: ControlMap) -> bool:
     return control_map.perspective.lower() not in ASSESSED
 
 
-@dataclass(frozen=True)
-class Extras:
-    """What a picture says beside its map: changes as short sentences, a short link to the evidence, further notes."""
-
-    changes: tuple[str, ...] = ()
-    evidence_link: str = ""
-    notes: tuple[str, ...] = ()
-
-
-def foot_lines(control_map: ControlMap, base: BaseGeography | None, style: Style, extras: Extras) -> list[str]:
+def foot_lines(control_map: ControlMap, options: Options) -> list[str]:
     """Return the lines of the foot: method and notes, sources, credits, then cut-off and ledger head."""
+    base, style, extras = options.base, options.style, options.extras
     room = PAGE_WIDTH - 2 * style.margin
     size, words = style.type_px(style.credits), style.words
     known = any(area.status != "unknown" for area in control_map.areas)
@@ -50,8 +42,9 @@ def foot_lines(control_map: ControlMap, base: BaseGeography | None, style: Style
     return [line for part in parts if part for line in wrapped(legible(part), "regular", size, room)]
 
 
-def short_foot(control_map: ControlMap, base: BaseGeography | None, style: Style, extras: Extras) -> list[str]:
+def short_foot(control_map: ControlMap, options: Options) -> list[str]:
     """Return what even a small picture must say: credits, cut-off, ledger head and the link."""
+    base, style, extras = options.base, options.style, options.extras
     credit = list(dict.fromkeys([*control_map.credits, *(base.credits if base else ())]))
     parts = ["; ".join(c.rstrip(".") for c in credit if c), " · ".join(_clocks(control_map, extras, style))]
     return [part for part in parts if part]

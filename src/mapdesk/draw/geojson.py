@@ -12,6 +12,7 @@ from shapely.geometry.polygon import orient
 from mapdesk.base.dates import format_instant
 from mapdesk.draw.features import from_geojson
 from mapdesk.model import ControlArea, ControlMap, FrontLine, MapEvent, MapSettlement
+from mapdesk.model.area import FrontBand
 
 __all__ = ["from_geojson", "to_geojson"]
 
@@ -21,7 +22,8 @@ Feature = dict[str, Any]
 
 
 def to_geojson(control_map: ControlMap) -> dict[str, Any]:
-    """Return a FeatureCollection; each feature has ``properties.kind`` area, front_line, settlement, event or boundary.
+    """Return a FeatureCollection; each feature has ``properties.kind`` area, front_line, front_band, settlement,
+    event or boundary.
 
     Longitude and latitude in degrees WGS 84 with six decimals, outer rings counterclockwise; units stand in the
     names of properties (``area_km2``, ``length_km``). The member ``mapdesk`` holds what is true of the whole map.
@@ -34,6 +36,7 @@ def to_geojson(control_map: ControlMap) -> dict[str, Any]:
     features = [
         *(_area(number, area) for number, area in enumerate(control_map.areas)),
         *(_front(number, line) for number, line in enumerate(control_map.front_lines)),
+        *(_band(number, band) for number, band in enumerate(control_map.front_bands)),
         *(_settlement(place) for place in control_map.settlements),
         *(_event(number, event) for number, event in enumerate(control_map.events)),
     ]
@@ -117,6 +120,14 @@ def _front(number: int, line: FrontLine) -> Feature:
         "uncertainty_km": round(line.uncertainty_km, 3), "along_river": line.along_river,
     }  # fmt: skip
     return _feature(f"front-{number}", line.geometry, properties)
+
+
+def _band(number: int, band: FrontBand) -> Feature:
+    properties = {
+        "kind": "front_band", "sides": list(band.sides), "area_km2": round(band.area_km2, 3),
+        "width_km": round(band.width_km, 3), "share": band.share, "along_river": band.along_river,
+    }  # fmt: skip
+    return _feature(f"band-{number}", band.geometry, properties)
 
 
 def _settlement(place: MapSettlement) -> Feature:

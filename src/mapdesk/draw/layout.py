@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from mapdesk.base.geometry import Bbox, Plane
+from mapdesk.base.geometry import Plane
 from mapdesk.draw.frame import Box, Frame, base_km, data_extent, plane_of, pulled_inside, within_proportions
+from mapdesk.draw.options import Options
 from mapdesk.draw.style import PAGE_WIDTH, Style
 from mapdesk.model import BaseGeography, ControlMap
 
@@ -67,18 +68,12 @@ def _content(control_map: ControlMap, base: BaseGeography | None, plane: Plane) 
     return _Content(land, shapely.MultiPoint(known), shapely.MultiPoint(events), lines)
 
 
-def arrange(
-    control_map: ControlMap,
-    base: BaseGeography | None,
-    sizes: tuple[Size, Size | None],
-    bottom: float,
-    style: Style,
-    focus: Bbox | None = None,
-) -> Arrangement:
+def arrange(control_map: ControlMap, options: Options, sizes: tuple[Size, Size | None], bottom: float) -> Arrangement:
     """Choose extent and corners so that the cards cover little and the map stays large.
 
     ``sizes`` are those of legend and inset, ``bottom`` is the height of the footer in px; the frame stands on it.
     """
+    base, style, focus = options.base, options.style, options.focus
     legend, inset = sizes
     plane = plane_of(control_map, focus)
     content = _content(control_map, base, plane)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from mapdesk.draw import areas, furniture, ground, legend, locator
+from mapdesk.draw import areas, furniture, ground, legend, locator, relief
 
 if TYPE_CHECKING:
     from mapdesk.draw.scene import Scene
@@ -23,6 +23,8 @@ def paint_map(surface: "Surface", scene: "Scene") -> None:
         ground.neighbours_of(scene.ground, scene.home),
         style,
     )
+    if scene.options.relief is not None:
+        surface.image(relief.shade(scene.options.relief, frame), frame.box)
     if style.graticule:
         furniture.paint_graticule(surface, frame, style)
     ground.paint_water_and_borders(surface, scene.ground, style)
@@ -37,8 +39,9 @@ def paint_map(surface: "Surface", scene: "Scene") -> None:
 def paint_cards(surface: "Surface", scene: "Scene") -> None:
     """Paint legend and inset."""
     legend.paint_legend(surface, scene.legend, scene.legend_card, scene.frame.px_per_km)
-    if scene.arrangement.inset and scene.base:
-        locator.paint_locator(surface, scene.base, scene.arrangement.inset, scene.frame, scene.home, scene.style)
+    base = scene.options.base
+    if scene.arrangement.inset and base:
+        locator.paint_locator(surface, base, scene.arrangement.inset, scene.frame, scene.home, scene.style)
 
 
 def _paint_nothing(surface: "Surface", scene: "Scene") -> None:

@@ -9,20 +9,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from mapdesk.base.geometry import Bbox
 from mapdesk.draw.compose import compose, page_plan
 from mapdesk.draw.frame import Box
-from mapdesk.draw.furniture import Extras, foot_lines
+from mapdesk.draw.furniture import foot_lines
 from mapdesk.draw.key import legend_of, most_shown
 from mapdesk.draw.layout import Arrangement
+from mapdesk.draw.options import Options
 from mapdesk.draw.palette import fewer_colours
-from mapdesk.draw.still import NO_EXTRAS, fixed_settings, paint, save_png
-from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style, at_width, side_fills
+from mapdesk.draw.still import fixed_settings, paint, save_png
+from mapdesk.draw.style import PAGE_WIDTH, Style, at_width, side_fills
 from mapdesk.draw.surface import Surface
 from mapdesk.errors import InputError
-from mapdesk.model import BaseGeography, ControlMap
+from mapdesk.model import ControlMap
 
-WIDTH_PX = 1000
+FILM_OPTIONS = Options(width_px=1000)
 RATE = 10  # pictures a second in an MP4
 COLOURS = 256
 
@@ -30,13 +30,9 @@ COLOURS = 256
 def draw_period(
     maps: Sequence[ControlMap],
     path: Path,
+    options: Options = FILM_OPTIONS,
     *,
-    base: BaseGeography | None = None,
-    style: Style = DEFAULT_STYLE,
-    width_px: int = WIDTH_PX,
     seconds: float = 1.4,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
 ) -> Path:
     """Draw maps of one theatre, by day, as frames of a GIF or MP4 on the same extent; each stands for ``seconds``.
 
@@ -53,7 +49,7 @@ def draw_period(
         raise InputError("a period needs maps of at least two days; draw a single one with draw_map")
     program = _ffmpeg(path) if kind == "mp4" else ""
     with fixed_settings():
-        frames = list(_frames(ordered, base, style, width_px, focus, extras))
+        frames = list(_frames(ordered, options))
     data = _gif(frames, seconds) if kind == "gif" else _mp4(frames, seconds, program)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -70,39 +66,25 @@ def _ffmpeg(path: Path) -> str:
     return found
 
 
-def _frames(
-    maps: Sequence[ControlMap],
-    base: BaseGeography | None,
-    style: Style,
-    width_px: int,
-    focus: Bbox | None,
-    extras: Extras,
-) -> Iterator[Any]:
+def _frames(maps: Sequence[ControlMap], options: Options) -> Iterator[Any]:
     """Yield one Pillow image per map, all of one size."""
     from PIL import Image
 
     last = maps[-1]
     same = [dataclasses.replace(one, title=last.title, subtitle=last.subtitle) for one in maps]
-    plan = _plan(same, base, style, width_px, focus, extras)
+    plan = _plan(same, options)
     first_day, last_day = maps[0].day, maps[-1].day
     for one in same:
-        surface = paint(compose(one, base, style, width_px, focus, extras, plan))
-        _paint_counter(surface, one.day, first_day, last_day, style)
-        picture = Image.open(io.BytesIO(save_png(surface, width_px))).convert("RGB")
+        surface = paint(compose(one, options, plan))
+        _paint_counter(surface, one.day, first_day, last_day, options.style)
+        picture = Image.open(io.BytesIO(save_png(surface, options.width_px))).convert("RGB")
         # an even number of rows, which MP4 asks for
         yield picture.crop((0, 0, picture.width - picture.width % 2, picture.height - picture.height % 2))
 
 
-def _plan(
-    maps: Sequence[ControlMap],
-    base: BaseGeography | None,
-    style: Style,
-    width_px: int,
-    focus: Bbox | None,
-    extras: Extras,
-) -> Arrangement:
+def _plan(maps: Sequence[ControlMap], options: Options) -> Arrangement:
     """Arrange the page once for everything that any of the maps shows."""
-    style = at_width(style, width_px)
+    options = options.in_style(at_width(options.style, options.width_px))
     last = maps[-1]
     whole = dataclasses.replace(
         last,
@@ -111,9 +93,10 @@ def _plan(
         settlements=tuple({(p.place_id, p.status, p.side): p for one in maps for p in one.settlements}.values()),
         front_lines=tuple(line for one in maps for line in one.front_lines),
     )
-    feet = [foot_lines(one, base, style, extras) for one in maps]
-    guess = legend_of(most_shown(whole, side_fills(last.sides, style), base), style)
-    return page_plan(whole, base, style, guess, max(feet, key=len), extras, focus)
+    feet = [foot_lines(one, options) for one in maps]
+    fills = side_fills(last.sides, options.style)
+    guess = legend_of(most_shown(whole, fills, options.base), options.style)
+    return page_plan(whole, options, guess, max(feet, key=len))
 
 
 def _paint_counter(surface: Surface, day: dt.date, first: dt.date, last: dt.date, style: Style) -> None:

@@ -23,11 +23,12 @@ from mapdesk.model import MapSettlement
 Crosses = Callable[[float, float, float, float], bool]
 
 
-def populate(scene: Scene, width_px: int, *, may_stop: bool = False) -> None:
+def populate(scene: Scene, *, may_stop: bool = False) -> None:
     """Place everything on the map, what a reader looks for first before what may give way.
 
     With ``may_stop`` the rest is left out once an arrow finds no room, as the page is then arranged again.
     """
+    width_px = scene.options.width_px
     _take_cards(scene)
     terrain = terrain_of(scene)
     _place_dots(scene)

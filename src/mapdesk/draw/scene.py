@@ -9,7 +9,6 @@ from shapely.geometry.base import BaseGeometry
 from mapdesk.draw.areas import Land
 from mapdesk.draw.arrows import Arrow
 from mapdesk.draw.frame import Box, Frame
-from mapdesk.draw.furniture import Extras
 from mapdesk.draw.ground import Fronts, Ground
 from mapdesk.draw.key import Shown
 from mapdesk.draw.labels import Obstacles, Placed, overlapping
@@ -17,8 +16,9 @@ from mapdesk.draw.layout import Arrangement
 from mapdesk.draw.legend import Legend
 from mapdesk.draw.linenames import LineName
 from mapdesk.draw.marks import Dot, Symbol
+from mapdesk.draw.options import Options
 from mapdesk.draw.style import Style
-from mapdesk.model import BaseGeography, ControlMap
+from mapdesk.model import ControlMap
 
 
 @dataclass
@@ -26,8 +26,7 @@ class Scene:
     """Everything on the map; lists are in painting order. ``foot`` holds the lines under the frame."""
 
     control_map: ControlMap
-    base: BaseGeography | None
-    style: Style
+    options: Options
     fills: dict[str, str]
     arrangement: Arrangement
     ground: Ground
@@ -37,7 +36,6 @@ class Scene:
     foot: list[str]
     legend: Legend
     legend_card: Box
-    extras: Extras
     dots_count: bool = True  # whether what a dot alone shows enters the legend
     without_arrow: list[str] = field(default_factory=list)  # places of advances that found no room for an arrow
     dots: list[Dot] = field(default_factory=list)
@@ -46,6 +44,11 @@ class Scene:
     names: list[Placed] = field(default_factory=list)
     line_names: list[LineName] = field(default_factory=list)
     taken: Obstacles = field(default_factory=Obstacles)
+
+    @property
+    def style(self) -> Style:
+        """The style, at the map's width and scale."""
+        return self.options.style
 
     @property
     def frame(self) -> Frame:

@@ -6,19 +6,17 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mapdesk.base.geometry import Bbox
 from mapdesk.draw.frame import Box
-from mapdesk.draw.furniture import Extras
-from mapdesk.draw.style import DEFAULT_STYLE, PAGE_WIDTH, Style
+from mapdesk.draw.options import DEFAULT_OPTIONS, Options
+from mapdesk.draw.style import PAGE_WIDTH
 from mapdesk.errors import InputError
-from mapdesk.model import BaseGeography, ControlMap
+from mapdesk.model import ControlMap
 
 if TYPE_CHECKING:
     from mapdesk.draw.compose import LandsOn
     from mapdesk.draw.scene import Scene
     from mapdesk.draw.surface import Surface
 
-NO_EXTRAS = Extras()
 FORMATS = ("png", "svg", "pdf")
 LEAST_WIDTH, MOST_WIDTH = 200, 12_000
 # Nothing of the machine or the clock may enter a file.
@@ -35,36 +33,20 @@ _METADATA: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def draw_map(
-    control_map: ControlMap,
-    path: Path,
-    *,
-    base: BaseGeography | None = None,
-    style: Style = DEFAULT_STYLE,
-    width_px: int = PAGE_WIDTH,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
-) -> Path:
+def draw_map(control_map: ControlMap, path: Path, options: Options = DEFAULT_OPTIONS) -> Path:
     """Draw one picture; the suffix (.png, .svg, .pdf) chooses the format. Return the path.
-
-    ``width_px`` is the width of a PNG; SVG and PDF scale freely but leave out villages' names below 1600 too.
-    ``focus`` shows that box of degrees instead of all that is known; ``extras`` adds a box of changes and a link.
 
     Raises:
         InputError: a suffix that is no picture format, or a width no picture can have.
     """
-    return draw_maps(control_map, [path], base=base, style=style, width_px=width_px, focus=focus, extras=extras)[0]
+    return draw_maps(control_map, [path], options)[0]
 
 
 def draw_maps(
     control_map: ControlMap,
     paths: Sequence[Path],
+    options: Options = DEFAULT_OPTIONS,
     *,
-    base: BaseGeography | None = None,
-    style: Style = DEFAULT_STYLE,
-    width_px: int = PAGE_WIDTH,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
     lands_on: "LandsOn | None" = None,
 ) -> list[Path]:
     """Draw one picture in several formats, composing it once; see ``draw_map``. Return the paths.
@@ -74,43 +56,29 @@ def draw_maps(
     Raises:
         InputError: as for ``draw_map``, before anything is written.
     """
+    from mapdesk.draw.compose import compose
+
     formats = [format_of(path) for path in paths]
-    if not LEAST_WIDTH <= width_px <= MOST_WIDTH:
-        raise InputError(f"a picture is {LEAST_WIDTH} to {MOST_WIDTH} px wide, not {width_px}; choose another --width")
+    check_width(options.width_px)
     with fixed_settings():
-        surface = paint(compose_scene(control_map, base, style, width_px, focus, extras, lands_on))
+        surface = paint(compose(control_map, options, lands_on=lands_on))
         title = f"{control_map.title or 'Control map'}, {control_map.day.isoformat()}"
         for path, kind in zip(paths, formats, strict=True):
-            save(surface, path, kind, width_px, title)
+            save(surface, path, kind, options.width_px, title)
     return list(paths)
 
 
-def measure_collisions(
-    control_map: ControlMap,
-    *,
-    base: BaseGeography | None = None,
-    style: Style = DEFAULT_STYLE,
-    width_px: int = PAGE_WIDTH,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
-) -> list[tuple[str, str]]:
+def measure_collisions(control_map: ControlMap, options: Options = DEFAULT_OPTIONS) -> list[tuple[str, str]]:
     """Return the pairs of names, symbols, dots and cards that overlap in the picture; a good picture has none."""
-    return compose_scene(control_map, base, style, width_px, focus, extras).collisions
-
-
-def compose_scene(
-    control_map: ControlMap,
-    base: BaseGeography | None,
-    style: Style,
-    width_px: int,
-    focus: Bbox | None = None,
-    extras: Extras = NO_EXTRAS,
-    lands_on: "LandsOn | None" = None,
-) -> "Scene":
-    """Place everything without painting it."""
     from mapdesk.draw.compose import compose
 
-    return compose(control_map, base, style, width_px, focus, extras, lands_on=lands_on)
+    return compose(control_map, options).collisions
+
+
+def check_width(width_px: int) -> None:
+    """Refuse a width that no picture can have."""
+    if not LEAST_WIDTH <= width_px <= MOST_WIDTH:
+        raise InputError(f"a picture is {LEAST_WIDTH} to {MOST_WIDTH} px wide, not {width_px}; choose another --width")
 
 
 def format_of(path: Path) -> str:
@@ -167,8 +135,9 @@ def paint(scene: "Scene") -> "Surface":
     surface.mirror = PAGE_WIDTH / 2 if style.right_to_left else None
     furniture.paint_head(surface, scene.control_map, style)
     foot = furniture.foot_height(scene.foot, style)
-    if scene.extras.changes:
-        paint_changes(surface, scene.extras, Box(frame.box.x0, foot, frame.box.x1, frame.box.y0 - ABOVE), style)
+    extras = scene.options.extras
+    if extras.changes:
+        paint_changes(surface, extras, Box(frame.box.x0, foot, frame.box.x1, frame.box.y0 - ABOVE), style)
     furniture.paint_foot(surface, scene.foot, Box(frame.box.x0, foot, frame.box.x1, foot), style)
     surface.mirror = None
     return surface

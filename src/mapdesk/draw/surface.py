@@ -119,6 +119,14 @@ class Surface:
         )
         self.path(path, fill, edge, width, joinstyle="miter")
 
+    def image(self, pixels: Any, box: Box) -> None:
+        """Lay a raster (rows from the top, RGBA bytes) over a rectangle."""
+        from matplotlib.image import AxesImage
+
+        picture = AxesImage(self.axes, extent=(box.x0, box.x1, box.y0, box.y1), interpolation="bilinear")
+        picture.set_data(pixels)
+        self._add(picture)
+
     def text(
         self,
         x: float,

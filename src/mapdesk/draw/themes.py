@@ -32,6 +32,8 @@ class DeskStyle(msgspec.Struct, frozen=True):
     language: Literal["en", "ar"] = "en"
     right_to_left: bool | None = None  # by default as the language is written
     graticule: bool = False
+    relief: str = ""  # a grey hillshade (PNG or TIFF) in the desk's folder
+    relief_bbox: tuple[float, float, float, float] | None = None  # its west, south, east, north; default: the desk's
     tokens: dict[str, Any] = {}
     words: dict[str, str] = {}
 

@@ -113,7 +113,7 @@ def write_bundle(
         GateClosed: something stands in the way of a release; the message lists everything.
     """
     with tempfile.TemporaryDirectory() as folder:
-        drawn = _draw(desk, assessed, Path(folder), on_progress) if pictures else {}
+        drawn = _pictures(desk, assessed, Path(folder), on_progress) if pictures else {}
         on_progress("publish", 1, 1)
         table = io.StringIO()
         write_control_csv(assessed.estimates, table)
@@ -207,47 +207,13 @@ def _cut_off(holding: Holding, day: dt.date) -> dt.datetime:
     return max(times, default=end_of_day(day))
 
 
-def _draw(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnProgress) -> dict[str, Path]:
-    """The whole map in every format and at article size, and a close-up of where the news is, if it is somewhere."""
-    from mapdesk.draw.card import draw_card
-    from mapdesk.draw.frame import news_bbox
-    from mapdesk.draw.furniture import Extras
-    from mapdesk.draw.still import draw_maps
-    from mapdesk.draw.themes import style_of
+def _pictures(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnProgress) -> dict[str, Path]:
+    """The bundle's pictures, with the changes in the words of the update."""
+    from mapdesk.pipeline.pictures import draw_bundle
 
-    style, extras = style_of(desk.style), Extras(changes=_told_changes(desk, assessed))
-    full, small = desk.picture.width_px, desk.picture.article_width_px
-    jobs: list[tuple[Sequence[str], int, Bbox | None]] = [
-        (("map.png", "map.svg", "map.pdf"), full, None),
-        (("map-small.png",), small, None),
-    ]
-    focus = news_bbox(assessed.control_map)
-    if focus is not None:
-        jobs += [(("closeup.png",), full, focus), (("closeup-small.png",), small, focus)]
-    drawn: list[Path] = []
-    for number, (names, width_px, box) in enumerate(jobs, start=1):
-        on_progress("draw", number, len(jobs) + 1)
-        drawn += draw_maps(
-            assessed.control_map,
-            [folder / name for name in names],
-            base=assessed.base,
-            style=style,
-            width_px=width_px,
-            focus=box,
-            extras=extras,
-        )
-    on_progress("draw", len(jobs) + 1, len(jobs) + 1)
-    drawn.append(
-        draw_card(
-            assessed.control_map, folder / "card.png", base=assessed.base, style=style, focus=focus, extras=extras
-        )
-    )
-    return {path.name: path for path in drawn}
-
-
-def _told_changes(desk: Desk, assessed: Assessment) -> tuple[str, ...]:
-    """The changes as the picture's box tells them, in the words of the update."""
     sides = {side.side_id: side for side in desk.sides}
-    return tuple(
-        f"{change.name}: {status_words(change.after_status, change.after_side, sides)}" for change in assessed.changes
-    )
+    told = {
+        change.place_id: f"{change.name}: {status_words(change.after_status, change.after_side, sides)}"
+        for change in assessed.changes
+    }
+    return draw_bundle(desk, assessed.control_map, told, folder, on_progress)
