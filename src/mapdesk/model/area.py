@@ -36,6 +36,21 @@ class FrontLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontBand:
+    """Ground in which the front of two sides runs with chance ``share``, as far as the evidence beside it says.
+
+    EPSG:4326, geodesic km²; ``width_km`` is the area over the front's length. Drawn over areas, never part of them.
+    """
+
+    sides: tuple[str, str]
+    geometry: "MultiPolygon"
+    area_km2: float
+    width_km: float
+    share: float
+    along_river: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MapSettlement:
     """A place on the map with its estimate in short; also fields, bases and bridges (by feature code)."""
 
@@ -86,3 +101,4 @@ class ControlMap:
     credits: tuple[str, ...] = ()
     ledger_head: str = ""
     notes: tuple[str, ...] = field(default=())
+    front_bands: tuple[FrontBand, ...] = ()
