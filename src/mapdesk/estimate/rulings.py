@@ -35,7 +35,7 @@ def _effect(held: HeldRuling) -> Effect:
         side=ruling.holder,
         share=SURE,
         day=ruling.day,
-        visible=max(ruling.day, held.recorded_at.astimezone(dt.UTC).date()),
+        visible=held.last_word_on,
         is_backed=True,
         origin=("ruling", "ruled", ruling.holder, ruling.place_id, ruling.day.isoformat(), held.entry_id),
         reasons=(Reason("ruling", 1.0, f"ruled by {held.recorded_by}: {held.reason}"),),

@@ -32,3 +32,8 @@ class HeldRuling(msgspec.Struct, frozen=True):
     reason: str
     recorded_by: str
     recorded_at: dt.datetime
+
+    @property
+    def last_word_on(self) -> dt.date:
+        """The later of the day ruled on and the day of the ruling: when it was news."""
+        return max(self.ruling.day, self.recorded_at.astimezone(dt.UTC).date())

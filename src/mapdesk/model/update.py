@@ -4,6 +4,8 @@ import datetime as dt
 
 import msgspec
 
+from mapdesk.model.figure import Numbers
+
 
 class ControlChange(msgspec.Struct, frozen=True):
     """A place whose leading side or status differs from the update before.
@@ -42,7 +44,7 @@ class Unknown(msgspec.Struct, frozen=True):
 class Update(msgspec.Struct, frozen=True, kw_only=True):
     """One published map update; ``files`` maps each file of the bundle to its SHA-256.
 
-    ``corrections`` say in words what was withdrawn and why.
+    ``corrections`` say in words what was withdrawn and why, ``numbers`` hold the losses and strengths told by the day.
     """
 
     update_id: str
@@ -57,3 +59,4 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
     credits: tuple[str, ...]
     ledger_head: str
     corrections: tuple[str, ...] = ()
+    numbers: Numbers = Numbers()

@@ -14,6 +14,7 @@ from mapdesk.base.geometry import Bbox
 from mapdesk.config import Desk
 from mapdesk.draw.geojson import to_geojson
 from mapdesk.errors import InputError
+from mapdesk.estimate.figures import list_numbers
 from mapdesk.estimate.table import write_control_csv
 from mapdesk.model import ControlChange, ControlEstimate, ControlMap, HeldRuling, Holding, Place, Placement, Update
 from mapdesk.outline.areas import outline_areas
@@ -134,6 +135,12 @@ def write_bundle(
             control_csv=table.getvalue().encode(),
             now=now,
             previous_day=assessed.previous_day,
+            numbers=list_numbers(
+                assessed.holding.placements,
+                sides=desk.sides,
+                sources=all_sources(desk.sources, desk.sides),
+                last_day=assessed.day,
+            ),
         )
 
 

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mapdesk.model import KINDS, ControlChange, ControlEstimate, Dispute, Place, Unknown
+from mapdesk.model import KINDS, ControlChange, ControlEstimate, Dispute, HeldRuling, Numbers, Place, Unknown
 from mapdesk.publish.disputes import find_disputes
 from mapdesk.publish.release import PublicClaim, Release
 from mapdesk.publish.words import blank_words, figure_words, left_out_words, refused_words, silence_words
 
 FIRST_UPDATE_DAYS = 7  # how far back the news of a first update reaches
 SILENT_DAYS = 30  # after so many days without evidence a place is named as silent
+NO_NUMBERS = Numbers()
 FIGURE_KINDS = ("casualties", "force_size")
 
 
@@ -25,7 +26,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One place with its estimate of the day and every public claim about it, the heaviest first."""
+    """One place with its estimate of the day, the desk's rulings, and every public claim, the heaviest first."""
 
     estimate: ControlEstimate
     place: Place | None
@@ -34,6 +35,7 @@ class Dossier:
     mentions: tuple[Weighed, ...] = ()
     left_out: int = 0
     is_news: bool = False
+    rulings: tuple[HeldRuling, ...] = ()
 
     def speaks_for(self, item: Weighed) -> bool:
         """Whether a claim speaks for the leading side: towards it, or against another."""
@@ -54,6 +56,7 @@ class Contents:
     disputes: tuple[Dispute, ...]
     unknowns: tuple[Unknown, ...]
     by_id: dict[str, PublicClaim] = field(default_factory=dict)
+    numbers: Numbers = NO_NUMBERS
 
 
 def place_anchor(place_id: str) -> str:
@@ -108,7 +111,8 @@ def gather_contents(
     news = [c for c in release.claims if c.claim_id in behind or (c.last_word_on or dt.date.min) > start]
     news_ids = {c.claim_id for c in news}
     older = [c for c in release.claims if c.claim_id not in news_ids]
-    dossiers = _dossiers(latest_estimates(estimates, day), release, places, news_ids)
+    ruled = {held.ruling.place_id for held in release.rulings if held.last_word_on > start}
+    dossiers = _dossiers(latest_estimates(estimates, day), release, places, news_ids, ruled)
     ordered = sorted(changes, key=lambda change: (-change.probability, change.name, change.place_id))
     return Contents(
         day,
@@ -130,7 +134,11 @@ def _importance(claim: PublicClaim) -> tuple[int, bool, int, str, str]:
 
 
 def _dossiers(
-    latest: Mapping[str, ControlEstimate], release: Release, places: Mapping[str, Place], news: set[str]
+    latest: Mapping[str, ControlEstimate],
+    release: Release,
+    places: Mapping[str, Place],
+    news: set[str],
+    ruled: set[str],
 ) -> tuple[Dossier, ...]:
     by_id = release.by_id()
     about: dict[str, list[PublicClaim]] = {}
@@ -144,6 +152,7 @@ def _dossiers(
         weighed.sort(key=lambda w: (-abs(w.weight or 0.0), w.claim.claim_id, w.side or ""))
         used = {w.claim.claim_id for w in weighed}
         mentions = [Weighed(claim) for claim in about.get(estimate.place_id, ()) if claim.claim_id not in used]
+        rulings = tuple(held for held in reversed(release.rulings) if held.ruling.place_id == estimate.place_id)
         left_out = len({e.claim_id for e in estimate.evidence} & release.suppressed)
         dossiers.append(
             Dossier(
@@ -153,7 +162,8 @@ def _dossiers(
                 tuple(weighed),
                 tuple(mentions),
                 left_out,
-                any(w.claim.claim_id in news for w in (*weighed, *mentions)),
+                any(w.claim.claim_id in news for w in (*weighed, *mentions)) or estimate.place_id in ruled,
+                rulings,
             )
         )
     return tuple(dossiers)

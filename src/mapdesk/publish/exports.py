@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from mapdesk.base.dates import format_instant
-from mapdesk.model import ControlChange, Side, Source
+from mapdesk.model import ControlChange, HeldRuling, Side, Source
 from mapdesk.publish.contents import Contents, Dossier, Weighed, claim_anchor
 from mapdesk.publish.quotes import quote_marks
 from mapdesk.publish.release import PublicClaim
 from mapdesk.publish.sentence import claim_words
-from mapdesk.publish.words import SOURCE_KIND_WORDS
+from mapdesk.publish.words import SOURCE_KIND_WORDS, ruling_words
 
 HXL_TAGS = {
     "place_id": "#loc+code",
@@ -70,10 +70,24 @@ def _place_evidence(dossier: Dossier, contents: Contents, sides: Mapping[str, Si
         "support": estimate.support,
         "last_evidence_day": last,
         "days_since_evidence": (contents.day - last).days if last else None,
+        "rulings": [_ruling(held, sides) for held in dossier.rulings],
         "for": [_claim_evidence(w, contents, sides) for w in pro],
         "against": [_claim_evidence(w, contents, sides) for w in contra],
         "mentions": [_claim_evidence(w, contents, sides) for w in dossier.mentions],
         "left_out_by_rule": dossier.left_out,
+    }
+
+
+def _ruling(held: HeldRuling, sides: Mapping[str, Side]) -> dict[str, Any]:
+    ruling = held.ruling
+    return {
+        "entry_id": held.entry_id,
+        "day": ruling.day,
+        "holder": ruling.holder,
+        "sentence": ruling_words(ruling.day, ruling.holder, sides),
+        "reason": held.reason,
+        "ruled_by": held.recorded_by,
+        "ruled_at": format_instant(held.recorded_at),
     }
 
 

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 import msgspec
 
-from mapdesk.model import HeldPlacement, Holding, Place, Placement, Report, ReportRef, ResolvedPlace, Side, Source
+from mapdesk.model import (
+    HeldPlacement,
+    HeldRuling,
+    Holding,
+    Place,
+    Placement,
+    Report,
+    ReportRef,
+    ResolvedPlace,
+    Side,
+    Source,
+)
 from mapdesk.publish.gate import GateSettings
 from mapdesk.publish.protection import SourceIndex, safe_url, without_phrases
 from mapdesk.publish.sentence import speaker_words
@@ -53,12 +64,16 @@ class PublicClaim:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The claims of an update, what was left out by rule, and when the newest report behind it came out."""
+    """The claims of an update, what was left out by rule, and when the newest report behind it came out.
+
+    ``rulings`` are the desk's own on places, told by the day, with every protected name taken out of their reasons.
+    """
 
     claims: tuple[PublicClaim, ...]
     suppressed: frozenset[str]
     newest_at: dt.datetime | None
     suppressed_kinds: frozenset[str] = frozenset()
+    rulings: tuple[HeldRuling, ...] = ()
 
     def by_id(self) -> dict[str, PublicClaim]:
         """Return the claims by their id."""
@@ -92,7 +107,12 @@ def release_claims(
             suppressed[held.placement.claim_id] = held.placement.kind
         else:
             claims.append(_public_claim(held, holding, told, index, places))
-    return Release(tuple(claims), frozenset(suppressed), newest, frozenset(suppressed.values()))
+    rulings = tuple(
+        msgspec.structs.replace(held, reason=index.redact(held.reason), recorded_by=index.redact(held.recorded_by))
+        for held in holding.place_rulings
+        if held.ruling.day <= day
+    )
+    return Release(tuple(claims), frozenset(suppressed), newest, frozenset(suppressed.values()), rulings)
 
 
 def published_at(held: HeldPlacement, holding: Holding) -> dt.datetime:

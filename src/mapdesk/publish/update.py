@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from mapdesk.base.ids import content_id
-from mapdesk.model import ControlChange, ControlEstimate, ControlMap, Holding, Place, Side, Source, Update
+from mapdesk.model import ControlChange, ControlEstimate, ControlMap, Holding, Numbers, Place, Side, Source, Update
 from mapdesk.publish.bundle import PICTURE_NAMES, SEALED, picture_size, read_pictures, seal_bundle, write_bundle
 from mapdesk.publish.contents import Contents, gather_contents
 from mapdesk.publish.exports import changes_csv, claims_jsonl, evidence_json, hxl_csv, pretty_json
+from mapdesk.publish.figures import numbers_csv, public_numbers
 from mapdesk.publish.gate import GateSettings, check_gate, require_open
 from mapdesk.publish.geopackage import geopackage
 from mapdesk.publish.kml import kml
@@ -53,13 +55,14 @@ def publish_update(
     now: dt.datetime,
     title: str = "",
     previous_day: dt.date | None = None,
+    numbers: Numbers = Numbers(),  # noqa: B008 - frozen
 ) -> Update:
     """Write the update of ``day`` into ``out_dir`` and return it; the same input gives the same bytes.
 
     ``estimates`` are all rows of the period (the last up to ``day`` counts), ``places`` the gazetteer rows behind
     every place id, ``pictures`` maps names in the bundle (``bundle.PICTURE_NAMES``) to files and may
-    be empty. ``now`` (aware) is looked at by the gate alone and never written. A bundle already in ``out_dir`` is
-    replaced as a whole.
+    be empty; ``numbers`` are all losses and strengths told by the day. ``now`` (aware) is looked at by the gate alone
+    and never written. A bundle already in ``out_dir`` is replaced as a whole.
 
     Raises:
         GateClosed: something stands in the way of a release; the message lists everything with its remedy.
@@ -69,6 +72,7 @@ def publish_update(
     contents = gather_contents(
         day=day, previous_day=previous_day, release=release, changes=changes, estimates=estimates, places=places
     )
+    contents = replace(contents, numbers=public_numbers(numbers, contents.by_id, SourceIndex(tuple(sources))))
     shown = _places_shown(contents, places)
     require_open(
         check_gate(
@@ -87,11 +91,12 @@ def publish_update(
     lead = _lead(contents, side_of)
     corrections = _corrections(holding, sources)
     update = _update(contents, title or _title(contents, side_of), lead, version, credits, holding.head)
-    update = msgspec.structs.replace(update, corrections=corrections)
+    update = msgspec.structs.replace(update, corrections=corrections, numbers=contents.numbers)
     files = read_pictures(pictures) | {
         "control.csv": control_csv,
         "control.hxl.csv": hxl_csv(control_csv),
         "changes.csv": changes_csv(update.changes, contents.by_id),
+        "numbers.csv": numbers_csv(contents.numbers),
         "map.geojson": pretty_json(map_geojson),
         "map.kml": kml(map_geojson, sides, update.title),
         "claims.jsonl": claims_jsonl(contents.claims),

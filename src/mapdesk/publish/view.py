@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapdesk.base.dates import format_instant
-from mapdesk.model import CONTESTED, ControlMap, Side
+from mapdesk.model import CONTESTED, ControlMap, HeldRuling, Side
 from mapdesk.publish.contents import SILENT_DAYS, Contents, Dossier, Weighed, claim_anchor, place_anchor
+from mapdesk.publish.figures import number_groups
 from mapdesk.publish.quotes import quote_runs
 from mapdesk.publish.release import PublicClaim
 from mapdesk.publish.sentence import claim_words
@@ -23,6 +24,7 @@ from mapdesk.publish.words import (
     instant_words,
     kind_words,
     percent_words,
+    ruling_words,
     side_words,
     status_words,
     weight_words,
@@ -89,6 +91,8 @@ class PageView:
             "speakers": self._speakers(contents.news),
             "disputes": [self._dispute(dispute) for dispute in contents.disputes],
             "unknowns": [{"text": u.text, "claims": self._links(u.claim_ids)} for u in contents.unknowns],
+            "losses": number_groups(contents.numbers, contents.by_id, self.sides, kind="casualties"),
+            "strengths": number_groups(contents.numbers, contents.by_id, self.sides, kind="force_size"),
             "news_places": [self._dossier(d) for d in contents.dossiers if d.is_news],
             "other_places": [self._dossier(d) for d in contents.dossiers if not d.is_news],
             "older": [self._claim(claim) for claim in contents.older],
@@ -128,6 +132,7 @@ class PageView:
             "after": self._status(change.after_status, change.after_side),
             "firmness": percent_words(change.probability) if change.after_side else None,
             "claims": self._links(change.claim_ids),
+            "ruled": bool(change.ruling_ids),
         }
 
     def _place(self, place_id: str, name: str) -> dict[str, Any]:
@@ -229,9 +234,19 @@ class PageView:
                 for side_id, probability in likely
                 if probability >= 0.005
             ],
+            "rulings": [self._ruling(held) for held in dossier.rulings],
             "evidence": self._evidence(dossier),
             "left_out": count_words(dossier.left_out, "claim") if dossier.left_out else None,
             "place": dossier.place,
+        }
+
+    def _ruling(self, held: HeldRuling) -> dict[str, str]:
+        return {
+            "sentence": ruling_words(held.ruling.day, held.ruling.holder, self.sides),
+            "reason": held.reason,
+            "by": held.recorded_by,
+            "on": day_words(held.recorded_at.date()),
+            "entry_id": held.entry_id[:12],
         }
 
     def _evidence(self, dossier: Dossier) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from mapdesk.model import CONTESTED, Place, Side
+from mapdesk.model import CONTESTED, Place, Side, Source
 
 # fmt: off
 MONTHS = (
@@ -104,6 +104,17 @@ def status_words(status: str, side_id: str | None, sides: Mapping[str, Side]) ->
     return STATUS_WORDS[status].format(side=short)
 
 
+def ruling_words(day: dt.date, holder: str, sides: Mapping[str, Side]) -> str:
+    """Say what the desk itself ruled of a place, so that nobody takes it for a source's claim.
+
+    >>> ruling_words(dt.date(2018, 5, 14), "unknown", {})
+    'This desk ruled that on 14 May 2018 nobody could tell who held it.'
+    """
+    what = {"unknown": "nobody could tell who held it", CONTESTED: "it was contested"}
+    told = what.get(holder) or f"it was held by {side_words(holder, sides)}"
+    return f"This desk ruled that on {day_words(day)} {told}."
+
+
 def title_words(day: dt.date, changed: Sequence[str], now_words: Sequence[str], has_news: bool) -> str:
     """Head the update with what the map shows, never with what happened.
 
@@ -168,6 +179,38 @@ def left_out_words(kind: str) -> str:
     """Say that figures of this kind were given but are not published."""
     figure = {"casualties": "How many people were killed or wounded", "force_size": "How many fighters are there"}[kind]
     return f"{figure} was said, but is left out by the release rules."
+
+
+def no_figure_words(kind: str, speakers: Sequence[str], has_figures: bool) -> str | None:
+    """Name those who told of a side's fighting or forces and gave no number; None where all did.
+
+    >>> no_figure_words("casualties", ["A monitor"], False)
+    'nobody gives a figure; A monitor told of its fighting without one'
+    """
+    if not speakers:
+        return None
+    about = {"casualties": "its fighting", "force_size": "its forces"}[kind]
+    names = list_words(speakers)
+    if has_figures:
+        return f"no figure from {names}, who also told of {about}"
+    return f"nobody gives a figure; {names} told of {about} without one"
+
+
+def voice_words(speaker: str, source: Source | None) -> str:
+    """Name a speaker so that he is known outside the sentence: 'the group (Pro-ISIS sources)'."""
+    name, said = source.name.casefold() if source else "", speaker.casefold()
+    if source is None or name in said or said in name or not speaker[:1].islower():
+        return speaker
+    return f"{speaker} ({source.name})"
+
+
+def number_words(value: float | None) -> str:
+    """Write one end of a figure; a dash where the words leave it open.
+
+    >>> number_words(2000.0), number_words(None)
+    ('2,000', '–')
+    """
+    return "–" if value is None else f"{value:,.10g}"
 
 
 def silence_words(names: Sequence[str], days: int) -> str:
@@ -236,6 +279,7 @@ DOWNLOADS = {
     "control.csv": "Who holds each place, with probabilities",
     "control.hxl.csv": "The same with HXL tags",
     "changes.csv": "What changed, one place a row",
+    "numbers.csv": "Losses and strengths as each source gives them, and who gives none",
     "map.geojson": "Areas, front lines and points of the map",
     "map.gpkg": "The same as a GeoPackage, for GIS programs",
     "map.kml": "The same as KML, for globes and phones",

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from mapdesk.base.text import span_at
-from mapdesk.estimate.numbers import list_numbers
+from mapdesk.estimate.figures import list_numbers
 from mapdesk.extract.quantities import read_quantity
 from mapdesk.model import HeldPlacement, Numbers, Quantity, Source
 
@@ -185,6 +185,11 @@ def test_who_tells_of_a_fight_without_a_number_is_named_for_both_sides(numbers, 
     found = numbers(fight, told())
     silent = {(row.kind, row.side, row.source_id) for row in found.silent if row.kind == "casualties"}
     assert silent == {("casualties", "red", "agency"), ("casualties", "blue", "agency")}
+
+
+def test_of_a_strike_only_who_is_hit_may_have_losses(numbers, claim):
+    found = numbers(claim("strike", "red", "blue"))
+    assert {row.side for row in found.silent if row.kind == "casualties"} == {"blue"}
 
 
 # Clocks

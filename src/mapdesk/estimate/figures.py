@@ -14,8 +14,9 @@ import msgspec
 from mapdesk.model import Figure, HeldPlacement, NoFigure, Numbers, Placement, Quantity, Side, Source
 from mapdesk.model.figure import FigureKind, Outcome
 
-# A side that takes part in one of these may have losses; one that is told of at all may have a strength.
-FIGHTING = frozenset({"clash", "attack", "strike", "advance", "casualties", "siege"})
+# A side that takes part in one of these may have losses (of a strike from afar the one that is hit), and one that is
+# told of at all may have a strength.
+FIGHTING = frozenset({"clash", "attack", "advance", "casualties", "siege"})
 TOLD_WITHOUT = frozenset({"planned", "denied", "uncertain", "attempted"})  # no number is said to be so
 SAME_EVENT_DAYS = 1
 _KILLED = re.compile(r"kill|die|dead|death|martyr|fatal|execut|bod(y|ies)|slain|los", re.I)
@@ -155,7 +156,7 @@ def _silent(told: Iterable[HeldPlacement], sources: dict[str, Source], figures: 
         if not claim.is_factual or not claim.speaker_source or claim.extractor == "table":
             continue  # a table, as of who held what at the beginning, could not have given one
         for side in {claim.actor_side, claim.target_side} - {None}:
-            if claim.kind in FIGHTING:
+            if claim.kind in FIGHTING or (claim.kind == "strike" and side == claim.target_side):
                 heard[("casualties", side or "", claim.speaker_source)].append(claim)
             heard[("force_size", side or "", claim.speaker_source)].append(claim)
     for (kind, side, source_id), claims in heard.items():
