@@ -1,5 +1,9 @@
-"""Shared by every test: the demo desk, built once, and the shared reference data where they are present."""
+"""Shared by every test: the demo desk, the site's databases, and the shared reference data where they are present."""
 
+import os
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -25,3 +29,54 @@ def demo(tmp_path_factory):
     reports = copy_demo(folder, force=False)
     results = list(run_demo(open_desk(folder), reports, pictures=False, on_progress=lambda *_: None))
     return folder, results
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """A PostgreSQL server of our own, on a socket in a temporary folder; stopped at the end."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    programs = found[-1] if found else None
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="mapdesk-pg-", dir="/tmp"))  # a socket's path must be short
+    as_user = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data, options = folder / "data", f"-k {folder} -c listen_addresses='' -c fsync=off"
+    run = lambda *command: subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder)  # noqa: E731
+    run(programs / "initdb", "-D", data, "-A", "trust", "-U", "mapdesk", "-E", "UTF8", "--no-sync")
+    run(programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+    yield f"postgresql://mapdesk@/postgres?host={folder}"
+    run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def django_site(tmp_path_factory):
+    """Django set up in this process over an empty desk, its SQLite database migrated; returns the desk's folder."""
+    desk = tmp_path_factory.mktemp("site")
+    os.environ["MAPDESK_DESK"] = str(desk)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mapdesk_web.settings"
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    yield desk
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def postgres_alias(django_site, postgres_url):
+    """The name under which Django knows the PostgreSQL server, migrated."""
+    import dj_database_url
+    from django.core.management import call_command
+    from django.db import connections
+
+    parsed = dj_database_url.parse(postgres_url)
+    connections.databases["postgres"] = connections["default"].settings_dict | {"OPTIONS": {}} | dict(parsed)
+    call_command("migrate", database="postgres", verbosity=0, interactive=False)
+    return "postgres"

@@ -30,6 +30,12 @@ class DeskSettings(msgspec.Struct, frozen=True):
     rivers: dict[str, tuple[float, float]] = {}
     # Lines of credit beside those of places and base geography, which are added by themselves.
     credits: tuple[str, ...] = ()
+    # For the site's page about the desk: who keeps it, how to support it, how to reach it. Plain text.
+    about: str = ""
+    support: str = ""
+    contact: str = ""
+    # Where the ledger is kept: 'file' (ledger.jsonl), or a store that a package registers; see docs/record.md.
+    ledger: str = "file"
 
 
 class PictureSettings(msgspec.Struct, frozen=True):

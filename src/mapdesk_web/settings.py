@@ -1,35 +1,146 @@
 """Django settings, from the environment; a wrong value is refused with its name.
 
-``MAPDESK_DESK``: the desk folder whose updates are shown. ``MAPDESK_SECRET_KEY``: needed outside of
-``MAPDESK_DEBUG=1``. ``MAPDESK_HOSTS``: comma separated host names, default the loopback names.
+``MAPDESK_DESK``: the desk folder whose updates are shown. ``DATABASE_URL``: the database, default a SQLite file
+``site.sqlite3`` in the desk folder. ``MAPDESK_HOSTS``: comma separated host names, default the loopback names.
+``MAPDESK_HTTPS=1``: the site is reached over HTTPS only (behind a proxy that sets X-Forwarded-Proto).
+``MAPDESK_SECRET_KEY``: signs forms; needed with ``MAPDESK_HTTPS``. ``MAPDESK_METRICS_TOKEN``: opens /metrics to who
+sends it as a bearer token. ``MAPDESK_LOG=json``: one JSON object a line. ``MAPDESK_DEBUG=1``: never on the internet.
 """
 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+HERE = Path(__file__).parent
 
 DEBUG = os.environ.get("MAPDESK_DEBUG") == "1"
-# Nothing is signed yet; a key that dies with the process is safe and needs no file.
-SECRET_KEY = os.environ.get("MAPDESK_SECRET_KEY") or secrets.token_urlsafe(50)
+HTTPS = os.environ.get("MAPDESK_HTTPS") == "1"
+SECRET_KEY = os.environ.get("MAPDESK_SECRET_KEY", "")
+if not SECRET_KEY:
+    if HTTPS:
+        raise ImproperlyConfigured("MAPDESK_SECRET_KEY is not set; give at least 50 random characters")
+    SECRET_KEY = secrets.token_urlsafe(50)  # for reading at one's own machine: dies with the process
 ALLOWED_HOSTS = os.environ.get("MAPDESK_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-MAPDESK_DESK = Path(os.environ.get("MAPDESK_DESK", "."))
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+MAPDESK_DESK = Path(os.environ.get("MAPDESK_DESK", ".")).absolute()
+MAPDESK_METRICS_TOKEN = os.environ.get("MAPDESK_METRICS_TOKEN", "")
 
-INSTALLED_APPS = ["mapdesk_web.desk"]
+INSTALLED_APPS = [
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "csp",
+    "mapdesk_web.desk",
+]
 MIDDLEWARE = [
+    "mapdesk_web.observe.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mapdesk_web.desk.middleware.FreshIndex",
 ]
 ROOT_URLCONF = "mapdesk_web.urls"
 WSGI_APPLICATION = "mapdesk_web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).parent / "templates"],
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,  # the sitemap's own
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "mapdesk_web.desk.context.desk",
+            ]
+        },
     }
 ]
-DATABASES: dict[str, dict[str, str]] = {}
+
+
+def _database() -> dict[str, Any]:
+    """The database of ``DATABASE_URL``, with SQLite in the mode that lets readers read while one writes."""
+    try:
+        database: dict[str, Any] = dict(
+            dj_database_url.parse(
+                os.environ.get("DATABASE_URL") or f"sqlite:///{MAPDESK_DESK / 'site.sqlite3'}",
+                conn_max_age=60,
+                conn_health_checks=True,
+            )
+        )
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError) as problem:
+        raise ImproperlyConfigured(f"DATABASE_URL: {problem}") from problem
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;",
+        }
+    return database
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [HERE / "static"]
+STATIC_ROOT = os.environ.get("MAPDESK_STATIC_ROOT") or None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # a proxy asks these without TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# No inline script or style anywhere; MapLibre's worker is a file of ours, its sprites are blobs and data.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "worker-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "plain": {"format": "%(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("MAPDESK_LOG") == "json" else "plain",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"mapdesk.request": {"level": "INFO" if os.environ.get("MAPDESK_LOG") == "json" else "ERROR"}},
+}

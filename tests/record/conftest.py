@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -48,10 +49,28 @@ class MemoryLedger:
         return sealed
 
 
-@pytest.fixture(params=["jsonl", "memory"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """Every store: add one here and the whole contract suite holds it to account."""
-    return JsonLinesLedger(tmp_path / "ledger.jsonl") if request.param == "jsonl" else MemoryLedger()
+STORES = ("jsonl", "memory", "django-sqlite", "django-postgres")
+
+
+@pytest.fixture(params=STORES)
+def new_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Any]:
+    """Makes empty ledgers of every store: add one here and the whole contract suite holds it to account."""
+    store = request.param
+    if store == "jsonl":
+        return lambda: JsonLinesLedger(tmp_path / f"{uuid.uuid4().hex}.jsonl")
+    if store == "memory":
+        return MemoryLedger
+    request.getfixturevalue("django_site")
+    using = "default" if store == "django-sqlite" else request.getfixturevalue("postgres_alias")
+    from mapdesk_web.desk.ledger import DjangoLedger
+
+    return lambda: DjangoLedger(uuid.uuid4().hex, using)  # rows cannot be removed, so each test has a name of its own
+
+
+@pytest.fixture
+def ledger(new_ledger: Callable[[], Any]) -> Any:
+    """An empty ledger of each store."""
+    return new_ledger()
 
 
 @pytest.fixture

@@ -76,12 +76,12 @@ def test_times_are_kept_in_utc(ledger, made):
     assert list(ledger.entries()) == [entry]
 
 
-def test_dump_and_load_carry_a_ledger_over_unchanged(ledger, made):
+def test_dump_and_load_carry_a_ledger_over_unchanged(ledger, new_ledger, made):
     ledger.append([made.draft(i) for i in range(3)])
     out = io.BytesIO()
     assert dump(ledger, out) == 3
     lines = out.getvalue().splitlines(keepends=True)
-    fresh = type(ledger)(ledger.path.with_name("copy.jsonl")) if hasattr(ledger, "path") else type(ledger)()
+    fresh = new_ledger()
     assert load(lines[:2], fresh) == 2
     assert load(lines, fresh) == 1
     assert load(lines, fresh) == 0
@@ -91,11 +91,11 @@ def test_dump_and_load_carry_a_ledger_over_unchanged(ledger, made):
     assert again.getvalue() == out.getvalue()
 
 
-def test_a_damaged_dump_is_refused_before_anything_is_written(ledger, made):
+def test_a_damaged_dump_is_refused_before_anything_is_written(ledger, new_ledger, made):
     ledger.append([made.draft(i) for i in range(3)])
     out = io.BytesIO()
     dump(ledger, out)
-    fresh = type(ledger)(ledger.path.with_name("copy.jsonl")) if hasattr(ledger, "path") else type(ledger)()
+    fresh = new_ledger()
     with pytest.raises(BrokenChain, match=r"dump, line 2"):
         load(out.getvalue().replace(b"Report 1", b"Report 7").splitlines(keepends=True), fresh)
     lines = out.getvalue().splitlines(keepends=True)
@@ -104,11 +104,11 @@ def test_a_damaged_dump_is_refused_before_anything_is_written(ledger, made):
     assert fresh.length == 0
 
 
-def test_a_dump_of_another_ledger_is_refused(ledger, made):
+def test_a_dump_of_another_ledger_is_refused(ledger, new_ledger, made):
     ledger.append([made.draft(i) for i in range(2)])
     out = io.BytesIO()
     dump(ledger, out)
-    fresh = type(ledger)(ledger.path.with_name("copy.jsonl")) if hasattr(ledger, "path") else type(ledger)()
+    fresh = new_ledger()
     fresh.append([made.draft(9)])
     with pytest.raises(LedgerError, match="other entries"):
         load(out.getvalue().splitlines(keepends=True), fresh)

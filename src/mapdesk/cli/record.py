@@ -13,18 +13,18 @@ from mapdesk.cli.updates import by_option
 
 if TYPE_CHECKING:
     from mapdesk.model import Draft, Entry
-    from mapdesk.record.jsonl import JsonLinesLedger
+    from mapdesk.record.chain import Ledger
 
 reason_option = click.option("--reason", required=True, help="Why; readers will see it.")
 
 
-def _ledger(desk_folder: Path | None) -> "JsonLinesLedger":
-    from mapdesk.record.jsonl import JsonLinesLedger
+def _ledger(desk_folder: Path | None) -> "Ledger":
+    from mapdesk.pipeline.ledgers import open_ledger
 
-    return JsonLinesLedger(need_desk(desk_folder).ledger_file)
+    return open_ledger(need_desk(desk_folder))
 
 
-def _append(ledger: "JsonLinesLedger", draft: "Draft", head: str) -> None:
+def _append(ledger: "Ledger", draft: "Draft", head: str) -> None:
     """Append one draft unless somebody else wrote meanwhile, and tell its id."""
     (entry,) = ledger.append([draft], expected_head=head)
     _tell(entry)

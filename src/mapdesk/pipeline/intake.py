@@ -13,9 +13,10 @@ from mapdesk.errors import InputError
 from mapdesk.extract.claims import extract_claims
 from mapdesk.model import Claim, Holding, Mention, Placement, Report
 from mapdesk.pipeline.gazetteers import OnProgress
+from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.pipeline.rivers import main_rivers
 from mapdesk.read.reports import read_reports
-from mapdesk.record.jsonl import JsonLinesLedger
+from mapdesk.record.chain import Ledger
 from mapdesk.record.ledger import desk_aliases, record_entries, replay
 from mapdesk.record.starting import read_starting_control
 from mapdesk.resolve.folding import fold
@@ -57,7 +58,7 @@ def take_in(
     A report that does not say when it came out is taken as published on ``day``, where the editor names one. One
     that cannot be read goes to ``on_error`` and the rest goes on; it is not recorded.
     """
-    ledger = JsonLinesLedger(desk.ledger_file)
+    ledger = open_ledger(desk)
     record_starting_control(desk, ledger, gazetteer, recorded_by=recorded_by, now=now)
     holding = replay(ledger.entries())
     seen = {report.text_sha256 for report in holding.reports.values()} | set(holding.retracted)
@@ -88,7 +89,7 @@ def _dated(report: Report, day: dt.date | None) -> Report:
 
 
 def record_starting_control(
-    desk: Desk, ledger: JsonLinesLedger, gazetteer: Gazetteer, *, recorded_by: str, now: dt.datetime
+    desk: Desk, ledger: Ledger, gazetteer: Gazetteer, *, recorded_by: str, now: dt.datetime
 ) -> None:
     """Record the desk's starting_control.csv where there is one; rows that the ledger holds add nothing.
 
@@ -140,7 +141,7 @@ def place_claims(
 
 def desk_rulings(desk: Desk | None) -> dict[str, str | None]:
     """Return what the desk's ledger has ruled on names; nothing without a desk."""
-    return aliases_of(replay(JsonLinesLedger(desk.ledger_file).entries())) if desk else {}
+    return aliases_of(replay(open_ledger(desk).entries())) if desk else {}
 
 
 def place_mentions(
@@ -165,5 +166,5 @@ def place_mentions(
 
 def open_queue(desk: Desk) -> list[Unresolved]:
     """Return the place phrases of the desk's ledger that have no place, most frequent first."""
-    holding = replay(JsonLinesLedger(desk.ledger_file).entries())
+    holding = replay(open_ledger(desk).entries())
     return unresolved_queue(held.placement for held in holding.placements)

@@ -7,7 +7,7 @@ from mapdesk.errors import GazetteerError
 from mapdesk.estimate.gathering import is_area
 from mapdesk.model import Entry, Place
 from mapdesk.pipeline.gazetteers import open_gazetteer
-from mapdesk.record.jsonl import JsonLinesLedger
+from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.record.ledger import rule_place
 
 LISTED = 5  # places named where a name is not one place's alone
@@ -25,7 +25,7 @@ def rule_on_place(
         LedgerError: the ruling is not valid (``rule_place``), or somebody else wrote to the ledger meanwhile.
     """
     found = _one_place(desk, place)
-    ledger = JsonLinesLedger(desk.ledger_file)
+    ledger = open_ledger(desk)
     head = ledger.head
     draft = rule_place(
         found,

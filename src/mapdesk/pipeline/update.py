@@ -15,8 +15,8 @@ from mapdesk.errors import InputError
 from mapdesk.model import Report, Update
 from mapdesk.pipeline.gazetteers import OnProgress, open_gazetteer
 from mapdesk.pipeline.intake import Intake, OnError, take_in
+from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.pipeline.release import Assessment, Previous, assess_day, write_bundle
-from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
 
 BUNDLE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-v(\d+)\Z")
@@ -80,7 +80,7 @@ def update_desk(
 
 
 def _default_day(desk: Desk, reports: tuple[Report, ...] = ()) -> dt.date:
-    reports = reports or tuple(replay(JsonLinesLedger(desk.ledger_file).entries()).reports.values())
+    reports = reports or tuple(replay(open_ledger(desk).entries()).reports.values())
     days = [report.published_at.date() for report in reports if report.published_at]
     if not days:
         raise InputError("no report says when it was published; name the day of the map with --day YYYY-MM-DD")

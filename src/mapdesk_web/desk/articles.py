@@ -1,0 +1,39 @@
+"""An update's page for the site: the bundle's own page in, its slots filled and packed out, kept in memory."""
+
+import gzip
+from functools import lru_cache
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from mapdesk_web.desk.models import PublishedUpdate
+
+SLOTS = ("head", "navigation", "discussion")
+
+
+def article(request: HttpRequest, update: PublishedUpdate, page: Path) -> HttpResponse:
+    """Return the update's page with what the site adds: addresses for sharing, navigation, and what follows below.
+
+    A page is a megabyte of evidence, so the packed bytes are kept for as long as page and slots stay the same.
+    """
+    slots = tuple(
+        render_to_string(f"desk/slots/{name}.html", {"update": update, "request": request}, request).strip()
+        for name in SLOTS
+    )
+    plain, packed = _filled(page, page.stat().st_mtime_ns, slots)
+    wants_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(packed if wants_gzip else plain, content_type="text/html; charset=utf-8")
+    if wants_gzip:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+@lru_cache(maxsize=32)
+def _filled(page: Path, written_at: int, slots: tuple[str, ...]) -> tuple[bytes, bytes]:
+    text = page.read_text("utf-8")
+    for name, content in zip(SLOTS, slots, strict=True):
+        text = text.replace(f"<!--slot:{name}-->", content, 1)
+    plain = text.encode()
+    return plain, gzip.compress(plain, 6, mtime=0)

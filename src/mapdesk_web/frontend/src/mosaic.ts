@@ -1,0 +1,251 @@
+/** Cells of ground joined into the areas and front lines of one day; lines between cells are rounded once for both. */
+
+import { sideOf, statusOf, UNKNOWN } from "./control";
+import type { CellColumns } from "./data";
+
+const FREE = 0, RIVER = 1, BORDER = 2;
+type Point = [number, number];
+type Ring = Point[];
+export interface AreaFeature {
+  type: "Feature";
+  properties: { status: number; side: number };
+  geometry: { type: "MultiPolygon"; coordinates: Ring[][] };
+}
+export interface LineFeature {
+  type: "Feature";
+  properties: { kind: "front" | "river" | "edge" | "line" };
+  geometry: { type: "LineString"; coordinates: Point[] };
+}
+interface Chain { left: number; right: number; kind: number; front: boolean; points: Point[]; from: number; to: number }
+
+export class Mosaic {
+  private readonly arcs: { left: number; right: number; kind: number; points: Point[]; from: number; to: number }[] = [];
+  private readonly nodes: number;
+
+  constructor(cells: CellColumns) {
+    const numbers = new Map<string, number>();
+    const node = (x: number, y: number): number => {
+      const key = `${x},${y}`;
+      let found = numbers.get(key);
+      if (found === undefined) numbers.set(key, (found = numbers.size));
+      return found;
+    };
+    let x = 0, y = 0, at = 0;
+    for (let i = 0; i < cells.left.length; i++) {
+      const points: Point[] = [];
+      let from = -1;
+      for (let j = 0; j < cells.counts[i]; j++) {
+        x += cells.xy[at++];
+        y += cells.xy[at++];
+        if (j === 0) from = node(x, y);
+        points.push([x * cells.grid, y * cells.grid]);
+      }
+      this.arcs.push({
+        left: cells.left[i], right: cells.right[i], kind: cells.kinds[i], points, from, to: node(x, y),
+      });
+    }
+    this.nodes = numbers.size;
+  }
+
+  /** Whether any ground is there at all. */
+  get isEmpty(): boolean {
+    return this.arcs.length === 0;
+  }
+
+  /**
+   * Join cells by look. `fresh` says whether word of a place is young enough for a front line beside it, `quiet`
+   * whether two sides meet without fighting.
+   */
+  join(
+    looks: ArrayLike<number>,
+    fresh: (place: number) => boolean,
+    quiet: (a: number, b: number) => boolean,
+  ): { areas: AreaFeature[]; lines: LineFeature[] } {
+    const chains = this.chains(looks, fresh, quiet).map(rounded);
+    return { areas: areasOf(chains), lines: linesOf(chains) };
+  }
+
+  private chains(
+    looks: ArrayLike<number>, fresh: (place: number) => boolean, quiet: (a: number, b: number) => boolean,
+  ): Chain[] {
+    const key = (place: number): number =>
+      place < 0 || statusOf(looks[place]) === UNKNOWN ? 0 : looks[place] + 1;
+    const open: Chain[] = [];
+    const ends: number[][] = [];
+    for (const arc of this.arcs) {
+      const left = key(arc.left), right = key(arc.right);
+      if (left === right) continue;
+      const a = left ? sideOf(left - 1) : -1, b = right ? sideOf(right - 1) : -1;
+      const front = a >= 0 && b >= 0 && a !== b && arc.kind !== BORDER && !quiet(a, b)
+        && fresh(arc.left) && fresh(arc.right);
+      const number = open.push({ ...arc, left, right, front }) - 1;
+      (ends[arc.from] ??= []).push(number);
+      (ends[arc.to] ??= []).push(number);
+    }
+    return walk(open, ends, this.nodes);
+  }
+}
+
+/** Join arcs where exactly two of one kind meet. */
+function walk(open: Chain[], ends: number[][], nodes: number): Chain[] {
+  const done = new Uint8Array(open.length), chains: Chain[] = [];
+  const passes = (node: number): boolean => {
+    const met = ends[node];
+    if (met.length !== 2 || met[0] === met[1]) return false;
+    return open[met[0]].kind === open[met[1]].kind && open[met[0]].front === open[met[1]].front;
+  };
+  const grow = (first: number): void => {
+    const chain = { ...open[first], points: open[first].points.slice() };
+    done[first] = 1;
+    let last = first;
+    while (chain.to !== chain.from && passes(chain.to)) {
+      const met: number[] = ends[chain.to];
+      const next: number = met[0] === last ? met[1] : met[0];
+      if (done[next]) break;
+      done[next] = 1;
+      const ahead: boolean = open[next].from === chain.to;
+      const more = ahead ? open[next].points : open[next].points.slice().reverse();
+      for (let i = 1; i < more.length; i++) chain.points.push(more[i]);
+      chain.to = ahead ? open[next].to : open[next].from;
+      last = next;
+    }
+    chains.push(chain);
+  };
+  const backwards = (arc: Chain): void => {
+    [arc.from, arc.to, arc.left, arc.right] = [arc.to, arc.from, arc.right, arc.left];
+    arc.points = arc.points.slice().reverse();
+  };
+  for (let node = 0; node < nodes; node++) {
+    if (!ends[node] || passes(node)) continue;
+    for (const arc of ends[node]) {
+      if (done[arc]) continue;
+      if (open[arc].from !== node) backwards(open[arc]);
+      grow(arc);
+    }
+  }
+  for (let arc = 0; arc < open.length; arc++) if (!done[arc]) grow(arc);
+  return chains;
+}
+
+/** Round the corners of a line between settlements: its midpoints, then Chaikin's corners cut twice; ends stay. */
+function rounded(chain: Chain): Chain {
+  if (chain.kind !== FREE || chain.points.length < 3) return chain;
+  const closed = chain.from === chain.to;
+  let points = chain.points;
+  const middle: Point[] = [];
+  for (let i = 1; i < points.length; i++) {
+    middle.push([(points[i - 1][0] + points[i][0]) / 2, (points[i - 1][1] + points[i][1]) / 2]);
+  }
+  points = closed ? [...middle, middle[0]] : [points[0], ...middle, points[points.length - 1]];
+  for (let round = 0; round < 2; round++) points = cut(points, closed);
+  return { ...chain, points };
+}
+
+function cut(points: Point[], closed: boolean): Point[] {
+  const found: Point[] = closed ? [] : [points[0]];
+  for (let i = 1; i < points.length; i++) {
+    const [a, b] = [points[i - 1], points[i]];
+    if (closed || i > 1) found.push([a[0] * 0.75 + b[0] * 0.25, a[1] * 0.75 + b[1] * 0.25]);
+    if (closed || i < points.length - 1) found.push([a[0] * 0.25 + b[0] * 0.75, a[1] * 0.25 + b[1] * 0.75]);
+  }
+  found.push(closed ? found[0] : points[points.length - 1]);
+  return found;
+}
+
+function linesOf(chains: Chain[]): LineFeature[] {
+  return chains.map((chain) => ({
+    type: "Feature",
+    properties: {
+      kind: chain.front ? (chain.kind === RIVER ? "river" : "front") : chain.left && chain.right ? "line" : "edge",
+    },
+    geometry: { type: "LineString", coordinates: chain.points },
+  }));
+}
+
+function areasOf(chains: Chain[]): AreaFeature[] {
+  const byKey = new Map<number, Chain[]>();
+  for (const chain of chains) {
+    if (chain.left) push(byKey, chain.left, chain);
+    if (chain.right) {
+      const turned = { ...chain, from: chain.to, to: chain.from, points: chain.points.slice().reverse() };
+      push(byKey, chain.right, turned);
+    }
+  }
+  return [...byKey].map(([key, around]) => ({
+    type: "Feature",
+    properties: { status: statusOf(key - 1), side: sideOf(key - 1) },
+    geometry: { type: "MultiPolygon", coordinates: polygons(rings(around)) },
+  }));
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const found = map.get(key);
+  if (found) found.push(value);
+  else map.set(key, [value]);
+}
+
+/** Stitch outlines, the area always to their left, into closed rings. */
+function rings(chains: Chain[]): Ring[] {
+  const starts = new Map<number, Chain[]>();
+  for (const chain of chains) push(starts, chain.from, chain);
+  const found: Ring[] = [], used = new Set<Chain>();
+  for (const first of chains) {
+    if (used.has(first)) continue;
+    const ring: Ring = [first.points[0]];
+    let chain: Chain | undefined = first;
+    while (chain) {
+      used.add(chain);
+      for (let i = 1; i < chain.points.length; i++) ring.push(chain.points[i]);
+      if (chain.to === first.from) break;
+      chain = starts.get(chain.to)?.find((next) => !used.has(next));
+    }
+    if (ring.length > 3) found.push(ring);
+  }
+  return found;
+}
+
+/** Outer rings run counterclockwise; each hole goes to the smallest of them that it lies in. */
+function polygons(all: Ring[]): Ring[][] {
+  const outers: { ring: Ring; area: number; box: [number, number, number, number]; holes: Ring[] }[] = [];
+  const holes: Ring[] = [];
+  for (const ring of all) {
+    const area = signedArea(ring);
+    if (area > 0) outers.push({ ring, area, box: boxOf(ring), holes: [] });
+    else holes.push(ring);
+  }
+  outers.sort((a, b) => a.area - b.area);
+  for (const hole of holes) {
+    const [x, y] = hole[0];
+    const home = outers.find(
+      ({ box, ring }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3] && contains(ring, x, y),
+    );
+    home?.holes.push(hole);
+  }
+  return outers.map(({ ring, holes: inside }) => [ring, ...inside]);
+}
+
+function signedArea(ring: Ring): number {
+  let sum = 0;
+  for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
+  return sum / 2;
+}
+
+function boxOf(ring: Ring): [number, number, number, number] {
+  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of ring) {
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  return box;
+}
+
+function contains(ring: Ring, x: number, y: number): boolean {
+  let inside = false;
+  for (let i = 1; i < ring.length; i++) {
+    const [ax, ay] = ring[i - 1], [bx, by] = ring[i];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  }
+  return inside;
+}

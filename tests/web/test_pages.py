@@ -1,0 +1,198 @@
+"""The public pages over the demo's updates: what a reader finds, and what nobody can."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+UPDATE = "/updates/2018-05-24-v1/"
+POINT = "{http://www.georss.org/georss}point"
+PAGES = ["/", "/updates/", "/places/", "/sources/", "/numbers/", "/corrections/", "/method/", "/about/"]
+
+
+def body(response):
+    return b"".join(response) if response.streaming else response.content
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/ledger.jsonl",
+        "/reports/quietmill.txt",
+        "/site.sqlite3",
+        f"{UPDATE}draft.txt",
+        f"{UPDATE}../../ledger.jsonl",
+        f"{UPDATE}%2e%2e/%2e%2e/ledger.jsonl",
+        "/updates/../ledger.jsonl",
+        "/updates/.2018-05-25-v1.77.new/",
+        "/updates/2018-05-15-v1/",
+        "/places/quietmill/",
+        "/sources/messenger/",
+        "/claims/clm_0/",
+        "/metrics",
+        "/oembed?url=http://localhost/updates/2018-05-15-v1/",
+    ],
+)
+def test_what_is_not_published_has_no_address(browser, address):
+    assert browser.get(address).status_code == 404
+
+
+def test_every_public_address_answers_and_none_shows_unpublished_work(browser, secret):
+    """From the front page, the sitemap and the feeds on, every link of this site is followed once."""
+    seen, waiting = set(), ["/", "/sitemap.xml", "/feed.atom", "/feed.rss", "/feed.json", "/robots.txt", "/healthz"]
+    words = ("quietmill", "messenger whispered")
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = browser.get(address)
+        assert response.status_code == 200, address
+        text = body(response).decode("utf-8", "replace")
+        assert not [word for word in words if word in text.casefold()], address
+        waiting += _links(address, text, response["Content-Type"])
+    assert len([address for address in seen if address.startswith("/claims/")]) > 20
+    assert len([address for address in seen if address.startswith("/places/")]) > 100
+    assert {"/about/", "/method/", f"{UPDATE}map.gpkg", f"{UPDATE}claims.jsonl"} <= seen
+    assert secret
+
+
+def _links(address, text, content_type):
+    found = re.findall(r'(?:href|src)="([^"]+)"', text) if "html" in content_type else []
+    found += re.findall(r"<loc>([^<]+)</loc>", text)
+    for link in found:
+        target = urlsplit(urljoin(f"http://localhost{address}", link.replace("&amp;", "&")))
+        if target.hostname == "localhost" and not target.path.startswith("/static/"):
+            yield target.path + (f"?{target.query}" if target.query else "")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_one_heading_a_language_and_no_inline_script_or_style(browser, address):
+    page = body(browser.get(address)).decode()
+    assert page.count("<h1") == 1
+    assert '<html lang="en">' in page
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?! type=\"application/ld\+json\")", page)
+
+
+@pytest.mark.parametrize("address", [*PAGES, UPDATE])
+def test_every_page_offers_the_map_for_download_and_the_feeds(browser, address):
+    page = body(browser.get(address)).decode()
+    assert "feed.atom" in page
+    for name in ("map.geojson", "control.hxl.csv", "map.kml", "map.gpkg"):
+        assert name in page
+
+
+def test_an_update_is_the_bundles_page_with_addresses_for_sharing(browser, site):
+    response = browser.get(UPDATE)
+    page = response.content.decode()
+    kept = (site / "updates" / "2018-05-24-v1" / "index.html").read_text("utf-8")
+    assert kept[kept.index("<main") : kept.index("</main>")] in page
+    assert '<meta property="og:url" content="http://localhost/updates/2018-05-24-v1/">' in page
+    assert "<!--slot:" not in page
+
+
+def test_an_update_comes_packed_to_who_asks_for_it(browser):
+    import gzip
+
+    plain = browser.get(UPDATE).content
+    packed = browser.get(UPDATE, headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain
+
+
+def test_from_a_sentence_of_the_update_to_its_claim_and_back(browser):
+    page = body(browser.get(UPDATE)).decode()
+    anchor = re.search(r'href="#claim-(clm_[0-9a-f]+)"', page)[1]
+    claim = body(browser.get(f"/claims/{anchor}/")).decode()
+    assert f"{UPDATE}#claim-{anchor}" in claim
+    assert f'id="claim-{anchor}"' in page
+    assert '<mark class="trigger">' in claim
+
+
+def test_a_place_shows_who_speaks_for_and_against_with_the_quoted_words(browser):
+    page = body(browser.get("/places/ucdp-baghuz-fawqani-village/")).decode()
+    assert "Speaks for this" in page
+    assert "Speaks against it" in page
+    assert page.count("<blockquote") > 1
+    assert "14 May 2018, version 1" in page
+
+
+def test_a_claims_facts_for_machines_are_valid_and_cannot_end_the_block(browser):
+    from mapdesk_web.desk.models import PublishedClaim
+    from mapdesk_web.desk.templatetags.mapdesk_json import json_ld
+
+    claim = PublishedClaim.objects.filter(kind="control_gained").first()
+    page = body(browser.get(f"/claims/{claim.claim_id}/")).decode()
+    facts = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+    assert facts["@type"] == "ClaimReview"
+    assert facts["claimReviewed"] == claim.sentence
+    assert 1 <= facts["reviewRating"]["ratingValue"] <= 3
+    assert "</script" not in json_ld({"a": "</script><b>&"})[:-9]
+
+
+@pytest.mark.parametrize(
+    ("address", "item", "where"),
+    [
+        ("/feed.atom", "{http://www.w3.org/2005/Atom}entry", "{http://www.georss.org/georss}box"),
+        ("/feed.rss", "channel/item", "{http://www.georss.org/georss}box"),
+    ],
+)
+def test_a_feed_has_an_entry_an_update_with_its_place_on_earth(browser, address, item, where):
+    entries = ET.fromstring(browser.get(address).content).findall(item)
+    assert len(entries) == 2
+    south, west, north, east = _box(entries[0].findtext(where) or entries[0].findtext(POINT))
+    assert 33 < south <= north < 37
+    assert 38 < west <= east < 43
+
+
+def _box(text):
+    numbers = [float(number) for number in text.split()]
+    return numbers if len(numbers) == 4 else numbers * 2
+
+
+def test_the_json_feed_names_the_newest_update_first(browser):
+    feed = json.loads(browser.get("/feed.json").content)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["items"][0]["url"] == f"http://localhost{UPDATE}"
+
+
+def test_answers_forbid_scripts_of_others_and_guessing_of_types(browser):
+    response = browser.get("/")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(browser):
+    first = browser.get("/places/")
+    assert browser.get("/places/", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_a_new_bundle_shows_at_once_and_a_removed_one_is_gone(browser, site):
+    import shutil
+
+    new = site / "updates" / "2018-05-26-v1"
+    shutil.copytree(site / "updates" / "2018-05-24-v1", new)
+    assert browser.get("/updates/2018-05-26-v1/").status_code == 200
+    assert "2018-05-26-v1" in body(browser.get("/updates/")).decode()
+    shutil.rmtree(new)
+    assert browser.get("/updates/2018-05-26-v1/").status_code == 404
+
+
+def test_readiness_says_what_is_missing(browser, settings_of, tmp_path):
+    assert browser.get("/readyz").json() == {"ready": True, "missing": []}
+    with settings_of(MAPDESK_DESK=tmp_path / "gone"):
+        response = browser.get("/readyz")
+    assert (response.status_code, response.json()["missing"]) == (503, ["desk folder"])
+
+
+def test_metrics_open_with_the_token_only(browser, settings_of):
+    with settings_of(MAPDESK_METRICS_TOKEN="t" * 40):
+        assert browser.get("/metrics").status_code == 404
+        assert browser.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
+        response = browser.get("/metrics", headers={"Authorization": "Bearer " + "t" * 40})
+    assert b'mapdesk_requests_total{method="GET"' in response.content
