@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from mapdesk.base.ids import content_id
 from mapdesk.base.text import Span, span_at
 from mapdesk.errors import InputError
 from mapdesk.extract.attribution import Said, carried_sources, sources_of, speaker_of
+from mapdesk.extract.combine import Candidate, chosen, strictest, weighed
 from mapdesk.extract.draft import ClaimFinder, Draft, Phrase
+from mapdesk.extract.encoder import Encoder, shipped_encoder
 from mapdesk.extract.finder import find_by_rules
 from mapdesk.extract.language import refuse_unreadable
 from mapdesk.extract.modality import modality_of
@@ -33,13 +36,15 @@ def extract_claims(
     *,
     mode: Mode = "precision",
     finder: ClaimFinder = find_by_rules,
+    encoder: Encoder | Literal["shipped"] | None = "shipped",
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[Claim]:
     """Yield the claims of English reports, in text order, one per kind and trigger.
 
-    ``precision`` keeps what may colour a map, ``recall`` adds the weaker drafts for an analyst who reads the
-    sentence beside them. ``finder`` is the seam for a learned model. A report in another language goes to
-    ``on_error`` and the rest goes on.
+    ``precision`` keeps what may colour a map, ``recall`` adds the weaker ones for an analyst who reads the sentence
+    beside them. The rules and the learned reader of the package work together; without the reader (``encoder`` None,
+    or a package without its files) the rules work alone and ``probability`` stays None. A ``finder`` of one's own
+    takes the place of both. A report in another language goes to ``on_error`` and the rest goes on.
 
     >>> report = Report(text="The northern brigade captured the village of Tel Asmar on Monday.")
     >>> [(c.kind, c.actor.text, c.places[0].text) for c in extract_claims([report])]
@@ -47,10 +52,13 @@ def extract_claims(
 
     Raises:
         InputError: a report is not English and there is no ``on_error``.
+        ConfigError: the learned reader's files are damaged.
     """
+    if encoder == "shipped":
+        encoder = shipped_encoder() if finder is find_by_rules else None
     for batch in _batches(_readable(reports, on_error)):
         for report, doc in zip(batch, parse_many(report.text for report in batch), strict=True):
-            yield from claims_of(report, doc, mode, finder)
+            yield from claims_of(report, doc, mode, finder, encoder)
 
 
 def _readable(reports: Iterable[Report], on_error: Callable[[InputError], None] | None) -> Iterator[Report]:
@@ -77,26 +85,64 @@ def _batches(reports: Iterable[Report], size: int = 16) -> Iterator[list[Report]
 
 
 def claims_of(
-    report: Report, doc: "Doc", mode: Mode = "precision", finder: ClaimFinder = find_by_rules
+    report: Report,
+    doc: "Doc",
+    mode: Mode = "precision",
+    finder: ClaimFinder = find_by_rules,
+    encoder: Encoder | None = None,
 ) -> Iterator[Claim]:
-    """Yield the claims of one report whose text is parsed already (``doc`` is the parse of ``report.text``)."""
+    """Yield the claims of one report whose text is parsed already (``doc`` is the parse of ``report.text``).
+
+    Without an ``encoder`` the finder works alone.
+    """
     told = {sentence.start: sources_of(sentence) for sentence in doc.sents}
     carried = carried_sources(doc, told)
     antecedents = with_antecedents(doc, told)
     published = report.published_at.date() if report.published_at else None
     for sentence in doc.sents:
-        drafts = [draft for draft in finder(sentence) if mode == "recall" or not draft.weak]
-        if not drafts:
+        found = _found(sentence, mode, finder, encoder)
+        if not found:
             continue
         dates = dates_in(sentence.text, sentence.start_char, published)
         quote = _quote(report.text, sentence)
-        for draft in drafts:
-            said = speaker_of(draft.anchor, told[sentence.start]) or carried.get(sentence.start)
+        for draft, candidate in found:
+            said = _said(draft, speaker_of(draft.anchor, told[sentence.start]) or carried.get(sentence.start))
             meant = antecedents.get(said.speaker) if said is not None and said.speaker is not None else None
-            date = date_of(draft.anchor, dates, sentence)
-            claim = validated(_claim(report, quote, draft, said, meant, date))
-            if claim is not None and (mode == "recall" or _worth_a_map(claim)):
-                yield claim
+            date = _dated(draft, dates, sentence)
+            claim = _claim(report, quote, draft, said, meant, date)
+            if candidate is not None and encoder is not None:
+                modality = strictest(claim.modality, candidate.found, encoder.labels["sure_fact"])
+                claim = replace(claim, modality=modality, probability=round(candidate.probability, 3))
+            checked = validated(claim)
+            if checked is not None and (mode == "recall" or _worth_a_map(checked)):
+                yield checked
+
+
+def _found(
+    sentence: "Sentence", mode: Mode, finder: ClaimFinder, encoder: Encoder | None
+) -> list[tuple[Draft, Candidate | None]]:
+    """Return the drafts that the mode keeps: by strength of the rule, with a network by probability."""
+    drafts = list(finder(sentence))
+    if encoder is None:
+        return [(draft, None) for draft in drafts if mode == "recall" or not draft.weak]
+    kept, _ = chosen(weighed(sentence, drafts, encoder), encoder.labels["least"][mode])
+    return [(candidate.draft, candidate) for candidate in kept]
+
+
+def _said(draft: Draft, by_rule: Said | None) -> Said | None:
+    """Return what the rules found, else the network's speaker."""
+    if by_rule is not None or draft.speaker is None:
+        return by_rule
+    return Said(draft.speaker, draft.cue or draft.speaker, "", frozenset())
+
+
+def _dated(draft: Draft, dates: list[DateMention], sentence: "Sentence") -> DateMention | None:
+    """Return the network's date with the days that it means, where it names one; else what the rules find."""
+    if draft.date is None:
+        return date_of(draft.anchor, dates, sentence)
+    start, end = draft.date
+    read = next((date for date in dates if date.start < end and start < date.end), None)
+    return read or DateMention(start, end, sentence.doc.text[start:end])
 
 
 def _worth_a_map(claim: Claim) -> bool:

@@ -24,7 +24,7 @@ class Draft:
 
     ``anchor`` is the word whose clause decides those three. A finder that knows the modality itself (a learned
     model, or a rule for 'repelled') sets it; otherwise None and ``modality.py`` decides. ``weak`` drafts are given in
-    recall mode only.
+    recall mode only. ``date``, ``speaker`` and ``cue`` are phrases that only a learned reader names by itself.
     """
 
     kind: ClaimKind
@@ -37,6 +37,9 @@ class Draft:
     quantities: tuple[Phrase, ...] = ()
     modality: Modality | None = None
     weak: bool = False
+    date: Phrase | None = None
+    speaker: Phrase | None = None
+    cue: Phrase | None = None
 
 
 class ClaimFinder(Protocol):

@@ -1,0 +1,190 @@
+"""Rules and network together: the rules' drafts of a sentence and the network in, weighed candidates out.
+
+Every trigger that either of the two sees is a candidate. The network says of each how likely it is and reads its
+arguments, the rules say what they see there; ``labels["agreement"]`` says how much each sign counts: a logistic
+regression on gold that the network had not seen (``training/agreement.py``), so that a probability is the measured
+share of such candidates that are right. Modality takes the more cautious reading of the two.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from mapdesk.extract.context import is_conditional, is_purpose
+from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
+from mapdesk.extract.snap import belongs_to_a_body, place_list, snapped, without_touching
+from mapdesk.model.claim import FACTUAL_MODALITIES, Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+VERSION = "encoder@1"
+Signs = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trigger that rules, network or both see: the draft, what the network found there, and the weighed signs.
+
+    ``rule`` is the rules' own draft, None where they see nothing of this kind; ``found`` is None where the network
+    could not read the trigger at all (the sentence is too long).
+    """
+
+    draft: Draft
+    rule: Draft | None
+    found: Found | None
+    signs: Signs
+    probability: float = 0.0
+
+
+def weighed(
+    sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, labels: Mapping[str, Any] | None = None
+) -> list[Candidate]:
+    """Return every candidate of a sentence with its calibrated probability, likeliest first."""
+    labels = encoder.labels if labels is None else labels
+    found = [
+        replace(candidate, probability=probability_of(candidate.signs, labels["agreement"]))
+        for candidate in candidates(sentence, drafts, encoder)
+    ]
+    return sorted(found, key=lambda c: (-c.probability, c.draft.trigger, c.draft.kind))
+
+
+def chosen(found: Sequence[Candidate], least: float) -> tuple[list[Candidate], list[Candidate]]:
+    """Return (kept, dropped) of weighed candidates: likely enough, and the likeliest of those that share a word."""
+    kept: list[Candidate] = []
+    dropped: list[Candidate] = []
+    for one in found:
+        beside = any(_touch(one.draft.trigger, other.draft.trigger) for other in kept)
+        (dropped if beside or one.probability < least else kept).append(one)
+    return sorted(kept, key=lambda c: (c.draft.trigger, c.draft.kind)), dropped
+
+
+def candidates(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder) -> Iterator[Candidate]:
+    """Yield what the network finds, with the rules' draft of its kind where there is one, then what only rules see."""
+    scan = encoder.scan(sentence.text)
+    if scan is None:
+        yield from (Candidate(draft, draft, None, _signs(draft, None, draft, False, False)) for draft in drafts)
+        return
+    own = encoder.spots(scan)
+    pairs = list(_paired(sentence, drafts, encoder, scan, own))
+    read = iter(encoder.fill(scan, [spot for spot, _ in pairs if spot is not None]))
+    seen: list[tuple[Draft, Found | None, Draft | None, bool]] = []
+    for spot, rule in pairs:
+        found = next(read) if spot is not None else None
+        seen.append((_draft(sentence, found, rule), found, rule, spot in own))
+    for draft, found, rule, is_own in seen:
+        rivalled = any(other.kind != draft.kind and _touch(other.trigger, draft.trigger) for other, *_ in seen)
+        yield Candidate(draft, rule, found, _signs(draft, found, rule, is_own, rivalled))
+
+
+def _paired(
+    sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, scan: Scan, own: Sequence[Spot]
+) -> Iterator[tuple[Spot | None, Draft | None]]:
+    """Pair the network's spots with the rules' drafts of that kind there; other drafts get a spot of their own."""
+    left = list(drafts)
+    for spot in own:
+        kind = encoder.labels["kinds"][spot.kind]
+        words = Phrase(scan.words[spot.first].start, scan.words[spot.after - 1].end)
+        trigger = _moved(words, sentence)
+        rule = next((d for d in left if d.kind == kind and _touch(d.trigger, trigger)), None)
+        if rule is not None:
+            left.remove(rule)
+        yield spot, rule
+    for draft in left:
+        at = sentence.start_char
+        yield encoder.spot_at(scan, Phrase(draft.trigger.start - at, draft.trigger.end - at), draft.kind), draft
+
+
+def _signs(draft: Draft, found: Found | None, rule: Draft | None, is_own: bool, rivalled: bool) -> Signs:
+    """Return what speaks for and against a candidate, as numbers that the weights of ``agreement`` multiply."""
+    log_odds = math.log(found.raw / (1 - found.raw)) if found is not None else -4.0
+    signs: Signs = {"one": 1.0, "logit": log_odds, "own": is_own, "rivalled": rivalled, "bare": _is_bare(draft)}
+    signs["noun"] = draft.anchor.pos_ in {"NOUN", "PROPN"}
+    signs[f"kind:{draft.kind}"] = 1.0
+    if rule is None:
+        signs["framed"] = is_purpose(draft.anchor) or is_conditional(draft.anchor)
+    elif rule.weak:
+        signs |= {"rule_weak": 1.0}
+    else:
+        signs |= {"rule": 1.0, "rule_logit": log_odds}
+    return signs
+
+
+def probability_of(signs: Signs, weights: Mapping[str, float]) -> float:
+    """Return the probability that these signs together mean a claim."""
+    return 1.0 / (1.0 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in signs.items())))
+
+
+def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Draft:
+    """Return the candidate as a draft with offsets into the report: the better phrase of the two for every role."""
+    if found is None:
+        assert rule is not None
+        return rule
+    trigger = rule.trigger if rule else _moved(found.trigger, sentence)
+    speaker, cue = (_role(scored, sentence) for scored in (found.speaker, found.cue))
+    actor = _either(rule.actor if rule else None, _role(found.actor, sentence))
+    target = _either(rule.target if rule else None, _role(found.target, sentence))
+    taken = [p for p in (trigger, actor, speaker) if p is not None]
+    return Draft(
+        kind=found.kind,
+        trigger=trigger,
+        anchor=rule.anchor if rule else _anchor(sentence, trigger),
+        rule=f"{rule.rule}+{VERSION}" if rule else VERSION,
+        actor=actor,
+        target=target,
+        places=_places(sentence, found, rule, taken),
+        quantities=(rule.quantities if rule else ()) or tuple(_moved(q.phrase, sentence) for q in found.quantities),
+        modality=rule.modality if rule else None,
+        weak=rule.weak if rule else False,
+        date=_moved(found.date.phrase, sentence) if found.date else None,
+        speaker=speaker,
+        cue=cue,
+    )
+
+
+def _either(by_rule: Phrase | None, by_network: Phrase | None) -> Phrase | None:
+    return by_rule if by_rule is not None else by_network
+
+
+def _places(sentence: "Sentence", found: Found, rule: Draft | None, taken: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Return the rule's places where it names some, else the network's, each with the rest of its list."""
+    if rule is not None and rule.places:
+        return rule.places
+    names = [snap for place in found.places if (snap := snapped(_moved(place.phrase, sentence), sentence))]
+    whole = [each for name in names for each in place_list(name, sentence)]
+    free = [phrase for phrase in whole if not belongs_to_a_body(phrase, sentence)]
+    return without_touching(free, taken)
+
+
+def _role(scored: Scored | None, sentence: "Sentence") -> Phrase | None:
+    return snapped(_moved(scored.phrase, sentence), sentence) if scored else None
+
+
+def strictest(by_rule: Modality, found: Found | None, sure_fact: float) -> Modality:
+    """Return the more cautious of two readings: what either takes for no fact is never told as one.
+
+    The rules name the modality; the network adds a doubt of its own where it is not sure of a fact.
+    """
+    if found is None or by_rule not in FACTUAL_MODALITIES or found.fact >= sure_fact:
+        return by_rule
+    return found.doubt
+
+
+def _is_bare(draft: Draft) -> bool:
+    return not (draft.actor or draft.target or draft.places or draft.date or draft.quantities)
+
+
+def _anchor(sentence: "Sentence", trigger: Phrase) -> "Token":
+    span = sentence.doc.char_span(trigger.start, trigger.end, alignment_mode="expand")
+    return span.root if span is not None else sentence.root
+
+
+def _moved(phrase: Phrase, sentence: "Sentence") -> Phrase:
+    return Phrase(phrase.start + sentence.start_char, phrase.end + sentence.start_char)
+
+
+def _touch(a: Phrase, b: Phrase) -> bool:
+    return a.start < b.end and b.start < a.end
