@@ -66,7 +66,11 @@ def _evidence(files: tuple[str, ...], desk: "Desk | None", faults: Faults, known
 @without_option
 @click.option("--diff", type=InstantsType(), help="What is said otherwise of --day at T2 than at T1, and why.")
 @click.option("--disagreement", is_flag=True, help="Places on which the sides' own maps name different holders.")
-@click.option("--each-without", is_flag=True, help="For each source: which places are told otherwise without it.")
+@click.option("--each-without", is_flag=True, help="For each source: what moves without it, in places and km².")
+@click.option(
+    "--each-perspective", is_flag=True, help="For each perspective: what it tells otherwise, in places and km²."
+)
+@click.option("--numbers", is_flag=True, help="Losses and strengths as each source gives them, and who gives none.")
 @click.option("--reliability", is_flag=True, help="How often each source is right, by whose matter it speaks of.")
 @click.option("--learned", is_flag=True, help="Weigh sources by how often they were right, not by their letters.")
 @desk_option
@@ -80,6 +84,8 @@ def estimate(
     diff: tuple[dt.datetime, dt.datetime] | None,
     disagreement: bool,
     each_without: bool,
+    each_perspective: bool,
+    numbers: bool,
     reliability: bool,
     learned: bool,
     desk_folder: Path | None,
@@ -87,22 +93,31 @@ def estimate(
     """Who holds each place each day, as CSV: one row per place, day and side, on days when a figure changes.
 
     Reads PLACEMENTS (JSON Lines; - is stdin) or, without them, the desk's ledger. --diff, --disagreement,
-    --each-without and --reliability write a table of their own instead.
+    --each-without, --each-perspective, --numbers and --reliability write a table of their own instead.
     """
     from mapdesk.estimate.table import write_control_csv
     from mapdesk.pipeline.views import estimate_evidence
 
     if day and days:
         raise click.UsageError("give --day or --days, not both")
-    if sum((diff is not None, disagreement, each_without, reliability)) > 1:
-        raise click.UsageError("give one of --diff, --disagreement, --each-without and --reliability")
+    asked = {
+        "disagreement": disagreement,
+        "each_without": each_without,
+        "each_perspective": each_perspective,
+        "numbers": numbers,
+        "reliability": reliability,
+    }
+    tables = [name for name, is_asked in asked.items() if is_asked]
+    if len(tables) + (diff is not None) > 1:
+        names = "--diff, --disagreement, --each-without, --each-perspective, --numbers and --reliability"
+        raise click.UsageError(f"give one of {names}")
     if diff:
         _write_diff(need_desk(desk_folder), day, diff, files)
         return
-    faults = Faults()
-    evidence = _evidence(files, find_desk(desk_folder), faults, known_at)
-    if disagreement or each_without or reliability:
-        _write_comparison(evidence, day, known_at, disagreement=disagreement, reliability=reliability)
+    faults, desk = Faults(), find_desk(desk_folder)
+    evidence = _evidence(files, desk, faults, known_at)
+    if tables:
+        _write_table(tables[0], evidence, desk, day, days, known_at)
         faults.leave()
         return
     period = (day, day) if day else days
@@ -124,23 +139,32 @@ def _write_diff(
     write_table(compare_known(desk, day or known[1].date(), *known), Move, sys.stdout)
 
 
-def _write_comparison(
-    evidence: "Evidence", day: dt.date | None, known_at: Any, *, disagreement: bool, reliability: bool
+def _write_table(
+    table: str,
+    evidence: "Evidence",
+    desk: "Desk | None",
+    day: dt.date | None,
+    days: tuple[dt.date, dt.date] | None,
+    known_at: Any,
 ) -> None:
     from mapdesk.estimate.agreement import Disagreement
     from mapdesk.estimate.evidence import LearnedRate
     from mapdesk.pipeline import comparisons
     from mapdesk.pipeline.views import days_told
 
-    if reliability:
+    if table == "numbers":
+        first, last = (day, day) if day else days or (None, None)
+        sys.stdout.write(comparisons.numbers_table(evidence, first, last, known_at))
+        return
+    if table == "reliability":
         comparisons.write_table(comparisons.learned_rates(evidence, known_at), LearnedRate, sys.stdout)
         return
     on = day or days_told(evidence)[1]
-    if disagreement:
+    if table == "disagreement":
         comparisons.write_table(comparisons.side_disagreements(evidence, on, known_at), Disagreement, sys.stdout)
-    else:
-        rows = comparisons.leave_sources_out(evidence, on, known_at)
-        comparisons.write_table(rows, comparisons.SourceLeftOut, sys.stdout)
+        return
+    look = comparisons.leave_sources_out if table == "each_without" else comparisons.other_perspectives
+    comparisons.write_table(look(evidence, on, known_at, desk), comparisons.Otherwise, sys.stdout)
 
 
 @click.command()

@@ -25,7 +25,9 @@ class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
 class Move(msgspec.Struct, frozen=True, kw_only=True):
     """A place whose estimate differs between two tables, with the entries whose weight came, went or changed.
 
-    ``entries`` maps the claim id to what its weight towards the side named has moved by, strongest first.
+    ``entries`` maps the claim id (of a ruling 'ruling:' and its entry id) to what its weight towards the side named has
+    moved by, strongest first. ``because`` are the ledger entries that came between, where two known times are compared;
+    empty where nothing but what is told of neighbours has moved the place.
     """
 
     place_id: str
@@ -38,6 +40,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     after_side: str | None
     after_probability: float
     entries: dict[str, float]
+    because: tuple[str, ...] = ()
 
 
 class _Course:

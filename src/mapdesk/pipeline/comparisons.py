@@ -1,8 +1,9 @@
-"""The same places seen twice: two known times, each source left out, each side's own map; who is right how often."""
+"""The same places seen twice: two known times, each source left out, each perspective; who is right how often."""
 
 import csv
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 import msgspec
@@ -10,22 +11,34 @@ import msgspec
 from mapdesk.config import Desk
 from mapdesk.estimate.agreement import Disagreement, Move, disagreements, moves
 from mapdesk.estimate.evidence import LearnedRate
+from mapdesk.estimate.figures import list_numbers
+from mapdesk.estimate.perspectives import AGREED, NEUTRAL
 from mapdesk.estimate.reliability import by_source, learn_reliability
 from mapdesk.model import ControlEstimate
 from mapdesk.pipeline.assessment import assess, evidence_days, places_of
+from mapdesk.pipeline.causes import causes_between
 from mapdesk.pipeline.gazetteers import open_gazetteer
+from mapdesk.pipeline.ground import ground_of
 from mapdesk.pipeline.views import Evidence, KnownAt, estimate_evidence
+from mapdesk.publish.figures import numbers_csv
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
 
 
-class SourceLeftOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What one source carries: how many places are told otherwise without it, and which."""
+class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
+    """What another look at the same evidence tells otherwise than the desk's assessment: in places and in ground.
 
-    source_id: str
+    ``name`` is the source left out, or the perspective. ``places_moved`` are told otherwise by status, leading side or
+    a probability, ``holders_changed`` of them by the leading side; ``km2_moved`` is the land that has another holder
+    (or one in only one of the two maps), ``km2_held`` what each holder has by this look.
+    """
+
+    name: str
     claims: int
     places_moved: int
     holders_changed: int
+    km2_moved: float
+    km2_held: dict[str, float]
     places: tuple[str, ...]
 
 
@@ -45,38 +58,80 @@ def compare_known(desk: Desk, day: dt.date, first: dt.datetime, second: dt.datet
             places = places_of(desk, gazetteer, holding)
         rulings = holding.place_rulings
         found.append(assess(desk, holding.placements, places, first_day=day, last_day=day, rulings=rulings))
-    return moves(found[0], found[1], day)
+    causes = causes_between(entries, first, second)
+    return [_with_causes(move, causes) for move in moves(found[0], found[1], day)]
 
 
-def leave_sources_out(evidence: Evidence, day: dt.date, known_at: KnownAt) -> list[SourceLeftOut]:
-    """Return, for each source that says anything, which places are told otherwise without it; most first."""
-    whole = _on(evidence, day, known_at)
-    counts: dict[str, int] = {}
-    for held in evidence.held:
-        source = held.placement.speaker_source
-        if source:
-            counts[source] = counts.get(source, 0) + 1
+def _with_causes(move: Move, causes: Mapping[str, tuple[str, ...]]) -> Move:
+    told = [cause for touched in move.entries for cause in causes.get(touched, ())]
+    return msgspec.structs.replace(move, because=tuple(dict.fromkeys(told)))
+
+
+def leave_sources_out(evidence: Evidence, day: dt.date, known_at: KnownAt, desk: Desk | None = None) -> list[Otherwise]:
+    """Return, for each source that says anything, what is told otherwise without it; most ground first."""
+    counts = Counter(held.placement.speaker_source for held in evidence.held if held.placement.speaker_source)
     known = {source.source_id for source in evidence.sources}
+    looks = {name: {"without": (name,)} for name in sorted(counts.keys() & known)}
+    return _contrasts(evidence, day, known_at, desk, looks, counts)
+
+
+def other_perspectives(
+    evidence: Evidence, day: dt.date, known_at: KnownAt, desk: Desk | None = None
+) -> list[Otherwise]:
+    """Return what each side's own word, the neutral sources and what all sides grant tell otherwise than the desk."""
+    leans = {source.source_id: source.lean for source in evidence.sources}
+    counts = Counter(leans.get(held.placement.speaker_source or "") or NEUTRAL for held in evidence.held)
+    counts[AGREED] = sum(counts[side.side_id] for side in evidence.sides)
+    names = [NEUTRAL, *(side.side_id for side in evidence.sides), AGREED]
+    return _contrasts(evidence, day, known_at, desk, {name: {"perspective": name} for name in names}, counts)
+
+
+def _contrasts(
+    evidence: Evidence,
+    day: dt.date,
+    known_at: KnownAt,
+    desk: Desk | None,
+    looks: Mapping[str, Mapping[str, Any]],
+    claims: Mapping[str, int],
+) -> list[Otherwise]:
+    whole = _on(evidence, day, known_at)
+    ground = ground_of(whole, evidence, desk, day)
     rows = []
-    for source_id in sorted(counts.keys() & known):
-        moved = moves(whole, _on(evidence, day, known_at, without=(source_id,)), day)
-        changed = [move for move in moved if move.before_side != move.after_side]
+    for name, look in looks.items():
+        estimates = _on(evidence, day, known_at, **look)
+        moved = moves(whole, estimates, day)
+        other = ground_of(estimates, evidence, desk, day) if moved else ground
         rows.append(
-            SourceLeftOut(
-                source_id=source_id,
-                claims=counts[source_id],
+            Otherwise(
+                name=name,
+                claims=claims.get(name, 0),
                 places_moved=len(moved),
-                holders_changed=len(changed),
+                holders_changed=sum(move.before_side != move.after_side for move in moved),
+                km2_moved=ground.moved_km2(other),
+                km2_held=other.by_holder_km2(),
                 places=tuple(move.name for move in moved),
             )
         )
-    return sorted(rows, key=lambda row: (-row.holders_changed, -row.places_moved, row.source_id))
+    return sorted(rows, key=lambda row: (-row.km2_moved, -row.holders_changed, -row.places_moved, row.name))
 
 
 def side_disagreements(evidence: Evidence, day: dt.date, known_at: KnownAt) -> list[Disagreement]:
     """Return the places on which sides' own maps name different holders that day."""
     own = {side.side_id: _on(evidence, day, known_at, perspective=side.side_id) for side in evidence.sides}
     return disagreements(own, day)
+
+
+def numbers_table(evidence: Evidence, first: dt.date | None, last: dt.date | None, known_at: KnownAt) -> str:
+    """Return losses and strengths told of a period as CSV, as the bundle has them but with nothing held back."""
+    numbers = list_numbers(
+        evidence.held,
+        sides=evidence.sides,
+        sources=evidence.sources,
+        first_day=first,
+        last_day=last,
+        known_at=known_at if isinstance(known_at, dt.datetime) else None,
+    )
+    return numbers_csv(numbers).decode()
 
 
 def learned_rates(evidence: Evidence, known_at: KnownAt) -> list[LearnedRate]:
