@@ -53,6 +53,10 @@ def _notice(folder: Path, written_at: tuple[int, ...]) -> DeskNotice:
 
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Give every template the desk's notice and what can be downloaded of the newest update."""
-    latest = PublishedUpdate.objects.first()
-    downloads = [(name, words) for name, words in OFFERED.items() if latest and name in latest.files]
-    return {"desk": desk_notice(), "latest_update": latest, "latest_downloads": downloads}
+    known: dict[str, Any] | None = getattr(request, "mapdesk_context", None)
+    if known is None:  # a page may be made of several templates
+        latest = PublishedUpdate.objects.first()
+        downloads = [(name, words) for name, words in OFFERED.items() if latest and name in latest.files]
+        known = {"desk": desk_notice(), "latest_update": latest, "latest_downloads": downloads}
+        request.mapdesk_context = known  # type: ignore[attr-defined]
+    return known

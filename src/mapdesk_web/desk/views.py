@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from mapdesk.publish.page import render_style
@@ -68,7 +69,7 @@ def bundle_file(request: HttpRequest, update_id: str, name: str) -> HttpResponse
     path = _listed_file(update, name)
     if name == MAP_PAGE:
         # The map may stand in anybody's article.
-        return csp_update({"frame-ancestors": ["*"]})(lambda request: _file(path))(request)
+        return csp_update({"frame-ancestors": ["*"]})(xframe_options_exempt(lambda request: _file(path)))(request)
     return _file(path)
 
 

@@ -60,6 +60,17 @@ export class Control {
     return shares.some((share) => share > 0) ? shares : [];
   }
 
+  /** How many places change their look on each day from 0 to `last`. */
+  changes(last: number): Uint32Array {
+    const counts = new Uint32Array(last + 1);
+    for (const course of this.courses) {
+      for (let i = 1; course && i < course.days.length; i++) {
+        if (course.looks[i] !== course.looks[i - 1]) counts[course.days[i]]++;
+      }
+    }
+    return counts;
+  }
+
   days(place: number): number[] {
     return [...(this.courses[place]?.days ?? [])];
   }

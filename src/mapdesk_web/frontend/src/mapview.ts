@@ -1,0 +1,211 @@
+/** The map on the page: MapLibre with the desk's own base, fed with the areas, places, events and marks of a day. */
+
+import * as maplibre from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { sideOf, statusOf, UNKNOWN } from "./control";
+import type { About, Ground, Look, PlaceColumns } from "./data";
+import { Mosaic } from "./mosaic";
+import { baseData, drawImages, fillOf, mapStyle } from "./style";
+
+maplibre.setWorkerUrl(worker);
+
+export interface Mark { place: number; kind: "selected" | "changed" | "dispute" }
+export interface EventMark { place: number; kind: string; claim: number }
+export interface DayOnMap {
+  looks: Uint16Array;
+  fresh: (place: number) => boolean;
+  showAreas: boolean;
+  showPlaces: boolean;
+}
+
+export class MapView {
+  readonly map: maplibre.Map;
+  private readonly mosaic: Mosaic;
+  private readonly quiet: Set<number>;
+  private shown: Int32Array;
+  private current: DayOnMap | null = null;
+  private marks: Mark[] = [];
+  private events: EventMark[] = [];
+  private names: string[];
+  private readonly ready: Promise<void>;
+
+  constructor(
+    holder: HTMLElement,
+    private readonly about: About,
+    private readonly ground: Ground,
+    private readonly places: PlaceColumns,
+    private look: Look,
+    at: readonly [number, number, number] | null,
+    labels: Record<string, string>,
+  ) {
+    this.mosaic = new Mosaic(ground.cells);
+    this.names = places.names;
+    this.shown = new Int32Array(places.ids.length).fill(-1);
+    const number = new Map(about.sides.map((side, i) => [side.id, i]));
+    this.quiet = new Set(about.quiet_pairs.map(([a, b]) => pair(number.get(a) ?? -1, number.get(b) ?? -1)));
+    const [west, south, east, north] = this.frame();
+    this.map = new maplibre.Map({
+      container: holder,
+      style: mapStyle(look, baseData(ground.base, ground.cells.grid)),
+      ...(at ? { zoom: at[0], center: [at[2], at[1]] } : { bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 24 } }),
+      minZoom: 2, maxZoom: 14, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+      touchPitch: false, fadeDuration: 0, locale: labels, renderWorldCopies: false,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+    this.map.addControl(new maplibre.ScaleControl({}), "bottom-left");
+    this.ready = new Promise((resolve) => this.map.once("style.load", () => resolve()));
+    void this.ready.then(() => this.fill());
+  }
+
+  /** Where the evidence is: the cells' box, else the desk's. */
+  private frame(): [number, number, number, number] {
+    const { xy, grid } = this.ground.cells;
+    if (!xy.length) return this.about.box;
+    const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+    let x = 0, y = 0;
+    for (let i = 0; i < xy.length; i += 2) {
+      x += xy[i];
+      y += xy[i + 1];
+      box[0] = Math.min(box[0], x * grid);
+      box[1] = Math.min(box[1], y * grid);
+      box[2] = Math.max(box[2], x * grid);
+      box[3] = Math.max(box[3], y * grid);
+    }
+    return box;
+  }
+
+  /** Show a day; what has not changed since the last call is left alone. */
+  show(day: DayOnMap): void {
+    this.current = day;
+    void this.ready.then(() => this.current === day && this.draw());
+  }
+
+  mark(marks: Mark[]): void {
+    this.marks = marks;
+    void this.ready.then(() => this.drawMarks());
+  }
+
+  tell(events: EventMark[]): void {
+    this.events = events;
+    void this.ready.then(() => this.drawEvents());
+  }
+
+  /** Use other names on the map, in the order of the places. */
+  rename(names: string[]): void {
+    this.names = names;
+    void this.ready.then(() => this.drawPlaces());
+  }
+
+  recolour(look: Look): void {
+    this.look = look;
+    void this.ready.then(() => {
+      this.map.setStyle(mapStyle(look, baseData(this.ground.base, this.ground.cells.grid)), { diff: false });
+      this.map.once("style.load", () => this.fill());
+    });
+  }
+
+  flyTo(place: number, still: boolean): void {
+    const center: [number, number] = this.spot(place);
+    const zoom = Math.max(this.map.getZoom(), 9);
+    if (still) this.map.jumpTo({ center, zoom });
+    else this.map.easeTo({ center, zoom, duration: 600 });
+  }
+
+  onPick(pick: (place: number) => void): void {
+    this.map.on("click", (event) => {
+      const { x, y } = event.point, reach = 12;
+      const near = this.map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: ["dots", "events"] });
+      const spots = near.map((feature) => Number(feature.properties.place ?? feature.id));
+      const away = (place: number): number => {
+        const at = this.map.project(this.spot(place));
+        return Math.hypot(at.x - x, at.y - y);
+      };
+      spots.sort((a, b) => away(a) - away(b));
+      if (spots.length) pick(spots[0]);
+    });
+    for (const layer of ["dots", "events"]) {
+      this.map.on("mouseenter", layer, () => (this.map.getCanvas().style.cursor = "pointer"));
+      this.map.on("mouseleave", layer, () => (this.map.getCanvas().style.cursor = ""));
+    }
+  }
+
+  private spot(place: number): [number, number] {
+    const { grid } = this.ground.cells;
+    return [this.places.x[place] * grid, this.places.y[place] * grid];
+  }
+
+  private fill(): void {
+    for (const [name, image] of Object.entries(drawImages(this.look))) {
+      if (!this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: 2 });
+    }
+    this.shown.fill(-1);
+    this.drawPlaces();
+    this.draw();
+    this.drawMarks();
+    this.drawEvents();
+  }
+
+  private draw(): void {
+    if (!this.current) return;
+    const { looks, fresh, showAreas, showPlaces } = this.current;
+    const { areas, lines } = showAreas
+      ? this.mosaic.join(looks, fresh, (a, b) => this.quiet.has(pair(a, b)))
+      : { areas: [], lines: [] };
+    this.source("areas").setData({ type: "FeatureCollection", features: areas });
+    this.source("fronts").setData({ type: "FeatureCollection", features: lines });
+    for (const layer of ["dots", "names"]) {
+      this.map.setLayoutProperty(layer, "visibility", showPlaces ? "visible" : "none");
+    }
+    for (let place = 0; place < looks.length; place++) {
+      if (this.shown[place] === looks[place]) continue;
+      this.shown[place] = looks[place];
+      const status = statusOf(looks[place]);
+      const fill = status === UNKNOWN ? this.look.paper : fillOf(this.look, status, sideOf(looks[place]));
+      this.map.setFeatureState({ source: "places", id: place }, { fill, known: status !== UNKNOWN });
+    }
+  }
+
+  private drawPlaces(): void {
+    const { ids, population } = this.places;
+    const start = Math.floor(this.map.getZoom());
+    const features = ids.map((_, place) => ({
+      type: "Feature" as const,
+      id: place,
+      properties: {
+        place, name: this.names[place], rank: place, size: Math.min(4, Math.log10(1 + population[place]) - 1),
+        dot: start + (place < 2000 ? 0 : place < 8000 ? 1 : 2) - (place < 300 ? 3 : 0),
+        label: start + (place < 60 ? 0 : place < 400 ? 1 : place < 3000 ? 2 : 3) - (place < 25 ? 2 : 0),
+      },
+      geometry: { type: "Point" as const, coordinates: this.spot(place) },
+    }));
+    this.source("places").setData({ type: "FeatureCollection", features });
+  }
+
+  private drawMarks(): void {
+    this.source("marks").setData(this.points(this.marks.map(({ place, kind }) => [place, { kind }])));
+  }
+
+  private drawEvents(): void {
+    this.source("events").setData(this.points(this.events.map((event) => [event.place, { ...event }])));
+  }
+
+  private points(rows: [number, Record<string, unknown>][]): GeoJSON.FeatureCollection {
+    return {
+      type: "FeatureCollection",
+      features: rows.map(([place, properties]) => ({
+        type: "Feature",
+        properties,
+        geometry: { type: "Point", coordinates: this.spot(place) },
+      })),
+    };
+  }
+
+  private source(name: string): maplibre.GeoJSONSource {
+    return this.map.getSource(name) as maplibre.GeoJSONSource;
+  }
+}
+
+const pair = (a: number, b: number): number => Math.min(a, b) * 64 + Math.max(a, b);

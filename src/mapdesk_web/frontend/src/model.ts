@@ -1,0 +1,200 @@
+/** One published map in memory: its files, the view, and who listens. Loads what a view needs, then tells everybody. */
+
+import { Control, sideOf, statusOf, UNKNOWN } from "./control";
+import type { About, ClaimColumns, ControlTable, EvidenceSteps, Ground, PlaceColumns, Words as ClaimWords } from "./data";
+import { Store, EVENT } from "./data";
+import { ASSESSED, Calendar, readView, writeView, type Lens, type View } from "./view";
+import { LANGUAGES, preferred, Words } from "./words";
+
+export interface Weighed { claim: number; state: number; weight: number }
+
+export class Desk {
+  view: View;
+  words: Words;
+  claims: ClaimColumns | null = null;
+  control: Control;
+  /** The sides' own maps, once somebody asked for the disagreements. */
+  own: Control[] | null = null;
+  readonly numbers: Map<string, number>;
+  private readonly listeners: ((before: View) => void)[] = [];
+  private readonly looksBuffer: Uint16Array;
+  private readonly lenses = new Map<string, Control>();
+  private readonly counted = new Map<Control, Uint32Array>();
+
+  private constructor(
+    readonly about: About,
+    readonly calendar: Calendar,
+    readonly ground: Ground,
+    readonly places: PlaceColumns,
+    readonly assessed: Control,
+    readonly store: Store,
+    readonly article: string,
+  ) {
+    this.view = readView(location.search, location.hash, about, calendar, LANGUAGES.map(({ code }) => code));
+    this.words = new Words(this.view.language || preferred(navigator.languages));
+    this.control = assessed;
+    this.numbers = new Map(places.ids.map((id, i) => [id, i]));
+    this.looksBuffer = new Uint16Array(places.ids.length);
+  }
+
+  /** Fetch what the first map needs, all at once. */
+  static async open(base: string, article: string): Promise<Desk> {
+    const store = new Store(base);
+    const [about, ground, places, table] = await Promise.all([
+      store.get<About>("about.json"),
+      store.get<Ground>("ground.json.gz"),
+      store.get<PlaceColumns>("places.json.gz"),
+      store.get<ControlTable>("control.json.gz"),
+    ]);
+    const control = Control.read(table, places.ids.length);
+    const desk = new Desk(about, new Calendar(about), ground, places, control, store, article);
+    await desk.prepare();
+    return desk;
+  }
+
+  onChange(listener: (before: View) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Change the view; the address follows. */
+  async set(change: Partial<View>): Promise<void> {
+    const before = this.view;
+    this.view = { ...before, ...change };
+    if (this.view.language !== before.language) this.words = new Words(this.view.language || preferred(navigator.languages));
+    if (this.view.lens !== before.lens || this.view.layers !== before.layers) {
+      const wanted = this.view;
+      await this.prepare();
+      if (this.view !== wanted) return;
+    }
+    for (const listener of this.listeners) listener(before);
+    this.writeAddress();
+  }
+
+  /** Take the view from the address, as after the reader went back. */
+  async reread(): Promise<void> {
+    const { calendar, about } = this;
+    await this.set(readView(location.search, location.hash, about, calendar, LANGUAGES.map(({ code }) => code)));
+  }
+
+  private writeAddress(): void {
+    const text = writeView(this.view, this.about, this.calendar);
+    if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+  }
+
+  /** Load the control of the view's lens, and the sides' own maps where disagreements are shown. */
+  private async prepare(): Promise<void> {
+    this.control = await this.through(this.view.lens);
+    if (this.view.layers.includes("disputes") && !this.own) {
+      this.own = await Promise.all(this.about.sides.map((side) => this.through({ kind: "perspective", name: side.id })));
+    }
+  }
+
+  private async through(lens: Lens): Promise<Control> {
+    const name = lens.kind === "perspective" ? `perspective-${lens.name}` : lens.kind === "known" ? `known-${lens.key}` : `without-${lens.source}`;
+    if (name === "perspective-assessed") return this.assessed;
+    let found = this.lenses.get(name);
+    if (!found) {
+      found = this.assessed.with(await this.store.get<ControlTable>(`${name}.json.gz`));
+      this.lenses.set(name, found);
+    }
+    return found;
+  }
+
+  get isPublished(): boolean {
+    return this.control === this.assessed;
+  }
+
+  get place(): number | null {
+    return this.view.place === null ? null : (this.numbers.get(this.view.place) ?? null);
+  }
+
+  /** Looks of all places on the view's day; the same array each time. */
+  looks(): Uint16Array {
+    return this.control.looksOn(this.view.day, this.looksBuffer);
+  }
+
+  /** Places whose look differs between two days, or between two controls of one day. */
+  differing(a: Control, dayA: number, b: Control, dayB: number): number[] {
+    const found = [];
+    for (let place = 0; place < this.places.ids.length; place++) {
+      if (a.look(place, dayA) !== b.look(place, dayB)) found.push(place);
+    }
+    return found;
+  }
+
+  /** Places of which two sides' own maps name different holders that day. */
+  disputed(): number[] {
+    const { own, view } = this;
+    if (!own) return [];
+    return this.places.ids.flatMap((_, place) => {
+      const holders = new Set<number>();
+      for (const control of own) {
+        const look = control.look(place, view.day);
+        if (statusOf(look) !== UNKNOWN) holders.add(sideOf(look));
+      }
+      return holders.size > 1 ? [place] : [];
+    });
+  }
+
+  /** How many places change on each day, by the view's lens. */
+  get changes(): Uint32Array {
+    let counts = this.counted.get(this.control);
+    if (!counts) this.counted.set(this.control, (counts = this.control.changes(this.calendar.last)));
+    return counts;
+  }
+
+  /** The nearest day before or after on which any place changes its look, null for none. */
+  changeDay(day: number, way: 1 | -1): number | null {
+    for (let next = day + way; next > 0 && next <= this.calendar.last; next += way) if (this.changes[next]) return next;
+    return null;
+  }
+
+  async loadClaims(): Promise<ClaimColumns> {
+    return (this.claims ??= await this.store.get<ClaimColumns>("claims.json.gz"));
+  }
+
+  async claimWords(claim: number): Promise<ClaimWords> {
+    const size = this.about.pages.words;
+    const page = await this.store.get<ClaimWords[]>(`words-${Math.floor(claim / size)}.json.gz`);
+    return page[claim % size];
+  }
+
+  /** Claims that weigh on a place on a day, heaviest first, and how many are left out by rule. */
+  async evidence(place: number, day: number): Promise<{ weighed: Weighed[]; leftOut: number }> {
+    const size = this.about.pages.evidence;
+    const page = await this.store.get<EvidenceSteps[]>(`evidence-${Math.floor(place / size)}.json.gz`);
+    const step = (page[place % size] ?? []).filter(([since]) => since <= day).at(-1);
+    const weighed = (step?.[2] ?? []).map(([claim, state, weight]) => ({ claim, state, weight: weight * this.about.weight_step }));
+    return { weighed, leftOut: step?.[1] ?? 0 };
+  }
+
+  /** Whether a claim passes the reader's filter. */
+  passes(claims: ClaimColumns, claim: number): boolean {
+    const { source, kind, side } = this.view;
+    return (!source || this.about.sources[claims.sources[claim]]?.id === source)
+      && (!kind || this.about.kinds[claims.kinds[claim]] === kind)
+      && (!side || this.about.sides[claims.sides[claim]]?.id === side);
+  }
+
+  /** Events drawn on the view's day: one for each kind and place, the latest. */
+  events(): { place: number; kind: string; claim: number }[] {
+    const { claims, view, about } = this;
+    if (!claims) return [];
+    const found = new Map<string, { place: number; kind: string; claim: number }>();
+    for (let claim = 0; claim < claims.ids.length; claim++) {
+      const day = claims.days[claim];
+      if (!(claims.flags[claim] & EVENT) || day === null || day > view.day || view.day - day >= about.event_days) continue;
+      if (!this.passes(claims, claim)) continue;
+      const kind = about.kinds[claims.kinds[claim]];
+      for (const place of claims.places[claim]) {
+        const key = `${kind}/${place}`, before = found.get(key);
+        if (!before || (claims.days[before.claim] ?? 0) <= day) found.set(key, { place, kind, claim });
+      }
+    }
+    return [...found.values()];
+  }
+
+  reset(): Promise<void> {
+    return this.set({ lens: ASSESSED });
+  }
+}

@@ -1,0 +1,193 @@
+/** The map's style: tokens of the desk's theme in, MapLibre layers out. The page's own colours are in app.css. */
+
+import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
+import type { BaseColumns, Look } from "./data";
+import { drawPattern, drawSymbol, luminance, mix, type EventKind, type Pattern } from "./patterns";
+
+export const FONT = ["system-ui", "Noto Sans", "DejaVu Sans", "sans-serif"];
+const EMPTY = { type: "FeatureCollection" as const, features: [] };
+const HATCHED: Record<number, Pattern> = { 1: "contested", 2: "mixed", 3: "besieged", 4: "claimed" };
+
+export interface Images { [name: string]: ImageData }
+
+/** Colour of a look's ground: the side's, paler where only claimed. */
+export function fillOf(look: Look, status: number, side: number): string {
+  const fill = side < 0 ? look.no_side : look.fills[side];
+  return status === 4 ? mix(fill, look.ground, 0.5) : fill;
+}
+
+/** Every hatch and symbol of the map by name: `hatch-STATUS-SIDE`, `event-KIND`. */
+export function drawImages(look: Look): Images {
+  const images: Images = {};
+  for (const [status, pattern] of Object.entries(HATCHED)) {
+    for (let side = -1; side < look.fills.length; side++) {
+      const fill = side < 0 ? look.no_side : look.fills[side];
+      const ink = luminance(fill) < 0.15 ? mix(fill, "#ffffff", 0.6) : mix(fill, "#000000", 0.62);
+      images[`hatch-${status}-${side}`] = drawPattern(pattern, fill, mix(fill, look.ground, 0.8), ink);
+    }
+  }
+  for (const kind of ["clash", "strike", "attack", "advance"] as EventKind[]) {
+    images[`event-${kind}`] = drawSymbol(kind, look.accent, look.halo);
+  }
+  return images;
+}
+
+/** The base as GeoJSON: countries, waters, borders; names of countries and rivers stand at their own features. */
+export function baseData(base: BaseColumns, grid: number): { lines: GeoJSON.FeatureCollection; land: GeoJSON.FeatureCollection } {
+  return {
+    lines: {
+      type: "FeatureCollection",
+      features: base.lines.map(({ kind, name, xy }) => ({
+        type: "Feature",
+        properties: { kind, name },
+        geometry: { type: "LineString", coordinates: unrolled(xy, grid) },
+      })),
+    },
+    land: {
+      type: "FeatureCollection",
+      features: base.countries.map(({ code, name, rings }) => ({
+        type: "Feature",
+        properties: { code, name },
+        geometry: { type: "MultiPolygon", coordinates: rings.map((ring) => [unrolled(ring, grid)]) },
+      })),
+    },
+  };
+}
+
+function unrolled(xy: number[], grid: number): [number, number][] {
+  let x = 0, y = 0;
+  const points: [number, number][] = [];
+  for (let i = 0; i < xy.length; i += 2) points.push([(x += xy[i]) * grid, (y += xy[i + 1]) * grid]);
+  return points;
+}
+
+const byKind = (kind: string): ExpressionSpecification => ["==", ["get", "kind"], kind];
+
+/** Return the style without data beside the base. */
+export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSpecification {
+  const fills: unknown[] = ["match", ["get", "side"]];
+  look.fills.forEach((fill, side) => fills.push(side, fill));
+  fills.push(look.no_side);
+  const dark = luminance(look.ground) < 0.2;
+  const hasLand = base.land.features.length > 0;
+  return {
+    version: 8,
+    sources: {
+      land: { type: "geojson", data: base.land },
+      base: { type: "geojson", data: base.lines },
+      areas: { type: "geojson", data: EMPTY, buffer: 8, tolerance: 0.2 },
+      fronts: { type: "geojson", data: EMPTY, buffer: 16, tolerance: 0.2 },
+      places: { type: "geojson", data: EMPTY, buffer: 32 },
+      events: { type: "geojson", data: EMPTY },
+      marks: { type: "geojson", data: EMPTY },
+    },
+    layers: [
+      { id: "background", type: "background", paint: { "background-color": hasLand ? look.water : look.ground } },
+      { id: "land", type: "fill", source: "land", paint: { "fill-color": look.ground, "fill-antialias": false } },
+      {
+        id: "areas", type: "fill", source: "areas", filter: ["==", ["get", "status"], 0],
+        paint: { "fill-color": fills as ExpressionSpecification, "fill-opacity": 0.92, "fill-antialias": false },
+      },
+      {
+        id: "hatched", type: "fill", source: "areas", filter: ["!=", ["get", "status"], 0],
+        paint: {
+          "fill-pattern": ["concat", "hatch-", ["to-string", ["get", "status"]], "-", ["to-string", ["get", "side"]]],
+          "fill-opacity": 0.92,
+        },
+      },
+      {
+        id: "feather", type: "line", source: "fronts", filter: byKind("edge"),
+        paint: {
+          "line-color": look.ground, "line-opacity": 0.85,
+          "line-width": ["interpolate", ["exponential", 2], ["zoom"], 5, 3, 8, 14, 11, 60],
+          "line-blur": ["interpolate", ["exponential", 2], ["zoom"], 5, 3, 8, 12, 11, 50],
+        },
+      },
+      {
+        id: "shore", type: "line", source: "base", filter: ["in", ["get", "kind"], ["literal", ["coast", "lake"]]],
+        paint: { "line-color": look.river, "line-width": 0.8 },
+      },
+      {
+        id: "border-band", type: "line", source: "base", filter: byKind("border"),
+        paint: { "line-color": look.border_band, "line-width": 6, "line-opacity": 0.55 },
+      },
+      {
+        id: "border", type: "line", source: "base", filter: byKind("border"),
+        paint: { "line-color": look.border, "line-width": 1.2, "line-dasharray": [5, 2, 1, 2] },
+      },
+      {
+        id: "river", type: "line", source: "base", filter: byKind("river"), minzoom: 6.5,
+        paint: { "line-color": look.river, "line-width": 0.8, "line-opacity": 0.55 },
+      },
+      {
+        id: "river-casing", type: "line", source: "base", filter: byKind("main_river"),
+        layout: { "line-join": "round", "line-cap": "round" },
+        paint: { "line-color": look.casing, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 2.2, 10, 5], "line-opacity": 0.8 },
+      },
+      {
+        id: "main-river", type: "line", source: "base", filter: byKind("main_river"),
+        layout: { "line-join": "round", "line-cap": "round" },
+        paint: { "line-color": look.river, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 1.1, 10, 3] },
+      },
+      {
+        id: "front-casing", type: "line", source: "fronts", filter: byKind("front"),
+        layout: { "line-join": "round" },
+        paint: { "line-color": look.casing, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 2.5, 10, 6.5] },
+      },
+      {
+        id: "front", type: "line", source: "fronts",
+        filter: ["in", ["get", "kind"], ["literal", ["front", "river"]]], layout: { "line-join": "round" },
+        paint: {
+          "line-color": look.accent,
+          "line-width": ["interpolate", ["linear"], ["zoom"], 5, ["match", ["get", "kind"], "river", 0.8, 1.4], 10, ["match", ["get", "kind"], "river", 2, 3.6]],
+        },
+      },
+      {
+        id: "river-name", type: "symbol", source: "base", filter: byKind("main_river"),
+        layout: {
+          "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 12,
+          "text-letter-spacing": 0.18, "symbol-spacing": 500, "text-max-angle": 30,
+        },
+        paint: { "text-color": look.river, "text-halo-color": look.halo, "text-halo-width": 1.4 },
+      },
+      {
+        id: "dots", type: "circle", source: "places", filter: [">=", ["zoom"], ["get", "dot"]],
+        paint: {
+          "circle-radius": ["interpolate", ["linear"], ["zoom"],
+            5, ["interpolate", ["linear"], ["get", "size"], 0, 1.2, 4, 3],
+            9, ["interpolate", ["linear"], ["get", "size"], 0, 3.4, 4, 6.5],
+            13, ["interpolate", ["linear"], ["get", "size"], 0, 6, 4, 10]],
+          "circle-color": ["to-color", ["feature-state", "fill"], look.paper],
+          "circle-stroke-color": look.ink,
+          "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 9, 1.1],
+          "circle-stroke-opacity": ["case", ["boolean", ["feature-state", "known"], false], 0.9, 0.45],
+        },
+      },
+      {
+        id: "marks", type: "circle", source: "marks",
+        paint: {
+          "circle-radius": ["match", ["get", "kind"], "selected", 13, 10], "circle-color": "rgba(0,0,0,0)",
+          "circle-stroke-color": ["match", ["get", "kind"], "dispute", look.accent, "selected", look.ink, look.ink],
+          "circle-stroke-width": ["match", ["get", "kind"], "selected", 3, 2],
+        },
+      },
+      {
+        id: "events", type: "symbol", source: "events",
+        layout: {
+          "icon-image": ["concat", "event-", ["get", "kind"]], "icon-offset": [18, -18],
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 9, 0.9], "icon-allow-overlap": true,
+        },
+      },
+      {
+        id: "names", type: "symbol", source: "places", filter: [">=", ["zoom"], ["get", "label"]],
+        layout: {
+          "text-field": ["get", "name"], "text-font": FONT,
+          "text-size": ["interpolate", ["linear"], ["get", "size"], 0, 11, 4, 14.5],
+          "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.7,
+          "text-justify": "auto", "symbol-sort-key": ["get", "rank"], "text-max-width": 9, "text-padding": 3,
+        },
+        paint: { "text-color": look.ink, "text-halo-color": look.halo, "text-halo-width": dark ? 1.6 : 1.5, "text-halo-blur": 0.4 },
+      },
+    ],
+  };
+}
