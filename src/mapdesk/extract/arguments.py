@@ -7,7 +7,7 @@ from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event
 from mapdesk.extract.lexicon import noun_class, word_list
 from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
-from mapdesk.extract.syntax import nominal_arguments, prepositions
+from mapdesk.extract.syntax import names_ground, nominal_arguments, prepositions
 from mapdesk.model.claim import ClaimKind, Modality
 
 if TYPE_CHECKING:
@@ -146,7 +146,13 @@ def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
         if node.dep_ not in word_list("climbing_links") or node.head == node:
             break
         node = node.head
-    return _places_below(event.token)
+    return _places_below(event.token) or _named_before(event.token)
+
+
+def _named_before(noun: "Token") -> tuple[Phrase, ...]:
+    """Return X of 'the X offensive'."""
+    name = next((c for c in noun.lefts if names_ground(c)), None)
+    return () if name is None else tuple(place_phrases(name))
 
 
 def _resolved(found: tuple[Phrase, ...], trigger: "Token") -> tuple[Phrase, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Phrase
-from mapdesk.extract.lexicon import word_list
+from mapdesk.extract.lexicon import noun_class, word_list
 from mapdesk.extract.phrases import noun_phrase
 from mapdesk.extract.syntax import agent_of, prepositions, subject_of
 from mapdesk.model.claim import Scope
@@ -87,15 +87,38 @@ def _saying(sentence: "Sentence") -> Iterator[Said]:
         group = next((name for name in ("say", "report", "claim", "allege", "deny") if lemma in word_list(name)), None)
         if group is None or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "compound"}:
             continue
-        reach = _content_of(token, group)
-        if not reach:
+        reach = _content_of(token, group) | _blamed(token, lemma)
+        if not reach or _no_source(token):
             continue
         speaker = _speaker(token)
         yield Said(speaker, _phrase(token, token), _weight(token, lemma), reach)
 
 
+_NO_SOURCES = frozenset({"evidence", "research", "school", "fact", "move", "law", "agreement", "constitution"})
+_HINTS = frozenset({"indicate", "suggest", "show", "reveal", "monitor", "record", "conclude", "estimate", "observe"})
+
+
+def _no_source(verb: "Token") -> bool:
+    """Whether nobody speaks: 'the invasion led ...', 'evidence shows', ', indicating that ...'."""
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_.lower() in _HINTS:
+        return True
+    subject = subject_of(verb)
+    return subject is not None and subject.lemma_.lower() in noun_class("events") | _NO_SOURCES
+
+
+def _blamed(verb: "Token", lemma: str) -> frozenset[int]:
+    """'X was shelled, with residents blaming A': what they blame A for is the clause that it hangs on."""
+    if lemma != "blame" or verb.dep_ not in {"pcomp", "advcl", "acl"}:
+        return frozenset()
+    above = next((step for step in verb.ancestors if step.pos_ == "VERB"), None)
+    own = {word.i for word in verb.subtree}
+    return frozenset() if above is None else frozenset(word.i for word in above.subtree if word.i not in own)
+
+
 def _weight(verb: "Token", lemma: str) -> str:
-    """'reports say' reports, 'unconfirmed reports say' leaves it open, whatever the verb."""
+    """'reports say' reports, 'unconfirmed reports say' leaves it open, whatever the verb; to blame is to accuse."""
+    if lemma == "blame":
+        return "accuse"
     subject = subject_of(verb)
     if subject is None or subject.lemma_.lower() not in {"report", "rumor", "rumour"}:
         return lemma
@@ -109,7 +132,7 @@ def _weight(verb: "Token", lemma: str) -> str:
 def _speaker(verb: "Token") -> Phrase | None:
     """Return the subject of a verb of saying; in the passive only a named agent, for 'is reported to' has none."""
     passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
-    head = agent_of(verb) if passive else subject_of(verb)
+    head = agent_of(verb) if passive else subject_of(_governing(verb))
     if head is None and not passive:
         head = _neighbour(verb)
     if head is None:
@@ -117,8 +140,20 @@ def _speaker(verb: "Token") -> Phrase | None:
     if head.lemma_.lower() in word_list("cue_nouns"):  # 'a statement by X said', "X's statement said"
         named = next((o for p, o in prepositions(head) if p.lower_ in {"by", "from", "of"}), None)
         named = named or next((c for c in head.lefts if c.dep_ in {"poss"}), None)
+        if named is None and head.dep_ == "dobj" and head.head.lemma_.lower() in _ISSUE:
+            named = agent_of(head.head)  # 'A issued a statement which announced'
         head = named or head
     return noun_phrase(head)
+
+
+_ISSUE = frozenset({"issue", "release", "make", "publish", "post", "give"})
+
+
+def _governing(verb: "Token") -> "Token":
+    """'A said that B was failing, stating that ...': A states it, not B."""
+    above = verb.head
+    inner = verb.tag_ == "VBG" and verb.dep_ == "advcl" and above.dep_ == "ccomp"
+    return above.head if inner and above.head.lemma_.lower() in word_list("say") else verb
 
 
 def _neighbour(verb: "Token") -> "Token | None":
@@ -136,7 +171,8 @@ def _neighbour(verb: "Token") -> "Token | None":
 
 def _content_of(verb: "Token", group: str) -> frozenset[int]:
     """Return the token indexes of what is said: complements, objects, the clause a trailing 'X said' closes."""
-    subject = {c.i for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}}
+    named = any(c.dep_ == "agent" for c in verb.children)  # 'the attack was documented by A'
+    subject = {c.i for c in verb.children if c.dep_ == "nsubj" or (c.dep_ == "nsubjpass" and not named)}
     covered: set[int] = set()
     for child in verb.children:
         clause = child.dep_ in {"ccomp", "xcomp", "oprd", "parataxis"}
@@ -148,6 +184,7 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
         )
         if clause or report or accused or (child.dep_ == "advcl" and child.tag_ == "VBG" and _about(child)):
             covered.update(word.i for word in child.subtree)
+    covered.update(word.i for child in verb.children if _back_shifted(child, verb) for word in child.subtree)
     if verb.dep_ in {"parataxis", "ccomp", "dep"} and _trails(verb):
         covered.update(word.i for word in verb.head.subtree if word.i < verb.i)
     if verb.dep_ == "advcl" and _trails(verb) and (first := _set_off(verb)) is not None:
@@ -173,6 +210,14 @@ _ANNOUNCE = frozenset(
         "reveal",
     }
 )
+
+
+def _back_shifted(clause: "Token", verb: "Token") -> bool:
+    """'A said that B fell, and C had died': the past perfect marks the second clause as said by A, too."""
+    if clause.dep_ != "conj" or not any(c.dep_ == "ccomp" and c.i < clause.i for c in verb.children):
+        return False
+    subject = any(c.dep_ in {"nsubj", "nsubjpass"} for c in clause.children)
+    return subject and any(c.dep_ == "aux" and c.lower_ == "had" for c in clause.children)
 
 
 def _about(clause: "Token") -> bool:

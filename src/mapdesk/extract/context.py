@@ -45,12 +45,33 @@ def purpose_of(noun: "Token") -> "Token | None":
 def is_conditional(word: "Token") -> bool:
     """Whether the word stands in an 'if' clause, which tells nothing that was done or planned."""
     steps = [word, *word.ancestors]
-    return any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for step in steps for child in step.children)
+    marked = any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for step in steps for c in step.children)
+    return marked or any(_inverted(step) for step in steps)
+
+
+def _inverted(verb: "Token") -> bool:
+    """'should they reach X': a condition without 'if'."""
+    should = next((c for c in verb.lefts if c.dep_ == "aux" and c.lower_ == "should"), None)
+    return should is not None and any(c.dep_ in {"nsubj", "nsubjpass"} and c.i > should.i for c in verb.lefts)
 
 
 def is_definite(noun: "Token") -> bool:
     """Whether the noun points back at an event already told ('this attack', 'the strike')."""
     return any(c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"} for c in noun.lefts)
+
+
+def is_cause(noun: "Token") -> bool:
+    """Whether people are hurt or things destroyed in or by the event ('were killed in airstrikes and shelling')."""
+    while noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN"}:
+        noun = noun.head
+    step = noun.head
+    if noun.dep_ not in {"pobj", "nsubj"} or (noun.dep_ == "pobj" and step.lower_ not in _CAUSING):
+        return False
+    hurt = step.head if noun.dep_ == "pobj" else step
+    return hurt.lemma_.lower() in word_list("hurting") or hurt.lower_ in {"due", "result"}
+
+
+_CAUSING = frozenset({"in", "by", "from", "to", "during", "under", "of", "after"})
 
 
 def is_context(noun: "Token") -> bool:

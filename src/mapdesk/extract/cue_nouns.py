@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.lexicon import word_list
+from mapdesk.extract.negation import unfounded
 from mapdesk.model.claim import Modality
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _TELLING: dict[str, Modality] = {
 
 def told_by_noun(noun: "Token") -> Modality | None:
     """'claims that', 'accusations that'; 'rejected accusations that' denies, 'no reports that' too."""
+    if unfounded(noun):
+        return "denied"
     found = _TELLING.get(noun.lemma_.lower()) if noun.pos_ in {"NOUN", "PROPN"} else None
     if found is None:
         return None
@@ -33,10 +36,21 @@ def told_by_noun(noun: "Token") -> Modality | None:
 def noun_governor(below: "Token", lemma: str) -> Modality | None:
     """'the plan to', 'fears of', 'an attempt at': what the noun makes of the clause below it."""
     if below.dep_ not in {"acl", "ccomp", "prep", "relcl"} or (
-        below.dep_ == "prep" and below.lower_ not in {"of", "for", "about", "at"}
+        below.dep_ == "prep" and below.lower_ not in {"of", "for", "about", "at", "on", "over"}
     ):
         return None
-    if lemma in {"possibility", "fear", "risk", "likelihood", "speculation", "rumor", "rumour"}:
+    if lemma in {
+        "possibility",
+        "fear",
+        "risk",
+        "likelihood",
+        "speculation",
+        "rumor",
+        "rumour",
+        "danger",
+        "prospect",
+        "warning",
+    }:
         return "uncertain"
     if lemma in word_list("plan_nouns"):
         return "planned"

@@ -10,13 +10,29 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.context import in_vain, repelled_after
 from mapdesk.extract.cue_nouns import noun_governor, told_by_noun
 from mapdesk.extract.lexicon import word_list
+from mapdesk.extract.negation import is_denied
 from mapdesk.model.claim import Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _COMPLEMENT = frozenset(
-    {"xcomp", "ccomp", "pcomp", "dobj", "nsubjpass", "prep", "pobj", "acl", "advcl", "oprd", "dep", "attr", "acomp"}
+    {
+        "xcomp",
+        "ccomp",
+        "pcomp",
+        "dobj",
+        "nsubjpass",
+        "prep",
+        "pobj",
+        "acl",
+        "advcl",
+        "oprd",
+        "dep",
+        "attr",
+        "acomp",
+        "agent",
+    }
 )
 
 
@@ -24,13 +40,15 @@ def modality_of(anchor: "Token") -> Modality | None:
     """Return the modality that the words round the anchor set, or None where they set none (a plain statement)."""
     if repelled_after(anchor):
         return "attempted"
-    if any(c.dep_ == "dobj" and "no" in _lower(c, "det") for c in anchor.children):
-        return "denied"  # 'has no control over X', 'killed no civilians'
+    if anchor.sent.text.rstrip().endswith("?"):
+        return "uncertain"
     node, below = anchor, None
     for _ in range(12):
-        checks = (_marks, _verb_group, _infinitive, _argument_marks)
+        checks = (_negated, _marks, _verb_group, _infinitive, _argument_marks)
         for check in checks if below is None or _shares_verb_group(below, node) else ():
             found = check(node)
+            if found == "denied" and below is not None and _beside(below):
+                found = None
             if found is not None:
                 return found
         if node.head == node:
@@ -44,6 +62,18 @@ def modality_of(anchor: "Token") -> Modality | None:
         if _is_saying(node) and below.dep_ in {"ccomp", "xcomp", "dobj", "advcl"} and below.dep_ != "advcl":
             return _negated_saying(node)
     return None
+
+
+def _beside(below: "Token") -> bool:
+    """Whether the event is only the frame of the clause above: 'nobody was killed in the attack' denies no attack."""
+    return below.dep_ == "prep" and below.lower_ in _FRAMING
+
+
+_FRAMING = frozenset({"in", "during", "after", "since", "following", "despite", "amid", "before", "by"})
+
+
+def _negated(node: "Token") -> Modality | None:
+    return "denied" if is_denied(node) else None
 
 
 def _shares_verb_group(below: "Token", node: "Token") -> bool:
@@ -115,8 +145,20 @@ def _verb_group(node: "Token") -> Modality | None:
         return "uncertain"
     if aux & {"should", "must"} or ("would" in aux and not _narrative(node)):
         return "planned"
+    if marks & {"nearly", "almost"} and node.i > 0 and node.nbor(-1).lower_ in {"nearly", "almost"}:
+        return "attempted"
+    if _still_to_come(node):
+        return "planned"
     going = node.dep_ == "xcomp" and node.head.lower_ == "going" and "to" in aux
     return "planned" if going else None
+
+
+def _still_to_come(verb: "Token") -> bool:
+    """'would return after A withdraws': the present tense of a clause of time under a future one."""
+    if verb.dep_ != "advcl" or verb.tag_ not in {"VBP", "VBZ"}:
+        return False
+    ahead = _lower(verb.head, "aux") & (word_list("future") | {"would"})
+    return bool(ahead) and bool(_lower(verb, "mark", "advmod") & {"after", "once", "when", "until", "before", "as"})
 
 
 def _only(node: "Token") -> bool:
@@ -135,7 +177,7 @@ def _infinitive(node: "Token") -> Modality | None:
     """A 'to' clause has not happened, unless its governor says that it did ('managed to capture')."""
     if (
         node.pos_ not in {"VERB", "AUX"}
-        or node.tag_ != "VB"
+        or not (node.tag_ == "VB" or (node.tag_ == "VBN" and "be" in _lower(node, "auxpass")))
         or not any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
     ):
         return None
@@ -143,6 +185,8 @@ def _infinitive(node: "Token") -> Modality | None:
     if head.pos_ in {"NOUN", "PROPN"} and node.dep_ in {"acl", "relcl", "xcomp", "ccomp", "advcl"}:
         if lemma in word_list("attempt_nouns"):
             return "attempted"
+        if lemma in {"refusal", "reluctance", "unwillingness", "inability"}:
+            return "denied"
         return None if _ordinal(head) else "planned"
     if (
         lemma in word_list("accomplished")
@@ -196,6 +240,14 @@ def _governor(below: "Token", node: "Token") -> Modality | None:
         return told_by_noun(node) or noun_governor(below, lemma)
     if node.pos_ not in {"VERB", "AUX"}:
         return None
+    if lemma in {"charge", "indict"} and below.dep_ == "prep":
+        return "alleged"
+    if lemma == "warn" and below.dep_ == "prep":
+        return "uncertain"
+    if lemma in word_list("put_off") and below.dep_ in {"dobj", "nsubjpass"}:
+        return "planned"
+    if lemma in word_list("say") and below.dep_ == "xcomp" and _lower(node, "auxpass"):
+        return "reported"  # 'is said to have taken X'
     if lemma in word_list("deny") and node.i > node.sent.start and node.nbor(-1).lower_ == "nor":
         return "uncertain"  # 'neither confirmed nor denied that'
     for name, modality, allowed in _GOVERNORS:

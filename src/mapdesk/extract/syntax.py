@@ -180,7 +180,7 @@ def _nominal_agent(noun: "Token") -> "Token | None":
         if child.dep_ in {"poss"} and (named or child.pos_ == "PROPN"):
             return child
         demonym = is_demonym(child)
-        if child.lemma_.lower() in {"military", "artillery", "security"}:
+        if child.lemma_.lower() in {"military", "artillery", "security"} or names_ground(child):
             continue
         if child.dep_ in {"compound", "amod", "nmod"} and (
             named or demonym or (child.text.isupper() and len(child) > 1)
@@ -191,7 +191,21 @@ def _nominal_agent(noun: "Token") -> "Token | None":
             if inner is not None:
                 return inner
     by = next((obj for prep, obj in prepositions(noun) if prep.lower_ == "by"), None)
-    return by
+    return by or _gunner(noun)
+
+
+def _gunner(noun: "Token") -> "Token | None":
+    """Return A of 'the shelling of A forces': monitors write 'of' for 'by' where an army or its aircraft stands."""
+    if noun.lemma_.lower() not in noun_class("fire"):
+        return None
+    of = (obj for prep, obj in prepositions(noun) if prep.lower_ == "of")
+    return next((obj for obj in of if obj.lemma_.lower() in noun_class("gunners")), None)
+
+
+def names_ground(word: "Token") -> bool:
+    """Whether a name before an event noun says where, not who: 'the Tel Asmar offensive', 'the Borva airstrike'."""
+    place = word.ent_type_ in {"GPE", "LOC", "FAC"} and word.text not in noun_class("countries")
+    return word.dep_ in {"compound", "nmod"} and word.pos_ == "PROPN" and place and not word.text.isupper()
 
 
 def nominal_arguments(noun: "Token") -> tuple["Token | None", "Token | None"]:

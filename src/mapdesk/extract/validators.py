@@ -24,7 +24,8 @@ def accuser_is_not_the_actor(claim: Claim) -> Claim | None:
 def speaker_is_not_part_of_the_actor(claim: Claim) -> Claim | None:
     """Drop an attribution that lies inside a longer actor phrase: a slip of the parse."""
     speaker = claim.attribution.speaker if claim.attribution else None
-    if speaker and claim.actor and _same(claim.actor, speaker) and speaker != claim.actor:
+    actor = claim.actor
+    if speaker and actor and actor.start <= speaker.start and speaker.end <= actor.end and speaker != actor:
         return replace(claim, attribution=None)
     return claim
 

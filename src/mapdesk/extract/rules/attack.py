@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of
-from mapdesk.extract.context import is_definite, repeller_of
+from mapdesk.extract.context import is_cause, is_definite, repeller_of
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
@@ -58,6 +58,8 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return None
     if repeller_of(noun) is not None:
         return None  # told as a clash
+    if noun.lower_ in {"mines", "landmines"} and not is_cause(noun):
+        return None
     named = patient is not None or actor_phrase(event.agent) is not None
     if noun.lower_ in _ATTACK_WORDS and _near_air(noun):
         return _place_or_target(event, rule, "strike")
@@ -65,6 +67,8 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return _place_or_target(event, rule, "advance")
     if not named and (is_definite(noun) or not places_of(event)):
         return None
+    if patient is not None and _is_ground(patient):
+        return _place_or_target(event, rule, "attack")
     places = (own_places(patient) if patient is not None else ()) or places_of(event)
     return make_draft(
         event, rule, actor=event.agent, target=patient, places=places, quantities=(), weak=is_definite(noun)

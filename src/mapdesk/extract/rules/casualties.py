@@ -6,29 +6,13 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, quantities_of
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
-from mapdesk.extract.lexicon import load_lexicon
-from mapdesk.extract.phrases import is_force
+from mapdesk.extract.lexicon import load_lexicon, noun_class
+from mapdesk.extract.phrases import coordinated, is_force, is_place
 from mapdesk.extract.syntax import agent_of, nominal_arguments, patient_of, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
-
-_EVENTS = frozenset(
-    {
-        "attack",
-        "strike",
-        "airstrike",
-        "raid",
-        "shelling",
-        "bombing",
-        "bombardment",
-        "explosion",
-        "operation",
-        "offensive",
-        "blast",
-    }
-)
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -42,9 +26,20 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
 
 def doer(agent: "Token | None") -> "Token | None":
     """Return who did it: for 'a Turkish airstrike killed' the side that flew it, if named."""
-    if agent is not None and agent.lemma_.lower() in _EVENTS:
+    if agent is not None and agent.lemma_.lower() in noun_class("events"):
         return nominal_arguments(agent)[0]
     return agent if agent is not None and is_force(agent) else None
+
+
+def _behind(event: Event) -> "Token | None":
+    """Return who did it: the agent, else who is behind the attack in or by which people were hurt."""
+    if event.agent is not None:
+        return doer(event.agent)
+    causes = (o for p, o in prepositions(event.token) if p.lower_ in {"in", "by", "from", "during", "to"})
+    for cause in (each for head in causes for each in coordinated(head)):
+        if cause.lemma_.lower() in noun_class("events") and (who := nominal_arguments(cause)[0]) is not None:
+            return who
+    return None
 
 
 def victims(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
@@ -89,13 +84,16 @@ def _verb(event: Event, rule: str) -> Draft | None:
     if target is None and event.patient is not None and event.patient.like_num:
         target = _same_people(event)
     more, listed = _among_them(event)
-    return make_draft(event, rule, actor=doer(event.agent), target=target or more, quantities=numbers + listed)
+    return make_draft(event, rule, actor=_behind(event), target=target or more, quantities=numbers + listed)
 
 
 def _among_them(event: Event) -> tuple["Token | None", tuple[Phrase, ...]]:
     """Return the people and numbers of 'were killed, including 32 soldiers and 4 others', behind the verb."""
-    for prep, people in prepositions(event.token):
-        if prep.lower_ == "including" and prep.i > event.token.i:
+    for word in event.token.doc[event.token.i + 1 : event.token.sent.end]:
+        if word.pos_ == "VERB" and word.lower_ != "including":
+            break
+        if word.lower_ == "including":
+            people = next((c for c in word.children if c.dep_ in {"pobj", "dobj"}), None)
             return victims(people)
     return None, ()
 
@@ -126,8 +124,12 @@ def _noun(event: Event, rule: str) -> Draft | None:
     noun = event.token
     if noun.dep_ == "conj" and noun.head.lower_ in event.trigger.nouns and not quantities_of(noun):
         return None
-    actor = event.agent
-    target, numbers = victims(next((o for p, o in prepositions(noun) if p.lower_ in {"of", "among"}), None))
+    described = next((c for c in noun.lefts if _tells_who(c)), None)
+    actor = event.agent if event.agent != described else None
+    target, numbers = victims(next((o for p, o in prepositions(noun) if _suffers(p, o)), None))
+    if target is not None and target.lower_ in {"rank", "ranks"}:
+        target = next((o for p, o in prepositions(target) if p.lower_ == "of"), None)
+    target = target or described
     if noun.lemma_.lower() in {"casualty", "death", "fatality", "martyr", "injury", "dead", "wounded", "body"}:
         numbers = numbers or quantities_of(noun)
     verb = event.light_verb
@@ -141,6 +143,21 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if target is None and not numbers and not places_of(event):
         return None
     return make_draft(event, rule, actor=actor, target=target, quantities=numbers)
+
+
+def _tells_who(word: "Token") -> bool:
+    """Whether a word before 'casualties' or 'death' says who was hurt: 'civilian casualties', 'A. B.'s death'."""
+    owner = word.dep_ == "poss" and word.head.lemma_.lower() in {"death", "execution", "murder", "killing"}
+    kind = word.dep_ in {"amod", "compound"} and word.lower_ in {"civilian", "civil", "military", "police", "army"}
+    return kind or (owner and word.pos_ in {"PROPN", "NOUN"})
+
+
+def _suffers(prep: "Token", people: "Token") -> bool:
+    if prep.lower_ in {"of", "among"}:
+        return True
+    ranks = people.lower_ in {"rank", "ranks"}
+    armed = people.lemma_.lower() in noun_class("soldiers") or (people.text.isupper() and len(people) > 1)
+    return prep.lower_ in {"in", "within"} and (ranks or (armed and not is_place(people)))
 
 
 _FRAMES = {"verb": _verb, "die": _die, "noun": _noun}

@@ -9,6 +9,7 @@ from mapdesk.extract.context import is_context, is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
+from mapdesk.extract.modality import modality_of
 from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
 from mapdesk.extract.syntax import nominal_arguments, prepositions
 
@@ -44,19 +45,38 @@ def _noun(event: Event, rule: str) -> Draft | None:
             joined = joined or (_split(obj) if not paired else None)
         elif prep.lower_ == "with" and is_force(obj):
             second = obj
+    if not paired and joined is None and (first is None or second is None):
+        pair = _between(noun)
+        if len(pair) > 1:
+            first, second, paired = pair[0], pair[1], True
     places = places_of(event)
     if second is not None and is_place(second) and not is_force(second):
         second = None
     if noun.lemma_.lower() == "battle" and not places:
         places = tuple(ph for p, o in prepositions(noun) if p.lower_ in {"of", "for"} for ph in place_phrases(o))
     named = actor_phrase(first) is not None or actor_phrase(second) is not None
-    if not named and ((is_context(noun) and not _located(noun)) or (is_definite(noun) and not own_places(noun))):
+    framed = is_context(noun) and not _located(noun)
+    if not named and (framed or (is_definite(noun) and not own_places(noun))) and noun.lower_ not in _ALWAYS:
         return None
-    weak = not named and not places
+    weak = not named and (framed or not places)
     draft = make_draft(event, rule, actor=first, target=second, places=places, quantities=(), weak=weak)
     if joined is not None:
         return replace(draft, actor=joined[0], target=joined[1])
     return replace(draft, actor=noun_phrase(first, conjuncts=False)) if paired and first is not None else draft
+
+
+_ALWAYS = frozenset({"clashes"})
+
+
+def _between(noun: "Token") -> list["Token"]:
+    """Return A and B of 'clashes broke out near X between A and B', however far the parser hung them."""
+    for token in noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + 14)]:
+        if token.lemma_.lower() in noun_class("happenings") and token.pos_ == "NOUN":
+            return []
+        if token.lower_ == "between":
+            first = next((c for c in token.children if c.dep_ == "pobj"), None)
+            return [t for t in coordinated(first) if is_force(t)] if first is not None else []
+    return []
 
 
 def _located(noun: "Token") -> bool:
@@ -83,6 +103,8 @@ def _verb(event: Event, rule: str) -> Draft | None:
     places = places_of(event, climb=2)
     if actor_phrase(event.agent) is None or (foe is None and not places):
         return None
+    if modality_of(event.token) == "planned":
+        return None  # told as an intent
     if event.lemma == "engage" and (foe is None or any(p.lower_ == "in" for p, _ in prepositions(event.token))):
         return None
     return make_draft(event, rule, actor=event.agent, target=foe, places=places, quantities=quantities_of(event.agent))
@@ -92,6 +114,8 @@ def _repel(event: Event, rule: str) -> Draft | None:
     """'repelled Y's attack': the attacker is the target."""
     patient = event.patient
     if patient is None:
+        return None
+    if event.lemma in _ALSO_ELSEWHERE and (actor_phrase(event.agent) is None or _from_doing(event.token)):
         return None
     if patient.pos_ == "PRON":
         return make_draft(
@@ -116,6 +140,16 @@ def _repel(event: Event, rule: str) -> Draft | None:
     if split_patient(patient) in {"force", "person"} and actor_phrase(event.agent) is not None:
         return make_draft(event, rule, actor=event.agent, target=patient, quantities=quantities_of(event.agent))
     return None
+
+
+_ALSO_ELSEWHERE = frozenset({"halt", "stop", "prevent", "blunt", "contain", "foil", "thwart"})
+
+
+def _from_doing(verb: "Token") -> bool:
+    """'prevented A from leaving' is no repelled attack, nor is 'in a bid to stop A'."""
+    return verb.tag_ == "VB" or any(
+        c.dep_ in {"pcomp", "ccomp", "xcomp"} for word in (verb, *verb.rights) for c in word.children
+    )
 
 
 _FRAMES = {"noun": _noun, "verb": _verb, "repel": _repel}

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.arguments import make_draft, places_of, quantities_of
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
-from mapdesk.extract.lexicon import load_lexicon
+from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.phrases import coordinated, is_force, noun_phrase
 from mapdesk.extract.syntax import agent_of, nominal_arguments, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
-
-_EVENTS = frozenset({"attack", "strike", "airstrike", "raid", "shelling", "bombing", "bombardment", "explosion"})
 
 
 def find(sentence: "Sentence") -> Iterator[Draft]:
@@ -36,7 +34,7 @@ def _verb(event: Event, rule: str) -> Draft | None:
     ):
         return None  # 'damaged or destroyed' is told once
     agent = event.agent
-    if agent is not None and agent.lemma_.lower() in _EVENTS:
+    if agent is not None and agent.lemma_.lower() in noun_class("events"):
         agent = nominal_arguments(agent)[0]
     many = len(coordinated(event.patient)) > 2
     numbers = () if many else quantities_of(event.patient)
@@ -49,7 +47,7 @@ def _noun(event: Event, rule: str) -> Draft | None:
     target = next((o for p, o in prepositions(event.token) if p.lower_ in {"of", "to"}), None)
     verb = event.light_verb
     actor = agent_of(verb) if verb is not None and verb.lemma_.lower() in {"cause", "inflict"} else event.agent
-    if actor is not None and actor.lemma_.lower() in _EVENTS:
+    if actor is not None and actor.lemma_.lower() in noun_class("events"):
         actor = nominal_arguments(actor)[0]
     if target is None and not places_of(event):
         return None

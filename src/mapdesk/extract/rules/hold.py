@@ -108,8 +108,10 @@ def _counts(patient: "Token | None") -> tuple[Phrase, ...]:
 
 
 def _headline_gain(event: Event) -> bool:
-    """In a headline (no full stop) 'X control Y' tells that X has just taken it."""
+    """In a headline (no full stop) that tells of an advance, 'X control Y' means that X has just taken it."""
     sentence = event.token.sent
+    if not any(word.i != event.token.i and word.lemma_.lower() in _FIGHTING for word in sentence):
+        return False
     headline = sentence.text.rstrip()[-1:] not in {".", "!", "?", "”", '"', ":"}
     return (
         headline
@@ -117,6 +119,13 @@ def _headline_gain(event: Event) -> bool:
         and not is_passive(event.token)
         and event.token.dep_ not in {"acl", "relcl"}
     )
+
+
+_FIGHTING = frozenset(
+    {"advance", "progress", "clash", "battle", "fighting", "fight", "attack", "offensive", "operation", "push", "storm"}
+    | {"withdraw", "withdrawal", "retreat", "expel", "fall", "assault", "lose", "shell", "shelling", "bombardment"}
+    | {"after", "new", "more", "airstrike", "kill", "enter"}
+)
 
 
 def _called(noun: "Token") -> "Token | None":

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, own_places
+from mapdesk.extract.context import is_purpose
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
-from mapdesk.extract.lexicon import load_lexicon, word_list
+from mapdesk.extract.lexicon import load_lexicon, noun_class, word_list
+from mapdesk.extract.modality import modality_of
 from mapdesk.extract.phrases import is_force, noun_phrase
 from mapdesk.extract.syntax import patient_of, prepositions, subject_of
 
@@ -23,7 +25,10 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
     """
     lexicon = load_lexicon("intent")
     for event in find_events(sentence, lexicon):
-        draft = _goal(event, lexicon.rule) if event.nominal else _vow(event, lexicon.rule)
+        if event.nominal:
+            draft = _goal(event, lexicon.rule)
+        else:
+            draft = _vow(event, lexicon.rule) if event.trigger.name == "vow" else _will(event, lexicon.rule)
         if draft is not None:
             yield draft
 
@@ -53,6 +58,31 @@ def _goal(event: Event, rule: str) -> Draft | None:
     places = own_places(act)
     draft = make_draft(event, rule, target=target, places=places, modality="planned", quantities=())
     return replace(draft, anchor=act, actor=noun_phrase(owner) if owner is not None else None)
+
+
+def _will(event: Event, rule: str) -> Draft | None:
+    """'will fight A', 'would retaliate': an act against somebody that is still to come."""
+    verb, foe = event.token, event.patient
+    if actor_phrase(event.agent) is None or modality_of(verb) != "planned" or is_purpose(verb):
+        return None
+    if event.lemma in {"fly", "conduct", "carry", "continue"} and not _martial(foe):
+        return None
+    against = next((o for p, o in prepositions(verb) if p.lower_ in {"against", "to"}), None)
+    if foe is not None and not is_force(foe):
+        foe = next((o for p, o in prepositions(foe) if p.lower_ in {"against", "on"}), None) if _martial(foe) else None
+    foe = foe or against
+    if foe is None and event.lemma != "retaliate":
+        return None
+    foe = foe if foe is not None and is_force(foe) else None
+    return make_draft(event, rule, actor=event.agent, target=foe, modality="planned", quantities=())
+
+
+def _martial(thing: "Token | None") -> bool:
+    """Whether what is conducted or continued is an act of war ('strike missions'), not a talk or a visit."""
+    if thing is None:
+        return False
+    words = {thing.lemma_.lower(), *(c.lemma_.lower() for c in thing.lefts)}
+    return bool(words & (noun_class("events") | noun_class("assaults") | {"airstrike", "war", "sortie", "fight"}))
 
 
 def _vow(event: Event, rule: str) -> Draft | None:

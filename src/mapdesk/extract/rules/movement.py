@@ -13,6 +13,7 @@ from mapdesk.extract.syntax import patient_of, prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
 # Verbs that need their goal: without a place they tell something else ('reached a total of').
 _NEED_PLACE = frozenset(
@@ -97,7 +98,10 @@ def _operation(event: Event, rule: str) -> Draft | None:
     places = places or places_of(event)
     agent = event.agent or next((o for p, o in prepositions(noun) if p.lower_ in {"for", "by"}), None)
     bare = actor_phrase(agent) is None
-    if repeller_of(noun) is not None or (is_context(noun) and purpose is None):
+    if repeller_of(noun) is not None:
+        return None
+    framed = is_context(noun) and purpose is None
+    if framed and (bare or _is_title(noun)):
         return None
     if noun.lower_ == "invasion" and event.light_verb is not None and noun.dep_ not in {"dobj", "nsubjpass"}:
         return None
@@ -105,11 +109,9 @@ def _operation(event: Event, rule: str) -> Draft | None:
     if noun.lower_ in {"effort", "efforts"} and not military:
         return None
     own = own_places(noun) or purpose is not None or target is not None
-    if (
-        is_definite(noun)
-        and not own
-        and not (noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in {"launch", "begin", "start"})
-    ):
+    launched = noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in {"launch", "begin", "start"}
+    again = is_definite(noun) and not own and not launched
+    if again and (bare or noun.lower_ in _VAGUE):
         return None
     if noun.lower_ in _VAGUE and (bare or not places) and purpose is None:
         return None
@@ -122,8 +124,13 @@ def _operation(event: Event, rule: str) -> Draft | None:
         target=target,
         places=places,
         quantities=quantities_of(event.agent),
-        weak=bare and noun.lower_ in _VAGUE and not noun.lower_.startswith("advance"),
+        weak=framed or again or (bare and noun.lower_ in _VAGUE and not noun.lower_.startswith("advance")),
     )
+
+
+def _is_title(noun: "Token") -> bool:
+    """'Manbij offensive (2016)', 'Battle of X': the name of a campaign, not the telling of it."""
+    return noun.is_title and noun.i > noun.sent.start
 
 
 def _leave(event: Event, rule: str) -> Draft | None:

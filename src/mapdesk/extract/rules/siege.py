@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of
 from mapdesk.extract.context import is_context, is_definite
-from mapdesk.extract.draft import Draft
+from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon
-from mapdesk.extract.phrases import is_force, is_place, may_be_place, place_phrases
+from mapdesk.extract.phrases import is_force, is_place, may_be_place, noun_phrase, place_phrases
 from mapdesk.extract.syntax import prepositions
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
 _ROUTES = frozenset({"road", "route", "highway", "line", "access", "supply", "path", "corridor"})
 
@@ -21,7 +22,7 @@ def find(sentence: "Sentence") -> Iterator[Draft]:
     """Yield siege."""
     lexicon = load_lexicon("siege")
     for event in find_events(sentence, lexicon):
-        draft = _verb(event, lexicon.rule) if event.trigger.name == "verb" else _noun(event, lexicon.rule)
+        draft = _FRAMES[event.trigger.name](event, lexicon.rule)
         if draft is not None:
             yield draft
 
@@ -30,20 +31,31 @@ def _verb(event: Event, rule: str) -> Draft | None:
     patient = event.patient
     if patient is None or (event.token.dep_ in {"acl", "amod"} and event.token.tag_ == "VBG"):
         return None
-    if event.lemma in {"block", "cut", "sever"} and actor_phrase(event.agent) is None:
+    route = patient.lemma_.lower() in _ROUTES
+    if event.lemma in {"block", "cut", "sever"} and actor_phrase(event.agent) is None and not route:
         return None
-    if (
-        event.lemma in {"cut", "block"}
-        and "cut off" not in event.token.sent.text
-        and patient.lemma_.lower() not in _ROUTES
-    ):
-        return None
+    if event.lemma in {"cut", "block"} and event.phrase.end == event.token.idx + len(event.token) and not route:
+        return None  # 'cut the budget', but 'cut off the town'
     if event.lemma in {"isolate", "trap"} and not (is_place(patient) or is_force(patient)):
         return None
+    if route:
+        return make_draft(event, rule, actor=event.agent, places=(_whole_route(patient),), quantities=())
     if may_be_place(patient) and (is_place(patient) or not is_force(patient)):
         places = tuple(place_phrases(patient))
         return make_draft(event, rule, actor=event.agent, places=places, quantities=())
     return make_draft(event, rule, actor=event.agent, target=patient, quantities=())
+
+
+def _whole_route(road: "Token") -> Phrase:
+    """Return 'supply route to X': a road is known by where it leads."""
+    phrase = noun_phrase(road, conjuncts=False) or Phrase(road.idx, road.idx + len(road))
+    leads = [
+        o
+        for p, o in prepositions(road)
+        if p.lower_ in {"to", "into", "between", "from", "linking", "in"} and is_place(o)
+    ]
+    ends = [end.end for o in leads if (end := noun_phrase(o)) is not None]
+    return Phrase(phrase.start, max([phrase.end, *ends]))
 
 
 def _noun(event: Event, rule: str) -> Draft | None:
@@ -54,3 +66,18 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if is_context(event.token) and thing is None:
         return None
     return make_draft(event, rule, actor=event.agent, places=places, quantities=())
+
+
+def _deny(event: Event, rule: str) -> Draft | None:
+    """'denied the town water', 'restricted aid to X': what is kept out must be aid, food or access."""
+    things = [c for c in event.token.children if c.dep_ in {"dobj", "nsubjpass"}]
+    if not any(word.lower_ in _NEEDED for thing in things for word in (thing, *thing.lefts)):
+        return None
+    places = places_of(event)
+    if actor_phrase(event.agent) is None and not places:
+        return None
+    return make_draft(event, rule, actor=event.agent, places=places, quantities=(), weak=True)
+
+
+_NEEDED = frozenset({"aid", "humanitarian", "water", "food", "access", "supplies", "medicine", "fuel"})
+_FRAMES = {"verb": _verb, "noun": _noun, "deny": _deny}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of, split_patient
-from mapdesk.extract.context import is_definite
+from mapdesk.extract.context import is_cause, is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
@@ -49,7 +49,7 @@ def struck(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
 
 def _noun(event: Event, rule: str) -> Draft | None:
     noun = event.token
-    if noun.lower_ in {"shells", "rockets"} and not _lands(noun):
+    if noun.lower_ in {"shells", "rockets", "barrels"} and not _lands(noun) and not is_cause(noun):
         return None
     on_ground = noun.lower_ == "raids" and event.patient is not None and is_place(event.patient)
     if noun.lower_ in _AMBIGUOUS and not on_ground and not from_the_air(event):
@@ -60,7 +60,8 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return None  # 'supported by air strikes', 'including strikes on': no event of its own
     if is_definite(noun) and event.agent is None and event.patient is None and not own_places(noun):
         return None
-    hit = event.patient or next((o for p, o in prepositions(event.token) if p.lower_ == "of"), None)
+    of = (o for p, o in prepositions(event.token) if p.lower_ == "of" and o != event.agent)
+    hit = event.patient or next(of, None)
     verb = event.light_verb
     if (
         hit is None
@@ -71,9 +72,11 @@ def _noun(event: Event, rule: str) -> Draft | None:
         hit = next((c for c in verb.children if c.dep_ == "dobj"), None)
     target, places = struck(hit)
     places = places or (own_places(hit) if hit is not None and target is not None else ()) or places_of(event)
-    if not places and target is None and actor_phrase(event.agent) is None:
+    bare = not places and target is None and actor_phrase(event.agent) is None
+    if bare and not is_cause(noun):
         return None
-    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count_of(event.token))
+    count = count_of(event.token)
+    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count, weak=bare)
 
 
 def _aimed_at(noun: "Token") -> "Token | None":
