@@ -19,13 +19,15 @@ from mapdesk.model import (
     Side,
 )
 from mapdesk.outline.band import contested_bands, with_band
-from mapdesk.outline.cells import Label, Seed, settle_banks
+from mapdesk.outline.banks import settle_banks
+from mapdesk.outline.cells import Label, Seed
 from mapdesk.outline.coverage import only_polygons
 from mapdesk.outline.events import list_events
 from mapdesk.outline.front import Witness, trace_fronts
 from mapdesk.outline.ground import GroundPlan
 from mapdesk.outline.holdings import label_of, latest_rows, list_settlements
 from mapdesk.outline.settings import OutlineSettings
+from mapdesk.outline.uncertainty import BandInput, front_bands
 from mapdesk.outline.zones import lay_theatre
 
 if TYPE_CHECKING:
@@ -58,8 +60,11 @@ def _seeds(
         if cell in taken:
             continue
         taken |= {(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
-        label, precision = label_of(rows.get(place.place_id)), place.precision_km or 1.0
-        seeds.append(Seed(place.place_id, float(x), float(y), label, radius_km(place, settings), precision))
+        row, precision = rows.get(place.place_id), place.precision_km or 1.0
+        weight = row.probability if row else 1.0
+        seeds.append(
+            Seed(place.place_id, float(x), float(y), label_of(row), radius_km(place, settings), precision, weight)
+        )
     return sorted(seeds, key=lambda seed: seed.place_id)
 
 
@@ -141,8 +146,10 @@ def outline_areas(
     seeds = _seeds(near, rows, plane, settings)
     settled, zone_of, crossed = settle_banks(seeds, theatre)
     limit = theatre.frame if boundary is None else shapely.intersection(plane.project(boundary), theatre.frame)
-    ground = GroundPlan(theatre, settled, zone_of, limit, settings).divide()
+    plan = GroundPlan(theatre, settled, zone_of, limit, settings)
+    ground = plan.divide()
     fronts = trace_fronts(ground, _witnesses(settled, rows), theatre, plane, day, settings)
+    uncertain = front_bands(fronts, ground, BandInput(plan.cells, settled, rows, day), theatre, plane, settings)
     events = list_events(placements, bbox, day, settings.event_days)
     ground = with_band(ground, contested_bands(fronts, events, plane, settings))
     moved = {
@@ -161,4 +168,5 @@ def outline_areas(
         events=events,
         boundary=boundary,
         notes=_notes(crossed, coarse, known),
+        front_bands=tuple(uncertain),
     )

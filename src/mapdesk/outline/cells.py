@@ -1,23 +1,26 @@
-"""Settlements in, raw cells out: whoever's settlement is nearest on the same bank and in the same country."""
+"""Settlements of one zone in, raw cells out: the ground that is likelier one label's than another's; plane km."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from mapdesk.model.control import Status
-from mapdesk.outline.coverage import Array, join_edges, shared_edges
-from mapdesk.outline.zones import Theatre
+from mapdesk.outline.coverage import Array, join_edges
+from mapdesk.outline.kriging import Kriging
+from mapdesk.outline.mesh import Mesh, crossings, label_pieces, lay_mesh
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Label = tuple[Status, str | None]  # of an area: status and side
-NEIGHBOURS = 3
-OFF_BANK_KM = 0.3
-OFF_LINE_KM = 0.02
+STEP = 0.35  # of helping points, in median distances to the nearest settlement
+STEP_KM = (0.5, 4.0)
+MOST_HELPERS = 20_000, 2.5  # at most so many candidates, or so many a settlement
+CLEAR = 0.4  # no helping point nearer to a settlement, in steps
+DOUBT = 0.02  # how much of the chance that a settlement is another's loosens its hold on the ground around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,98 +33,95 @@ class Seed:
     label: Label | None
     radius_km: float
     precision_km: float
+    weight: float = 1.0  # the chance that its label is right
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneCells:
-    """The cells of one zone joined by label (they reach beyond it), and the raw lines between labels."""
+    """The cells of one zone joined by label (they reach beyond it), and the raw lines between labels.
+
+    ``seeds`` are indices of all seeds. ``mesh`` is None where all have one label.
+    """
 
     zone: int
     labels: tuple[Label | None, ...]
     shapes: tuple["BaseGeometry", ...]
     lines: tuple["BaseGeometry", ...]
+    seeds: Array
+    mesh: Mesh | None = None
 
 
-def _agreement(i: int, zone: int, zone_of: Array, points: Array, seeds: Sequence[Seed]) -> float:
-    """Share of the nearest other settlements of a zone that have the side of settlement i."""
-    others = [int(j) for j in np.flatnonzero(zone_of == zone) if j != i and seeds[int(j)].label is not None]
-    if not others:
-        return -1.0
-    gaps = np.hypot(*(points[others] - points[i]).T)
-    near = [others[int(k)] for k in np.argsort(gaps, kind="stable")[:NEIGHBOURS]]
-    sides = [label[1] for label in (seeds[j].label for j in [i, *near]) if label]
-    return sides[1:].count(sides[0]) / len(near)
+def zone_cells(zone: int, index: Array, seeds: Sequence[Seed], frame: "BaseGeometry") -> ZoneCells:
+    """Join the cells of the settlements ``index`` of a zone by label; at least one, no two at one spot.
 
-
-def settle_banks(seeds: Sequence[Seed], theatre: Theatre) -> tuple[list[Seed], Array, list[str]]:
-    """Return the seeds, each inside the zone it belongs to, the zone index of each, and who changed banks.
-
-    A place nearer to a main river than its coordinates are exact may stand on either bank. It goes over only if
-    none of its three nearest neighbours on its own bank has its side and all three across have it; its point is
-    then put just over the river. A point in the water or right on a line is put on its land.
+    An unknown settlement keeps the ground nearest to it. Elsewhere a spot is of the label that kriging gives the
+    largest share, and every settlement stands on ground of its own label.
     """
-    points = np.array([(seed.x, seed.y) for seed in seeds]).reshape(-1, 2)
-    first = theatre.zone_of(points)
-    zone_of, crossed = first.copy(), []
-    if not theatre.river.is_empty and len(theatre.zones) > 1:
-        shapely.prepare(theatre.river)
-        doubtful = shapely.dwithin(theatre.river, shapely.points(points), [seed.precision_km for seed in seeds])
-        for i in np.flatnonzero(doubtful).tolist():
-            other = _other_bank(i, first, points, seeds, theatre)
-            if other is not None:
-                zone_of[i] = other
-                crossed.append(i)
-    settled = list(seeds)
-    for i in _on_edge(points, zone_of, theatre):
-        x, y = _inside(
-            theatre.zones[zone_of[i]], shapely.Point(points[i]), OFF_BANK_KM if i in crossed else OFF_LINE_KM
-        )
-        settled[i] = replace(seeds[i], x=x, y=y)
-    return settled, zone_of, [seeds[i].place_id for i in crossed]
-
-
-def _other_bank(i: int, zone_of: Array, points: Array, seeds: Sequence[Seed], theatre: Theatre) -> int | None:
-    """The zone across the river where settlement i belongs by its neighbours; None where it stays."""
-    if seeds[i].label is None or _agreement(i, int(zone_of[i]), zone_of, points, seeds) != 0:
-        return None
-    here = shapely.Point(points[i])
-    gap = float(here.distance(theatre.river)) + 0.01
-    for other, zone in enumerate(theatre.zones):
-        if other != zone_of[i] and zone.distance(here) <= gap and _agreement(i, other, zone_of, points, seeds) == 1.0:
-            return other
-    return None
-
-
-def _on_edge(points: Array, zone_of: Array, theatre: Theatre) -> list[int]:
-    """Points that do not lie well inside their zone."""
-    near = np.full(len(points), False)
-    spots = shapely.points(points)
-    for zone in sorted(set(zone_of.tolist())):
-        mine = zone_of == zone
-        edge = shapely.boundary(theatre.zones[zone])
-        shapely.prepare([edge, theatre.zones[zone]])
-        near[mine] = shapely.dwithin(edge, spots[mine], OFF_LINE_KM)
-        near[mine] |= ~shapely.contains_properly(theatre.zones[zone], spots[mine])
-    return list(np.flatnonzero(near).tolist())
-
-
-def _inside(zone: "BaseGeometry", point: "BaseGeometry", margin_km: float) -> tuple[float, float]:
-    """The nearest point that lies so far inside a zone; in one too narrow for that, some point of it."""
-    room = shapely.intersection(zone, point.buffer(point.distance(zone) + 20.0))
-    core = shapely.buffer(room, -margin_km)
-    spot = shapely.point_on_surface(room) if core.is_empty else shapely.shortest_line(core, point)
-    return spot.coords[0][0], spot.coords[0][1]
-
-
-def zone_cells(zone: int, seeds: Sequence[Seed], frame: "BaseGeometry") -> ZoneCells:
-    """Join the Voronoi cells of a zone's settlements by label; at least one seed, no two at one spot."""
-    labels = sorted({seed.label for seed in seeds}, key=str)
+    mine = [seeds[i] for i in index.tolist()]
+    labels = sorted({seed.label for seed in mine}, key=str)
     if len(labels) == 1:
-        return ZoneCells(zone, tuple(labels), (frame.envelope.buffer(1.0),), ())
-    points = shapely.MultiPoint([(seed.x, seed.y) for seed in seeds])
-    room = frame.envelope.buffer(50.0)
-    cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=room, ordered=True))
-    own = np.array([labels.index(seed.label) for seed in seeds])
-    shapes = [shapely.coverage_union_all(cells[own == k]) for k in range(len(labels))]
-    edges, _ = shared_edges(shapes)
-    return ZoneCells(zone, tuple(labels), tuple(shapes), tuple(join_edges(edges)))
+        return ZoneCells(zone, tuple(labels), (frame.envelope.buffer(1.0),), (), index)
+    own = np.array([labels.index(seed.label) for seed in mine])
+    group = _groups(labels)
+    blank = group[own] < 0
+    spots = np.array([(seed.x, seed.y) for seed in mine])
+    helpers = _helpers(spots, own, max(seed.radius_km for seed in mine))
+    mesh = lay_mesh(spots, helpers)
+    shares = _shares(mesh, own, blank, np.array([DOUBT * (1 - seed.weight) for seed in mine]), len(labels))
+    label = _leading(shares, group)
+    label[blank[mesh.nearest]] = labels.index(None) if blank.any() else 0
+    label[: len(mine)] = own
+    crossing = crossings(mesh, label, group, shares)
+    pieces, owner, segments = label_pieces(mesh, label, crossing)
+    shapes = [shapely.coverage_union_all(pieces[owner == k]) for k in range(len(labels))]
+    return ZoneCells(zone, tuple(labels), tuple(shapes), tuple(join_edges(segments.reshape(-1, 4))), index, mesh)
+
+
+def _groups(labels: Sequence[Label | None]) -> Array:
+    """Number labels by side; -1 for unknown; ground that is no side's is a side of its own."""
+    names = dict.fromkeys(label[1] or "" for label in labels if label is not None)
+    numbers = {name: number for number, name in enumerate(names)}
+    return np.array([-1 if label is None else numbers[label[1] or ""] for label in labels])
+
+
+def _helpers(spots: Array, own: Array, reach_km: float) -> Array:
+    """Points on a grid of triangles where settlements of different labels are near, to draw lines finer than these."""
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(spots)
+    spacing = float(np.median(tree.query(spots, k=2)[0][:, 1]))
+    low, high = spots.min(axis=0) - reach_km, spots.max(axis=0) + reach_km
+    most = max(MOST_HELPERS[0], MOST_HELPERS[1] * len(spots))
+    step = max(float(np.clip(STEP * spacing, *STEP_KM)), float(np.sqrt(np.prod(high - low) / most)))
+    xs, ys = np.arange(low[0], high[0], step), np.arange(low[1], high[1], step * np.sqrt(3) / 2)
+    grid = np.stack(np.meshgrid(xs, ys), axis=-1)
+    grid[1::2, :, 0] += step / 2
+    points = grid.reshape(-1, 2)
+    count = min(8, len(spots))
+    gaps, near = tree.query(points, k=count, distance_upper_bound=max(3 * spacing, 2 * reach_km))
+    found = np.append(own, -1)[near]
+    kept = (gaps[:, 0] > CLEAR * step) & (gaps[:, 0] < reach_km)
+    return np.asarray(points[kept & ((found != found[:, :1]) & (found >= 0)).any(axis=1)])
+
+
+def _shares(mesh: Mesh, own: Array, blank: Array, doubt: Array, count: int) -> Array:
+    """The (points, labels) share of each label at the mesh's points; of the blank one by the nearest alone."""
+    shares = np.eye(count)[own[mesh.nearest]]
+    known = np.flatnonzero(~blank)
+    if len(known) < 2:
+        return shares
+    kriging = Kriging(mesh.points[known], doubt[known])
+    gaps, near = kriging.neighbours(mesh.points[: mesh.stand_ins])
+    found = own[known][near]
+    mixed = np.flatnonzero((found != found[:, :1]).any(axis=1))
+    weights = kriging.weights(gaps[mixed], near[mixed])
+    for label in range(count):
+        shares[mixed, label] = np.where(found[mixed] == label, weights, 0.0).sum(axis=1)
+    return shares
+
+
+def _leading(shares: Array, group: Array) -> Array:
+    """The label with the largest share within the side with the largest share."""
+    sides = np.stack([shares[:, group == k].sum(axis=1) for k in range(int(group.max()) + 1)], axis=1)
+    mine = group == np.argmax(sides, axis=1)[:, None]
+    return np.asarray(np.argmax(np.where(mine, shares, -np.inf), axis=1))

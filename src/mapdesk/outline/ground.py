@@ -35,11 +35,11 @@ class GroundPlan:
         self.reach: dict[int, BaseGeometry] = {}
         self.wide: dict[int, BaseGeometry] = {}  # zones with a little over
         for zone in sorted({int(z) for z in zone_of}):
-            mine = [seeds[i] for i in np.flatnonzero(zone_of == zone).tolist()]
-            known = [seed for seed in mine if seed.label is not None]
+            mine = np.flatnonzero(zone_of == zone)
+            known = [seeds[i] for i in mine.tolist() if seeds[i].label is not None]
             if known:
                 self.wide[zone] = shapely.buffer(theatre.zones[zone], OVERHANG_KM, quad_segs=1)
-                self.cells[zone] = zone_cells(zone, mine, theatre.frame)
+                self.cells[zone] = zone_cells(zone, mine, seeds, theatre.frame)
                 spots = np.array([(seed.x, seed.y) for seed in known])
                 radii = np.array([seed.radius_km for seed in known])
                 self.reach[zone] = outer_edge(spots, radii, theatre.river, settings)

@@ -10,7 +10,8 @@ import shapely
 from mapdesk.base.geometry import Bbox, Plane
 from mapdesk.model import BaseGeography, ControlEstimate, Place
 from mapdesk.outline.areas import _seeds
-from mapdesk.outline.cells import Seed, settle_banks
+from mapdesk.outline.banks import settle_banks
+from mapdesk.outline.cells import Seed
 from mapdesk.outline.coverage import Array, divide, only_lines
 from mapdesk.outline.settings import OutlineSettings
 from mapdesk.outline.smoothing import outer_edge

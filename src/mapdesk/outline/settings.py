@@ -23,12 +23,18 @@ class OutlineSettings(msgspec.Struct, frozen=True):
     line_tolerance_km: float = 0.8  # of lines between sides, before their corners are rounded
     front_age_days: int = 90  # both sides need word so fresh for a front line between them
     river_uncertainty_km: float = 1.0  # the river line itself (WDBII, 1970s) against the towns beside it
+    band_share: float = 0.8  # the chance with which a front runs inside its band
+    half_sure_days: int = 365  # beside a front, word so old leaves half of its certainty to the band
     no_front_between: tuple[tuple[str, str], ...] = ()  # pairs of sides that meet without fighting
     band_km: float = 2.0  # contested ground on each side of a front on land near fresh clashes; 0 for none
     clash_reach_km: float = 6.0
     event_days: int = 7
 
     def __post_init__(self) -> None:
+        if not 0 < self.band_share < 1:
+            raise ValueError("`band_share` is a chance between 0 and 1")
+        if self.half_sure_days <= 0:
+            raise ValueError("`half_sure_days` must be more than 0")
         radii = (self.radius_km, self.large_radius_km, *self.radius_by_code.values())
         if min(radii) <= 0:
             raise ValueError("the radii of the outline must be more than 0 km")

@@ -1,0 +1,165 @@
+"""Labelled points of one zone in, lines between the labels out, over a mesh of triangles; plane km.
+
+A line between two labels crosses only edges whose ends differ, and each of them once. Wherever on its edge the
+crossing is, no point can come to lie on the wrong side and lines cannot cross each other.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from mapdesk.outline.coverage import Array
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+RING_POINTS = 360
+RING_SPANS = 20.0
+FLAT_KM2 = 1e-9
+CLEAR_SHARE = 0.01
+NEAREST_SHARE = 0.2  # a line stays at least so much of an edge away from a settlement at its end
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """Delaunay triangles over settlements, helping points between them and a wide ring of stand-ins around them.
+
+    ``points`` (n, 2) km: so many ``settlements``, helping points, then from index ``stand_ins`` on the ring;
+    ``nearest`` (n,) the settlement nearest to each point (of itself, itself); ``triangles`` (m, 3) and ``edges`` (k, 2)
+    point indices, the smaller first in an edge; ``sides`` (m, 3) the edge opposite to each corner.
+    """
+
+    points: Array
+    settlements: int
+    stand_ins: int
+    nearest: Array
+    triangles: Array
+    edges: Array
+    sides: Array
+
+
+def lay_mesh(spots: Array, helpers: Array) -> Mesh:
+    """Join (n, 2) settlements in km and helping points, no two alike, to their neighbours.
+
+    Stand-ins lie all round, so far away that beyond the outermost points a line runs on half-way between the two it
+    parts.
+    """
+    from scipy.spatial import Delaunay, cKDTree  # heavy: only where an outline is made
+
+    low, high = spots.min(axis=0), spots.max(axis=0)
+    angle = np.linspace(0, 2 * np.pi, RING_POINTS, endpoint=False)
+    circle = np.column_stack([np.cos(angle), np.sin(angle)]) * RING_SPANS * (np.hypot(*(high - low)) + 10.0)
+    points = np.vstack([spots, helpers, (low + high) / 2 + circle])
+    nearest = np.asarray(cKDTree(spots).query(points)[1])
+    triangles = np.sort(np.asarray(Delaunay(points).simplices, dtype=np.int64), axis=1)
+    triangles = triangles[_size(points[triangles]) > FLAT_KM2]
+    opposite = np.sort(triangles[:, [[1, 2], [0, 2], [0, 1]]], axis=2).reshape(-1, 2)
+    keys, sides = np.unique(opposite[:, 0] * len(points) + opposite[:, 1], return_inverse=True)
+    edges = np.column_stack([keys // len(points), keys % len(points)])
+    return Mesh(points, len(spots), len(spots) + len(helpers), nearest, triangles, edges, sides.reshape(-1, 3))
+
+
+def _size(corners: Array) -> Array:
+    """Area of (m, 3, 2) triangles."""
+    one, other = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    return np.asarray(np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]) / 2)
+
+
+def crossings(mesh: Mesh, labels: Array, group: Array, shares: Array) -> Array:
+    """Return for every edge the (k, 2) point where the line between its ends' labels crosses; unused where alike.
+
+    ``labels`` (n,) index the columns of ``shares`` (n, labels); ``group`` gives the side of each label, as a number, -1
+    for unknown. The line runs where both ends have equal shares, of their sides or, within one side, of their labels,
+    but at least ``NEAREST_SHARE`` of the edge from a settlement; half-way to what is unknown.
+    """
+    whole = np.column_stack([shares, *(shares[:, group == k].sum(axis=1) for k in range(int(group.max()) + 1))])
+    first, second = mesh.edges.T
+    one, other = labels[first], labels[second]
+    apart = group[one] != group[other]
+    blank = (group[one] < 0) | (group[other] < 0)
+    one, other = (np.where(apart & ~blank, len(group) + group[k], k) for k in (one, other))
+    here = np.maximum(whole[first, one] - whole[first, other], 1e-9)
+    there = np.maximum(whole[second, other] - whole[second, one], 1e-9)
+    clear = np.where(mesh.edges < mesh.settlements, NEAREST_SHARE, CLEAR_SHARE)
+    way = np.where(blank, 0.5, np.clip(here / (here + there), clear[:, 0], 1 - clear[:, 1]))[:, None]
+    return np.asarray(mesh.points[first] * (1 - way) + mesh.points[second] * way)
+
+
+def label_pieces(mesh: Mesh, labels: Array, crossing: Array) -> tuple[Array, Array, Array]:
+    """Cut each triangle along the lines: polygons, the label of each, and the (l, 2, 2) segments of the lines."""
+    corner = labels[mesh.triangles]
+    alike = corner[:, [1, 0, 0]] == corner[:, [2, 2, 1]]  # ends of the side opposite to each corner
+    whole, parted = alike.all(axis=1), alike.sum(axis=1) == 1
+    middle = mesh.points[mesh.triangles].mean(axis=1)
+    pieces = [shapely.polygons(mesh.points[mesh.triangles[whole]])]
+    owners = [corner[whole, 0]]
+    segments = []
+    if parted.any():
+        tips, rests, cuts, who = _cut_once(mesh, corner, alike, parted, crossing)
+        pieces += [shapely.polygons(tips), shapely.polygons(rests)]
+        owners += [who[:, 0], who[:, 1]]
+        segments.append(cuts)
+    three = np.flatnonzero(alike.sum(axis=1) == 0)
+    for k in range(3):
+        i, j = (k + 1) % 3, (k + 2) % 3
+        at, left, right = mesh.points[mesh.triangles[three, k]], mesh.sides[three, j], mesh.sides[three, i]
+        pieces.append(shapely.polygons(np.stack([at, crossing[left], middle[three], crossing[right]], axis=1)))
+        owners.append(corner[three, k])
+        segments.append(np.stack([crossing[mesh.sides[three, k]], middle[three]], axis=1))
+    cut = np.concatenate(segments) if segments else np.empty((0, 2, 2))
+    return np.concatenate(pieces), np.concatenate(owners), cut
+
+
+def _cut_once(
+    mesh: Mesh, corner: Array, alike: Array, parted: Array, crossing: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Triangles with one odd corner: its tip, the rest, the segment between them, labels of tip and rest."""
+    index = np.flatnonzero(parted)
+    odd = np.argmax(alike[index], axis=1)
+    i, j = (odd + 1) % 3, (odd + 2) % 3
+    tip, one, other = (mesh.points[mesh.triangles[index, k]] for k in (odd, i, j))
+    near_one, near_other = crossing[mesh.sides[index, j]], crossing[mesh.sides[index, i]]
+    tips = np.stack([tip, near_one, near_other], axis=1)
+    rests = np.stack([near_one, one, other, near_other], axis=1)
+    who = np.column_stack([corner[index, odd], corner[index, i]])
+    return tips, rests, np.stack([near_one, near_other], axis=1), who
+
+
+def between(mesh: Mesh, values: Array, low: float, high: float) -> "BaseGeometry":
+    """Return the ground where linearly interpolated ``values`` (one a point) lie in [low, high], without the ring."""
+    corners = mesh.triangles[(mesh.triangles < mesh.stand_ins).all(axis=1)]
+    corners = corners[(values[corners].min(axis=1) <= high) & (values[corners].max(axis=1) >= low)]
+    spots, kept = [], []
+    for k in range(3):
+        a, b = corners[:, k], corners[:, (k + 1) % 3]
+        start, end = np.minimum(a, b), np.maximum(a, b)  # one direction, so that neighbours cut an edge alike
+        rise = values[end] - values[start]
+        ways = []
+        for level in (low, high):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                way = (level - values[start]) / rise
+            ways.append(np.where((rise != 0) & (way > 0) & (way < 1), way, np.nan))
+        ordered = np.sort(np.where(a == start, 1.0, -1.0)[:, None] * np.column_stack(ways), axis=1)
+        inside = (values[a] >= low) & (values[a] <= high)
+        spots.append(mesh.points[a])
+        kept.append(inside)
+        for way in np.abs(ordered).T:
+            spots.append(mesh.points[start] * (1 - way[:, None]) + mesh.points[end] * way[:, None])
+            kept.append(~np.isnan(way))
+    keep = np.stack(kept, axis=1)
+    enough = keep.sum(axis=1) >= 3
+    rings = np.stack(spots, axis=1)[enough][keep[enough]]
+    owner = np.repeat(np.arange(int(enough.sum())), keep[enough].sum(axis=1))
+    if not len(rings):
+        return shapely.MultiPolygon()
+    closed, index = _closed(rings, owner)
+    return shapely.coverage_union_all(shapely.polygons(shapely.linearrings(closed, indices=index)))
+
+
+def _closed(rings: Array, owner: Array) -> tuple[Array, Array]:
+    """Repeat the first point of each run of points at its end."""
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    last = np.append(first[1:], len(owner))
+    return np.insert(rings, last, rings[first], axis=0), np.insert(owner, last, owner[first])

@@ -1,0 +1,138 @@
+"""Where the line may run: settlements on both sides of a front and how sure they are in, bands of ground out."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from mapdesk.base.geometry import Plane, geodesic_area_km2
+from mapdesk.model import CONTESTED, ControlEstimate, FrontLine
+from mapdesk.model.area import FrontBand
+from mapdesk.outline.cells import Label, Seed, ZoneCells
+from mapdesk.outline.coverage import Array, only_polygons
+from mapdesk.outline.kriging import Kriging
+from mapdesk.outline.mesh import between
+from mapdesk.outline.settings import OutlineSettings
+from mapdesk.outline.zones import Theatre
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+OWN_SIDE = 0.55  # a settlement is more likely its holder's than not, whatever its figures say of two sides alone
+LINE_KM = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class BandInput:
+    """What is known beside the fronts: cells of each zone, all seeds, their rows, and the map's day."""
+
+    cells: Mapping[int, ZoneCells]
+    seeds: Sequence[Seed]
+    rows: Mapping[str, ControlEstimate]
+    day: dt.date
+
+
+def front_bands(
+    fronts: Sequence[FrontLine],
+    ground: Mapping[Label, "BaseGeometry"],
+    known: BandInput,
+    theatre: Theatre,
+    plane: Plane,
+    settings: OutlineSettings,
+) -> list[FrontBand]:
+    """Return one band per front.
+
+    On land the line lies anywhere between two settlements of different sides with even chance, so the chance that a
+    spot is the second side's runs linearly from one to the other, over the triangles between neighbours. A settlement
+    that is not sure itself starts from its own chance, evened further by the age of its word; the band then reaches
+    beyond it. The band is the ground where that chance lies in the middle ``band_share``. On a river it is the water's
+    own inexactness to both sides.
+    """
+    bands = []
+    for front in fronts:
+        line = plane.project(front.geometry)
+        if front.along_river:
+            shape = shapely.buffer(line, settings.river_uncertainty_km, cap_style="flat", quad_segs=4)
+            shape = shapely.intersection(shape, theatre.frame)
+        else:
+            shape = _land_band(front, line, ground, known, theatre, settings)
+        band = _band(front, only_polygons(plane.unproject(shape)), settings)
+        bands += [band] if band else []
+    return bands
+
+
+def _band(front: FrontLine, shape: "BaseGeometry", settings: OutlineSettings) -> FrontBand | None:
+    if shape.is_empty:
+        return None
+    area_km2 = round(geodesic_area_km2(shape), 3)
+    width_km = round(area_km2 / front.length_km, 3)
+    return FrontBand(front.sides, shape, area_km2, width_km, settings.band_share, front.along_river)
+
+
+def _land_band(
+    front: FrontLine,
+    line: "BaseGeometry",
+    ground: Mapping[Label, "BaseGeometry"],
+    known: BandInput,
+    theatre: Theatre,
+    settings: OutlineSettings,
+) -> "BaseGeometry":
+    """The band of one front on land, in km, on ground of its sides.
+
+    It reaches no further from the line than the settlements on both sides lie apart, and at least ``LINE_KM`` to both
+    sides of it.
+    """
+    pair = front.sides
+    spare = (1 - settings.band_share) / 2
+    shapes = []
+    for zone, cells in known.cells.items():
+        if cells.mesh is None:
+            continue
+        mine = [known.seeds[i] for i in cells.seeds.tolist()]
+        chance = _chances(cells, mine, pair, known, settings)
+        band = between(cells.mesh, chance, spare, 1 - spare)
+        shapes.append(shapely.intersection(band, theatre.zones[zone]))
+    reach = shapely.buffer(line, 2 * front.uncertainty_km, quad_segs=4)
+    near = shapely.intersection(shapely.union_all(shapes), reach)
+    thick = shapely.union(near, shapely.buffer(line, 1.5 * LINE_KM, quad_segs=4))
+    clean = shapely.buffer(shapely.buffer(thick, -LINE_KM, quad_segs=4), LINE_KM, quad_segs=4)  # without spikes
+    own = shapely.union_all([shape for (_, side), shape in ground.items() if side in (*pair, None)])
+    parts = [p for p in only_polygons(shapely.intersection(clean, own)).geoms if p.intersects(line)]
+    return shapely.MultiPolygon(parts)
+
+
+def _chances(
+    cells: ZoneCells, seeds: Sequence[Seed], pair: tuple[str, str], known: BandInput, settings: OutlineSettings
+) -> Array:
+    """The chance, at each point of a zone's mesh, that of two sides the second has it."""
+    mesh = cells.mesh
+    assert mesh is not None
+    spoken = np.flatnonzero([seed.label is not None for seed in seeds])
+    even = np.array([_chance(seeds[i], pair, known, settings) for i in spoken.tolist()]) - 0.5
+    kriging = Kriging(mesh.points[spoken], np.zeros(len(spoken)))
+    gaps, near = kriging.neighbours(mesh.points[: mesh.stand_ins])
+    parted = (even[near].min(axis=1) < 0) & (even[near].max(axis=1) > 0)
+    chance = even[near[:, 0]]
+    chance[parted] = (kriging.weights(gaps[parted], near[parted]) * even[near[parted]]).sum(axis=1)
+    return np.concatenate([chance, np.zeros(len(mesh.points) - len(chance))]) + 0.5
+
+
+def _chance(seed: Seed, pair: tuple[str, str], known: BandInput, settings: OutlineSettings) -> float:
+    """The chance that of two sides the second has the settlement, nearer to even the older the word is."""
+    row = known.rows.get(seed.place_id)
+    if row is None or seed.label is None:
+        return 0.5
+    fought = row.probabilities.get(CONTESTED, 0.0)
+    first, second = (row.probabilities.get(side, 0.0) for side in pair)
+    if first + second + fought <= 0:
+        return 0.5
+    chance = (second + fought / 2) / (first + second + fought)
+    age_days = (known.day - row.last_evidence_day).days if row.last_evidence_day else settings.front_age_days
+    chance = 0.5 + (chance - 0.5) * math.exp2(-max(age_days, 0) / settings.half_sure_days)
+    if seed.label[1] == pair[0]:
+        return min(chance, 1 - OWN_SIDE)
+    return max(chance, OWN_SIDE) if seed.label[1] == pair[1] else chance
