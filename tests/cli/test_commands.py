@@ -199,3 +199,7 @@ def test_the_queue_lists_the_names_that_nobody_could_place(demo):
     assert "Shamrat al-Hisan" in run("gazetteer", "queue", "--desk", folder).output
     rows = [json.loads(line) for line in run("gazetteer", "queue", "--json", "--desk", folder).stdout.splitlines()]
     assert [row["count"] for row in rows] == sorted((row["count"] for row in rows), reverse=True)
+
+
+def test_extract_says_which_languages_it_reads():
+    assert run("extract", "--languages").output == "en English\n"

@@ -34,6 +34,14 @@ def read(sources: tuple[str, ...], threads: Path | None) -> None:
     faults.leave()
 
 
+def _tell_languages(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from mapdesk.extract.language import LANGUAGES
+
+        click.echo("\n".join(f"{code} {name}" for code, name in LANGUAGES.items()))
+        context.exit()
+
+
 @click.command()
 @click.argument("reports", nargs=-1, metavar="[REPORTS]...")
 @click.option(
@@ -51,10 +59,19 @@ def read(sources: tuple[str, ...], threads: Path | None) -> None:
     show_default=True,
     help="dask spreads a large corpus over the cores, or over the cluster at MAPDESK_DASK_SCHEDULER.",
 )
+@click.option(
+    "--languages",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_languages,
+    help="Print the languages that are read, and leave.",
+)
 def extract(reports: tuple[str, ...], mode: "Mode", explain: bool, engine: str) -> None:
     """Reports in, attributed claims out; each field an exact span of the text.
 
-    REPORTS are JSON Lines files as `mapdesk read` writes them; default: stdin.
+    A report in a language that is not read is refused with a line on stderr, and the rest goes on. REPORTS are
+    JSON Lines files as `mapdesk read` writes them; default: stdin.
     """
     from mapdesk.extract.claims import extract_claims
     from mapdesk.model import Report
@@ -63,11 +80,9 @@ def extract(reports: tuple[str, ...], mode: "Mode", explain: bool, engine: str) 
     faults = Faults()
     rows = read_rows(reports, Report, faults)
     if explain:
-        from mapdesk.cli.explanations import explain_claims
+        from mapdesk.cli.explanations import explain_reports
 
-        told = list(rows)
-        kept = {claim.claim_id for claim in extract_claims(told, on_error=lambda problem: None)}
-        explain_claims(extract_claims(told, mode="recall", on_error=faults.tell), kept)
+        explain_reports(rows, faults.tell)
     elif engine == "dask":
         write_rows(extract_with_dask(rows, mode=mode, on_error=faults.tell))
     else:

@@ -2,48 +2,90 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from importlib import import_module
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mapdesk.base.text import Span
+from mapdesk.extract.headlines import second_clauses
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 MODEL_FOLDER = Path(str(files("mapdesk") / "data" / "en_core_web_sm"))
+BLANK = "\f"  # a form feed: begins what the prefilter left out, and in a text a new page
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n")
+_BATCH = 16
+_WHOLE = tuple(
+    f"{first}-{second}{plural}"
+    for first in ("counter", "Counter")
+    for second in ("offensive", "attack", "insurgency", "assault")
+    for plural in ("", "s", "ed", "ing")
+)
 _ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
 @lru_cache(maxsize=1)
 def pipeline() -> "Language":
-    """Load en_core_web_sm 3.8.0 from the package: tagger, parser, lemmas and entities (about 2 s with spaCy)."""
+    """Load en_core_web_sm 3.8.0 from the package: tagger, parser, lemmas and entities (about 2 s with spaCy).
+
+    Matrices are multiplied by NumPy's BLAS where its threads can be held back: the BLAS that comes with spaCy is built
+    for any processor and takes up to four times as long on a new one.
+    """
     import spacy
     from spacy.util import compile_infix_regex
+    from thinc.api import use_ops
 
-    loaded = spacy.load(MODEL_FOLDER, exclude=["senter"])
+    with use_ops("numpy", use_blis=_blas_threads() is None):
+        loaded = spacy.load(MODEL_FOLDER, exclude=["senter"])
     infixes = [*(loaded.Defaults.infixes or ()), r"(?<=\S);(?=\S)"]
     loaded.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    for word in _WHOLE:  # cut at the hyphen, 'counter-offensive' is read as an adjective
+        loaded.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     return loaded
 
 
+@lru_cache(maxsize=1)
+def _blas_threads() -> Any:
+    """Return the handle on the threads of NumPy's BLAS, None without threadpoolctl.
+
+    On matrices as small as these, more threads than one wait for each other longer than they work.
+    """
+    import_module("numpy")  # its BLAS must be loaded to be found
+    try:
+        return import_module("threadpoolctl").ThreadpoolController()
+    except ImportError:
+        return None
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    threads = _blas_threads()
+    return nullcontext() if threads is None else threads.limit(limits=1, user_api="blas")
+
+
 def _tokens(text: str) -> "Doc":
-    """Cut the text into tokens, with a sentence start that the parser keeps after every blank line, and after a
-    semicolon without a space, as it stands between two headlines of one day."""
+    """Cut the text into tokens, with a sentence start that the parser keeps after every blank line, after a semicolon
+    without a space, as it stands between two headlines of one day, and before and after what was blanked out."""
     doc = pipeline().make_doc(text)
     breaks = [match.end() for match in _PARAGRAPH_BREAK.finditer(text)]
     position = 0
     for token in doc:
-        if token.i > 0 and token.nbor(-1).text == ";" and token.nbor(-1).whitespace_ == "" and token.is_title:
+        if token.i > 0 and token.nbor(-1).text == ";" and token.nbor(-1).whitespace_ == "" and not token.is_lower:
             token.is_sent_start = True
+        if BLANK in token.text or (token.i > 0 and BLANK in token.nbor(-1).text):
+            token.is_sent_start = token.i > 0
         if position < len(breaks) and not token.is_space and token.idx >= breaks[position]:
             token.is_sent_start = token.i > 0
             while position < len(breaks) and token.idx >= breaks[position]:
                 position += 1
+    for token in second_clauses(doc):
+        token.is_sent_start = True
     return doc
 
 
@@ -53,12 +95,16 @@ def parse(text: str) -> "Doc":
     >>> [sentence.text.strip() for sentence in parse("Map of the day\\n\\nThe village fell.").sents]
     ['Map of the day', 'The village fell.']
     """
-    return pipeline()(_tokens(text))
+    return next(parse_many([text]))
 
 
 def parse_many(texts: Iterable[str]) -> Iterator["Doc"]:
-    """Parse a stream of texts in batches, in order."""
-    return iter(pipeline().pipe((_tokens(text) for text in texts), batch_size=16))
+    """Parse a stream of texts in batches of 16, in order."""
+    stream = iter(texts)
+    while batch := list(islice(stream, _BATCH)):
+        with _one_thread():
+            docs = list(pipeline().pipe([_tokens(text) for text in batch], batch_size=_BATCH))
+        yield from docs
 
 
 def recognise_places(text: str) -> list[Span]:
