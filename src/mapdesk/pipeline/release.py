@@ -21,6 +21,7 @@ from mapdesk.outline.areas import outline_areas
 from mapdesk.outline.changes import list_changes
 from mapdesk.pipeline.assessment import assess, entries_until, evidence_days, places_of, starting_only
 from mapdesk.pipeline.gazetteers import OnProgress
+from mapdesk.pipeline.timeline import interactive_of
 from mapdesk.publish.update import publish_update
 from mapdesk.publish.words import status_words
 from mapdesk.record.jsonl import JsonLinesLedger
@@ -116,6 +117,17 @@ def write_bundle(
     with tempfile.TemporaryDirectory() as folder:
         drawn = _pictures(desk, assessed, Path(folder), on_progress) if pictures else {}
         on_progress("publish", 1, 1)
+        interactive = interactive_of(
+            desk,
+            assessed.holding,
+            assessed.places,
+            assessed.estimates,
+            day=assessed.day,
+            box=assessed.control_map.bbox,
+            base=assessed.base,
+            released=_released(desk, assessed.holding, assessed.day),
+            on_progress=on_progress,
+        )
         table = io.StringIO()
         write_control_csv(assessed.estimates, table)
         return publish_update(
@@ -135,6 +147,7 @@ def write_bundle(
             control_csv=table.getvalue().encode(),
             now=now,
             previous_day=assessed.previous_day,
+            interactive=interactive,
             numbers=list_numbers(
                 assessed.holding.placements,
                 sides=desk.sides,

@@ -75,6 +75,7 @@ def interactive_of(
         ground_of=label_of,
         event_ids={p.claim_id for p in released if list_events([p], box, day, EVER_DAYS)},
         event_days=desk.outline.event_days,
+        front_days=desk.outline.front_age_days,
         quiet_pairs=desk.outline.no_front_between,
     )
 

@@ -19,6 +19,7 @@ from mapdesk.publish.view import Picture
 
 PICTURE_NAMES = ("map.png", "map-small.png", "map.svg", "map.pdf", "closeup.png", "closeup-small.png", "card.png")
 
+MAP_FOLDER = "map/"  # the interactive map's files, the only folder of a bundle
 SEALED = ("update.json", "manifest.json")  # added when everything else is there
 
 
@@ -93,6 +94,8 @@ def write_bundle(out_dir: Path, files: Mapping[str, bytes]) -> None:
     try:
         fresh.mkdir()
         for name, data in files.items():
+            if name.startswith(MAP_FOLDER):
+                (fresh / MAP_FOLDER).mkdir(exist_ok=True)
             (fresh / name).write_bytes(data)
         if out_dir.exists():
             out_dir.rename(old)

@@ -12,6 +12,7 @@ import msgspec
 from mapdesk.base.dates import format_instant
 from mapdesk.base.geometry import Bbox
 from mapdesk.model import KINDS, MODALITIES, BaseGeography, ControlEstimate, Holding, Place, Side, Source, Update
+from mapdesk.publish.bundle import MAP_FOLDER
 from mapdesk.publish.interactive_claims import EVIDENCE_PAGE, WEIGHT_STEP, WORDS_PAGE, ClaimTable
 from mapdesk.publish.interactive_control import STATUSES, ControlColumns, GroundOf
 from mapdesk.publish.interactive_ground import GRID, Cells, base_columns, cell_columns
@@ -19,7 +20,6 @@ from mapdesk.publish.interactive_page import render_map_page, web_files
 from mapdesk.publish.release import Release
 
 FORMAT = 1
-FOLDER = "map/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Interactive:
     ground_of: GroundOf
     event_ids: Collection[str] = ()
     event_days: int = 7
+    front_days: int = 90
     quiet_pairs: Sequence[tuple[str, str]] = ()
 
 
@@ -103,8 +104,8 @@ def interactive_files(
         **{f"evidence-{i}.json.gz": page for i, page in enumerate(evidence)},
         **tables,
     }
-    files = {FOLDER + name: _encoded(name, value) for name, value in data.items()}
-    files |= {FOLDER + name: content for name, content in web_files(interactive.web).items()}
+    files = {MAP_FOLDER + name: _encoded(name, value) for name, value in data.items()}
+    files |= {MAP_FOLDER + name: content for name, content in web_files(interactive.web).items()}
     files["map.html"] = render_map_page(update, credits=update.credits)
     return files
 
@@ -166,6 +167,7 @@ def _about(
         ],
         "looks": interactive.looks,
         "event_days": interactive.event_days,
+        "front_days": interactive.front_days,
         "quiet_pairs": [sorted(pair) for pair in interactive.quiet_pairs],
         "weight_step": WEIGHT_STEP,
         "credits": update.credits,

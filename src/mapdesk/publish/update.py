@@ -16,6 +16,7 @@ from mapdesk.publish.exports import changes_csv, claims_jsonl, evidence_json, hx
 from mapdesk.publish.figures import numbers_csv, public_numbers
 from mapdesk.publish.gate import GateSettings, check_gate, require_open
 from mapdesk.publish.geopackage import geopackage
+from mapdesk.publish.interactive import Interactive, interactive_files
 from mapdesk.publish.kml import kml
 from mapdesk.publish.page import render_page, render_style
 from mapdesk.publish.protection import SourceIndex
@@ -55,6 +56,7 @@ def publish_update(
     now: dt.datetime,
     title: str = "",
     previous_day: dt.date | None = None,
+    interactive: Interactive | None = None,
     numbers: Numbers = Numbers(),  # noqa: B008 - frozen
 ) -> Update:
     """Write the update of ``day`` into ``out_dir`` and return it; the same input gives the same bytes.
@@ -105,6 +107,17 @@ def publish_update(
     }
     if package := geopackage(map_geojson):
         files["map.gpkg"] = package
+    if interactive is not None:
+        files |= interactive_files(
+            interactive,
+            update=update,
+            release=release,
+            holding=holding,
+            places=places,
+            sides=sides,
+            sources=sources,
+            known_at=control_map.known_at or control_map.cut_off,
+        )
     frame = Frame(
         title=update.title,
         lead=lead,
@@ -118,6 +131,7 @@ def publish_update(
         ledger_length=holding.length,
         waived_by=gate.waived_by if gate.is_waived else "",
         waived_reason=gate.waived_reason if gate.is_waived else "",
+        has_map=interactive is not None,
     )
     files["index.html"] = render_page(contents, frame, sides)
     update = seal_bundle(files, update, gate, holding, previous_day)

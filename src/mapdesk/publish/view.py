@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from mapdesk.base.dates import format_instant
 from mapdesk.model import CONTESTED, ControlMap, HeldRuling, Side
@@ -58,6 +59,7 @@ class Frame:
     ledger_length: int
     waived_by: str = ""
     waived_reason: str = ""
+    has_map: bool = False  # whether the bundle has the interactive map
 
 
 class PageView:
@@ -137,7 +139,11 @@ class PageView:
 
     def _place(self, place_id: str, name: str) -> dict[str, Any]:
         anchor = self.anchors.get(place_id)
-        return {"name": name, "href": f"#{anchor}" if anchor else None}
+        return {"name": name, "href": f"#{anchor}" if anchor else None, "map": self._map_link(place_id)}
+
+    def _map_link(self, place_id: str) -> str | None:
+        """Where the interactive map shows the place; None where the bundle has none."""
+        return f"map.html#place={quote(place_id, safe=':')}&tab=place" if self.frame.has_map else None
 
     def _links(self, claim_ids: Iterable[str]) -> list[dict[str, str]]:
         shown = [self.contents.by_id[i] for i in claim_ids if i in self.contents.by_id]
@@ -238,6 +244,7 @@ class PageView:
             "evidence": self._evidence(dossier),
             "left_out": count_words(dossier.left_out, "claim") if dossier.left_out else None,
             "place": dossier.place,
+            "map": self._map_link(estimate.place_id),
         }
 
     def _ruling(self, held: HeldRuling) -> dict[str, str]:
