@@ -20,6 +20,7 @@ from mapdesk.model import (
     MapSettlement,
     Side,
 )
+from mapdesk.model.area import FrontBand
 
 DAY = dt.date(2024, 3, 7)
 SIDES = (
@@ -54,10 +55,12 @@ def valley(day: dt.date = DAY, *, shift: float = 0.0) -> ControlMap:
         FrontLine(("north", "river"), MultiLineString([front]), 12.0, 2.0),
         FrontLine(("river", "south"), MultiLineString([along]), 30.0, 1.0, along_river=True),
     )
+    band = MultiPolygon([front.buffer(0.035, cap_style="flat")])
     return ControlMap(
         day, dt.datetime(2024, 3, 8, 6, tzinfo=dt.UTC), "assessed", SIDES, Bbox(39.5, 34.2, 41.2, 35.8), tuple(areas),
         fronts, tuple(_places(cut)), _events(cut), None, "A made-up valley", "Every status and sign, for comparison",
         dt.datetime(2024, 3, 7, 18, tzinfo=dt.UTC), ("First source", "Second source"), ("Made up",), "ab12cd34ef56" * 5,
+        front_bands=(FrontBand(("north", "river"), band, 80.0, 6.0, 0.8),),
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Sample maps, shared with the golden pictures and timings in benchmarks/."""
 
+import dataclasses
+import datetime as dt
 import importlib
 import sys
 from collections.abc import Callable, Iterator
@@ -7,8 +9,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from shapely import MultiPolygon, box
 
-from mapdesk.model import BaseGeography, ControlMap, MapSettlement
+from mapdesk.model import BaseGeography, ControlArea, ControlMap, MapSettlement
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
@@ -45,3 +48,16 @@ def base(samples: ModuleType) -> BaseGeography:
 @pytest.fixture
 def settle(samples: ModuleType) -> Callable[..., MapSettlement]:
     return samples.place  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def later_map(small_map: ControlMap) -> ControlMap:
+    """A day later the north has taken a strip of the south's land and its town."""
+    strip = box(40.0, 34.9, 40.4, 35.0)
+    areas = list(small_map.areas)
+    areas[0] = ControlArea("held", "north", MultiPolygon([box(40.0, 35.0, 40.6, 35.3).union(strip)]), 2200.0)
+    areas[1] = ControlArea("held", "south", MultiPolygon([box(40.0, 34.75, 40.4, 34.9)]), 600.0)
+    places = [dataclasses.replace(p, side="north") if p.place_id == "s1" else p for p in small_map.settlements]
+    return dataclasses.replace(
+        small_map, day=small_map.day + dt.timedelta(days=1), areas=tuple(areas), settlements=tuple(places)
+    )

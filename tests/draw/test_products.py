@@ -1,17 +1,16 @@
 import dataclasses
 import datetime as dt
-import os
 import re
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from shapely import MultiPolygon, box, union_all
+from shapely import box, union_all
 
 from mapdesk.base.geometry import geodesic_area_km2
 from mapdesk.draw.card import draw_card
+from mapdesk.draw.changes import changes_height
 from mapdesk.draw.comparison import draw_comparison
 from mapdesk.draw.compose import compose
 from mapdesk.draw.disagreement import differing_lands, draw_disagreement
@@ -19,24 +18,10 @@ from mapdesk.draw.gains import with_gains
 from mapdesk.draw.geojson import from_geojson, to_geojson
 from mapdesk.draw.layout import Arrangement
 from mapdesk.draw.options import Extras, Options
-from mapdesk.draw.period import draw_period
 from mapdesk.draw.still import draw_map
+from mapdesk.draw.style import DEFAULT_STYLE
 from mapdesk.draw.themes import DeskStyle, style_of
-from mapdesk.errors import InputError
-from mapdesk.model import BaseGeography, ControlArea, ControlMap, MapEvent
-
-
-@pytest.fixture
-def later_map(small_map: ControlMap) -> ControlMap:
-    """A day later the north has taken a strip of the south's land and its town."""
-    strip = box(40.0, 34.9, 40.4, 35.0)
-    areas = list(small_map.areas)
-    areas[0] = ControlArea("held", "north", MultiPolygon([box(40.0, 35.0, 40.6, 35.3).union(strip)]), 2200.0)
-    areas[1] = ControlArea("held", "south", MultiPolygon([box(40.0, 34.75, 40.4, 34.9)]), 600.0)
-    places = [dataclasses.replace(p, side="north") if p.place_id == "s1" else p for p in small_map.settlements]
-    return dataclasses.replace(
-        small_map, day=small_map.day + dt.timedelta(days=1), areas=tuple(areas), settlements=tuple(places)
-    )
+from mapdesk.model import BaseGeography, ControlMap, MapEvent
 
 
 def svg_texts(path: Path) -> list[str]:
@@ -145,42 +130,7 @@ def test_changes_and_link_stand_on_the_page(small_map: ControlMap, tmp_path: Pat
     texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", Options(extras=told)))
     assert {"What changed", "The Council took Yuzhny", "A strike on the river"} <= set(texts)
     assert any("Evidence: desk.example/e/ab12" in text for text in texts)
-    assert "What changed" not in svg_texts(draw_map(small_map, tmp_path / "n.svg"))
-
-
-def test_a_period_is_a_gif_with_a_frame_per_day_and_always_the_same_bytes(
-    small_map: ControlMap, later_map: ControlMap, base: BaseGeography, tmp_path: Path
-) -> None:
-    maps = [later_map, small_map]
-    first = draw_period(maps, tmp_path / "a.gif", Options(base=base, width_px=400))
-    second = draw_period(maps, tmp_path / "b.gif", Options(base=base, width_px=400))
-    assert first.read_bytes() == second.read_bytes()
-    with Image.open(first) as film:
-        assert (film.n_frames, film.size[0]) == (2, 400)  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(("name", "said"), [("film.avi", r"\.gif or \.mp4"), ("film.mp4", "apt install ffmpeg")])
-def test_a_period_that_cannot_be_drawn_says_why_and_writes_nothing(
-    small_map: ControlMap, later_map: ControlMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(InputError, match=said):
-        draw_period([small_map, later_map], tmp_path / name)
-    with pytest.raises(InputError, match="at least two days"):
-        draw_period([small_map], tmp_path / "film.gif")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_film_program_that_fails_is_told_with_its_last_line(
-    small_map: ControlMap, later_map: ControlMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = tmp_path / "ffmpeg"
-    program.write_text("#!/bin/sh\ncat > /dev/null\necho 'no such encoder' >&2\nexit 1\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    with pytest.raises(InputError, match="no such encoder"):
-        draw_period([small_map, later_map], tmp_path / "film.mp4", Options(width_px=300))
-    assert not (tmp_path / "film.mp4").exists()
+    assert changes_height(Extras(), DEFAULT_STYLE) == 0 < changes_height(told, DEFAULT_STYLE)
 
 
 def test_an_advance_without_a_known_origin_is_named_in_the_foot(small_map: ControlMap) -> None:

@@ -3,7 +3,7 @@
 import click
 
 from mapdesk import __version__
-from mapdesk.cli import desks, gazetteer, maps, record, site, streams, updates
+from mapdesk.cli import desks, gazetteer, maps, pictures, record, site, streams, updates
 from mapdesk.errors import DeskError
 
 
@@ -50,7 +50,7 @@ for command in (
     maps.estimate,
     maps.why,
     maps.outline,
-    maps.draw,
+    pictures.draw,
     updates.publish,
     gazetteer.gazetteer,
     site.serve,

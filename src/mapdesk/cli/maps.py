@@ -1,4 +1,4 @@
-"""estimate, why, outline and draw: from placements or the ledger to tables, maps and pictures."""
+"""estimate, why and outline: from placements or the ledger to tables and maps."""
 
 import datetime as dt
 import sys
@@ -219,31 +219,3 @@ def outline(control: Path, boundary: Path | None, day: dt.date | None, desk_fold
 
     control_map = outline_table(control, find_desk(desk_folder), day=day, boundary=boundary)
     click.echo(msgspec.json.encode(to_geojson(control_map)))
-
-
-@click.command()
-@click.argument(
-    "map_file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True), metavar="MAP.geojson"
-)
-@click.option(
-    "-o",
-    "--out",
-    "outs",
-    multiple=True,
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="map.png, map.svg or map.pdf; may be given several times.",
-)
-@click.option("--width", default=3000, show_default=True, type=click.IntRange(300, 12000), help="Pixels (PNG).")
-@click.option(
-    "--base",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Rivers and borders; default: the desk's.",
-)
-@desk_option
-def draw(map_file: Path, outs: tuple[Path, ...], width: int, base: Path | None, desk_folder: Path | None) -> None:
-    """The picture of a map that `mapdesk outline` wrote, as PNG, SVG or PDF."""
-    from mapdesk.pipeline.views import draw_file
-
-    for path in draw_file(map_file, outs, find_desk(desk_folder), base=base, width_px=width):
-        click.echo(path)

@@ -1,5 +1,6 @@
 """Which names a picture wants to write: dots and signs in, anchors with text, class and size out."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 
 import shapely
@@ -7,25 +8,43 @@ import shapely
 from mapdesk.draw.faces import Weight, legible
 from mapdesk.draw.ground import Ground
 from mapdesk.draw.labels import Anchor
-from mapdesk.draw.marks import Dot, Symbol
+from mapdesk.draw.marks import WEEK, Dot, Symbol
+from mapdesk.draw.options import Extras
 from mapdesk.draw.style import Style
 from mapdesk.draw.terrain import Terrain
+from mapdesk.model import ControlMap
 
 NAME_WEIGHTS: tuple[Weight, ...] = ("bold", "bold", "semibold", "semibold", "regular")
 FEATURE_RANK = 5
 NEAR_RIVER = 260.0  # px within which a name keeps to its bank
 
 
-def place_anchors(
-    dots: Sequence[Dot], with_event: Collection[str], ground: Ground, style: Style, width_px: int
-) -> list[Anchor]:
-    """Return an anchor per settlement; a place of which a claim speaks counts as more than a village.
+def places_in_the_news(control_map: ControlMap, extras: Extras) -> frozenset[str]:
+    """Return the places that a picture is about: of events, changes and gains, contested, besieged or newly claimed."""
+    named = [
+        place
+        for place in control_map.settlements
+        if place.status in {"contested", "besieged"}
+        or _lately(place.held_since, control_map.day)
+        or (place.status == "claimed" and _lately(place.last_evidence_day, control_map.day))
+    ]
+    return extras.change_ids.union((p.place_id for p in named), (event.place_id for event in control_map.events))
 
-    ``with_event`` holds their ids. Villages have none on pictures narrower than the style's least width for them.
+
+def _lately(day: dt.date | None, today: dt.date) -> bool:
+    return day is not None and 0 <= (today - day).days <= WEEK
+
+
+def place_anchors(
+    dots: Sequence[Dot], news: Collection[str], ground: Ground, style: Style, width_px: int
+) -> list[Anchor]:
+    """Return an anchor per settlement; a place in the news (by id) counts as more than a village.
+
+    Villages have none on pictures narrower than the style's least width for them.
     """
     anchors = []
     for dot in dots:
-        rank = min(dot.rank, 3) if dot.place.place_id in with_event else dot.rank
+        rank = min(dot.rank, 3) if dot.place.place_id in news else dot.rank
         if rank == 4 and width_px < style.villages_from_px:
             continue
         known, size = dot.place.status != "unknown", style.type_px(style.name_sizes[rank])

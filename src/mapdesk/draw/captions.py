@@ -101,7 +101,8 @@ def _placed(
     for x in np.arange(west - REACH, east + REACH, 40.0):
         for top in np.arange(south, north + REACH / 2, 34.0):
             box = Box(float(x) - wide / 2, float(top) - high, float(x) + wide / 2, float(top))
-            if inner.holds(box) and not taken.hit(box.grown(16)) and (cost := price(box)) < least:
+            free = inner.holds(box) and not terrain.lined(box) and not taken.hit(box.grown(16))
+            if free and (cost := price(box)) < least:
                 best, least = box, cost
     return _taking(rows, best, taken) if best else []
 

@@ -12,7 +12,7 @@ LINE = 44.0  # px between names, at least
 CLEAR = 42.0  # px between the dark land and the names
 ELBOW = 30.0
 GAP = 60.0  # px without dark land that end a pocket
-LONGEST = 460.0  # px from a dot to its name
+LONGEST = 520.0  # px from a dot to its name
 _IN_THE_WAY = frozenset({"name", "card", "dot", "symbol"})  # a leader may pass under an arrow
 SHIFTS = (0.0, 40.0, 80.0, 120.0, -40.0, -80.0)
 
@@ -72,7 +72,7 @@ def _column(
         name = _name_at(anchor, level, direction, terrain)
         over = terrain.share_of_others(None, name.box, sides)
         reach = min(abs(name.box.x0 - anchor.x), abs(name.box.x1 - anchor.x))
-        if reach > LONGEST or over >= 0.25:
+        if reach > LONGEST or over >= 0.25 or terrain.lined(name.box):
             continue
         if terrain.box.grown(-12).holds(name.box) and not taken.hit(name.box.grown(4)):
             names.append(name)
@@ -98,8 +98,12 @@ def _name_at(anchor: Anchor, level: float, direction: int, terrain: Terrain) -> 
     left, bottom, right, top = ink_box(anchor.text, anchor.weight, anchor.size)
     edge = _edge(anchor, direction, level, terrain) + direction * CLEAR
     y0 = level - 0.24 * anchor.size + bottom
-    x0 = edge if direction > 0 else edge - (right - left)
-    box = Box(x0, y0, x0 + right - left, y0 + top - bottom)
+    for out in range(0, int(LONGEST), 12):  # further out where a border or river runs
+        x0 = edge + direction * out if direction > 0 else edge + direction * out - (right - left)
+        box = Box(x0, y0, x0 + right - left, y0 + top - bottom)
+        if not terrain.lined(box):
+            edge += direction * out
+            break
     end = edge - direction * 10
     elbow = end - direction * ELBOW
     if direction * (elbow - anchor.x) < ELBOW:
@@ -118,8 +122,8 @@ def leader_boxes(name: Placed) -> list[Box]:
     """Return small boxes along the leader, from the dot on."""
     boxes = []
     for (x0, y0), (x1, y1) in pairwise(name.leader):
-        steps = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / 16))
+        steps = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / 10))
         for i in range(1, steps + 1):
             x, y = x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps
-            boxes.append(Box(x, y, x, y).grown(5))
+            boxes.append(Box(x, y, x, y).grown(6))
     return boxes

@@ -109,6 +109,7 @@ def _both(scenes: Sequence[Scene]) -> Shown:
         land=first.land | second.land,
         pairs={**first.pairs, **second.pairs},
         front=first.front or second.front,
+        band=first.band or second.band,
         border=first.border or second.border,
         unknown_dots=first.unknown_dots or second.unknown_dots,
         arrow_sides=first.arrow_sides | second.arrow_sides,

@@ -62,7 +62,7 @@ def _composed(
         lands = lands_on(plan.frame, list(fills))
     else:
         lands = lands_of(control_map.areas, control_map.front_lines, plan.frame.project, list(fills), control_map.day)
-    fronts = fronts_of(control_map.front_lines, land_by_side(lands), plan.frame, style)
+    fronts = fronts_of(control_map.front_lines, control_map.front_bands, land_by_side(lands), plan.frame, style)
     home = home_countries(ground, control_map, plan.frame)
     scene = Scene(
         control_map, options.in_style(style), fills, plan, ground, lands, fronts, home, foot, guess, plan.legend,

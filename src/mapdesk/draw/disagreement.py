@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapdesk.draw.areas import Land
 from mapdesk.draw.frame import Frame
+from mapdesk.draw.furniture import teller_name
 from mapdesk.draw.options import DEFAULT_OPTIONS, Options
 from mapdesk.draw.patterns import polygons
 from mapdesk.draw.still import draw_maps
@@ -28,21 +29,21 @@ def draw_disagreement(
 ) -> Path:
     """Draw where two maps, most often two perspectives, differ; land on which they agree is pale.
 
-    ``names`` are those of the views, by default their perspectives. Contested and mixed land counts as its side's.
+    ``names`` are those of the views, by default who tells them. Contested and mixed land counts as its side's.
     Places of which the views say different things are ringed; what only one of them speaks of is in no dispute.
 
     Raises:
         InputError: as for ``draw_map``.
     """
-    one, two = names or (first.perspective, second.perspective)
+    one, two = names or (teller_name(first, options.style), teller_name(second, options.style))
     words = msgspec.structs.replace(
         options.style.words,
         disputed=f"{_plain(one)}: {{side}}; {_plain(two)}: {{other}}",
         gain_dot=options.style.words.differing_dot,
     )
     shown = dataclasses.replace(
-        first, settlements=_places(first, second), front_lines=(), perspective="assessed", known_at=None,
-        subtitle=f"{one} / {two}",
+        first, settlements=_places(first, second), front_lines=(), front_bands=(), perspective="assessed",
+        known_at=None, subtitle=f"{one} / {two}",
     )  # fmt: skip
     worded = options.in_style(msgspec.structs.replace(options.style, words=words))
     drawn = draw_maps(shown, [path], worded, lands_on=lambda frame, sides: differing_lands(first, second, frame, sides))

@@ -25,6 +25,27 @@ def is_claimed_view(control_map: ControlMap) -> bool:
     return control_map.perspective.lower() not in ASSESSED
 
 
+def view_name(control_map: ControlMap, style: Style) -> str:
+    """Return whose view the map shows, in the picture's words; a perspective of another kind says its own name."""
+    words = style.words
+    views = {"neutral": words.view_neutral, "agreed": words.view_agreed}
+    return _of_side(control_map, words.view_side) or views.get(control_map.perspective, control_map.perspective)
+
+
+def teller_name(control_map: ControlMap, style: Style) -> str:
+    """Return who tells the map so, in a word or two, as two tellers are told apart."""
+    words = style.words
+    tellers = {"neutral": words.teller_neutral, "agreed": words.teller_agreed}
+    if not is_claimed_view(control_map):
+        return words.teller_assessed
+    return _of_side(control_map, words.teller_side) or tellers.get(control_map.perspective, control_map.perspective)
+
+
+def _of_side(control_map: ControlMap, phrase: str) -> str:
+    side = next((s for s in control_map.sides if s.side_id == control_map.perspective), None)
+    return phrase.format(side=side.short_name or side.name) if side else ""
+
+
 def foot_lines(control_map: ControlMap, options: Options) -> list[str]:
     """Return the lines of the foot: method and notes, sources, credits, then cut-off and ledger head."""
     base, style, extras = options.base, options.style, options.extras
@@ -66,7 +87,7 @@ def _clocks(control_map: ControlMap, extras: Extras, style: Style) -> list[str]:
     if control_map.known_at:
         clocks.append(words.known_at.format(moment=words.written_instant(control_map.known_at)))
     if is_claimed_view(control_map):
-        clocks.append(words.perspective.format(name=control_map.perspective))
+        clocks.append(words.perspective.format(name=view_name(control_map, style)))
     if control_map.ledger_head:
         clocks.append(words.ledger.format(head=control_map.ledger_head[:12]))
     if extras.evidence_link:
@@ -92,7 +113,8 @@ def head_texts(control_map: ControlMap, style: Style) -> tuple[str, list[str]]:
     room = PAGE_WIDTH - 2 * style.margin
     subtitle = legible(control_map.subtitle)
     if is_claimed_view(control_map):
-        subtitle = f"{subtitle} ({control_map.perspective})" if subtitle else control_map.perspective
+        view = legible(view_name(control_map, style))
+        subtitle = f"{subtitle} ({view})" if subtitle else view
     return title, wrapped(subtitle, "regular", style.type_px(style.subtitle), room)[:3]
 
 

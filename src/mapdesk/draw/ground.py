@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiLineString, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from mapdesk.draw.frame import Frame
+from mapdesk.draw.patterns import dots, polygons
 from mapdesk.draw.style import Style
 from mapdesk.model import BaseGeography, ControlMap, Country, FrontLine
+from mapdesk.model.area import FrontBand
 
 if TYPE_CHECKING:
     from mapdesk.draw.surface import Surface
 
 EMPTY = MultiLineString()
+NO_BAND = MultiPolygon()
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,8 @@ class Fronts:
 
     land: BaseGeometry
     river: BaseGeometry
+    band: BaseGeometry  # where those over land may run
+    band_edge: BaseGeometry  # what of its edge is drawn
 
     @property
     def all(self) -> BaseGeometry:
@@ -144,8 +149,14 @@ class Fronts:
         return shapely.union_all([self.land, self.river])
 
 
-def fronts_of(lines: Sequence[FrontLine], land: dict[str, BaseGeometry], frame: Frame, style: Style) -> Fronts:
-    """Bring the front lines onto the page."""
+def fronts_of(
+    lines: Sequence[FrontLine],
+    bands: Sequence[FrontBand],
+    land: dict[str, BaseGeometry],
+    frame: Frame,
+    style: Style,
+) -> Fronts:
+    """Bring the front lines and the bands about those over land onto the page; a river's is its own width."""
     window = shapely.box(*frame.box.grown(30))
     kept: dict[bool, list[BaseGeometry]] = {True: [], False: []}
     for line in lines:
@@ -157,7 +168,22 @@ def fronts_of(lines: Sequence[FrontLine], land: dict[str, BaseGeometry], frame: 
         else:
             kept[False].append(shape)
     over, along = (shapely.union_all(kept[key]).intersection(window) if kept[key] else EMPTY for key in (False, True))
-    return Fronts(over, along)
+    return Fronts(over, along, *_bands(bands, land, frame, window))
+
+
+def _bands(
+    bands: Sequence[FrontBand], land: dict[str, BaseGeometry], frame: Frame, window: BaseGeometry
+) -> tuple[BaseGeometry, BaseGeometry]:
+    """Return the bands about fronts over land and what of their edges lies inside assessed land.
+
+    Beyond that land nothing is known anyway, and its own edge needs no second line.
+    """
+    shapes = [shapely.make_valid(frame.project(band.geometry)) for band in bands if not band.along_river]
+    if not shapes:
+        return NO_BAND, EMPTY
+    known = shapely.union_all(list(land.values())).buffer(2).buffer(-2)
+    band = polygons(shapely.union_all(shapes).intersection(known).intersection(window))
+    return band, band.boundary.intersection(known.buffer(-9))
 
 
 def _beside(shape: BaseGeometry, pocket: BaseGeometry | None, offset: float) -> Iterator[BaseGeometry]:
@@ -173,11 +199,21 @@ def _beside(shape: BaseGeometry, pocket: BaseGeometry | None, offset: float) -> 
 
 
 def paint_fronts(surface: "Surface", fronts: Fronts, style: Style) -> None:
-    """Paint the lines along rivers, then those over land, each on a white casing that dark land needs."""
+    """Paint bands, the lines along rivers, then those over land, each on a white casing that dark land needs."""
+    paint_band(surface, fronts.band, fronts.band_edge, style)
     surface.stroke(fronts.river, style.casing, style.river_front_casing)
     surface.stroke(fronts.river, style.accent, style.river_front)
     surface.stroke(fronts.land, style.casing, style.land_front_casing)
     surface.stroke(fronts.land, style.accent, style.land_front)
+
+
+def paint_band(surface: "Surface", band: BaseGeometry, edge: BaseGeometry, style: Style) -> None:
+    """Paint fine dots and a dashed edge; no tint, which would be taken for another side's colour."""
+    if band.is_empty:
+        return
+    surface.fill(polygons(dots(band, style.band_period, style.band_dot)), style.accent)
+    surface.stroke(edge, style.casing, 2.4 * style.band_edge, alpha=0.55, capstyle="butt")
+    surface.stroke(edge, style.accent, style.band_edge, dash=(13, 9), capstyle="butt")
 
 
 def zones_of(ground: Ground, frame: Frame) -> list[BaseGeometry]:

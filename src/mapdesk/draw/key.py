@@ -32,6 +32,7 @@ class Shown:
     arrow_sides: frozenset[str | None]
     signs: frozenset[str]
     gain_dots: bool = False
+    band: bool = False
     disputes: tuple[tuple[str, str], ...] = ()  # what the first and the second view say, where they differ
 
 
@@ -46,6 +47,7 @@ def most_shown(control_map: ControlMap, fills: Mapping[str, str], base: BaseGeog
         frozenset(status),
         {s: (None, None) for s, _ in status},
         front=bool(control_map.front_lines),
+        band=bool(control_map.front_bands),
         border=base is not None,
         unknown_dots=any(p.status == "unknown" for p in places),
         gain_dots=any(p.held_since for p in places),
@@ -72,6 +74,8 @@ def _land_items(shown: Shown, style: Style) -> Iterator[Item]:
             first, second = (fills.get(side or "", style.no_side) for side in shown.pairs[status])
             yield Item(status, legible(str(getattr(words, status))), first, second)
     yield from _disputes(shown, style)
+    if shown.band:
+        yield Item("band", legible(words.band))
     known = any(status != "unknown" for status, _ in shown.land)
     yield Item("ground", legible(words.ground if known else words.ground_empty), style.ground)
 

@@ -191,7 +191,7 @@ def best_spot(
     for cost, box in sorted(spots(anchor, gaps)):
         if cost >= best_cost:
             break
-        if not inner.holds(box) or taken.hit(box.grown(PADDING)):
+        if not inner.holds(box) or terrain.lined(box) or taken.hit(box.grown(PADDING)):
             continue
         cost += ground_cost(anchor, box, terrain, sides) + _nearness_cost(anchor, box, dots)
         if cost < best_cost and crosses(anchor.x, anchor.y, *box.center):

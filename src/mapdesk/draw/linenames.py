@@ -142,6 +142,7 @@ def best_along(
     price: Any,
     limit: float,
     margin: float = 6.0,
+    tries: int = MOST_TRIES,
 ) -> LineName | None:
     """Slide a text of one or more rows along the lines and return the cheapest free place below the limit.
 
@@ -156,7 +157,7 @@ def best_along(
         length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
         if any(len(one) < 2 for one in stack):
             continue
-        for middle in np.arange(wide / 2, length[-1] - wide / 2 + 1, max(54.0, length[-1] / MOST_TRIES)):
+        for middle in np.arange(wide / 2, length[-1] - wide / 2 + 1, max(54.0, length[-1] / tries)):
             spot = [float(np.interp(middle, length, line[:, axis])) for axis in (0, 1)]
             name = rows_along(stack, spot, rows, weight, size, colour, tracking)
             if name is None:
@@ -166,6 +167,8 @@ def best_along(
                 continue
             boxes = name.boxes
             if not all(inner.holds(box) for box in boxes) or taken.hits(boxes, margin):
+                continue
+            if any(terrain.lined(box) for box in boxes):
                 continue
             cost += sum(price(box) for box in boxes[::2]) / len(boxes[::2])
             if cost < least:
@@ -236,7 +239,7 @@ def best_inside(
     for x in np.arange(west - 60, east + 61, 45.0):
         for y in np.arange(south - 90, north + 91, 30.0):
             box = Box(x - wide / 2, y, x + wide / 2, y + 0.7 * size)
-            if not inner.holds(box) or taken.hit(box.grown(margin + 2)):
+            if not inner.holds(box) or terrain.lined(box) or taken.hit(box.grown(margin + 2)):
                 continue
             cost = price(box) + 12 * math.hypot((x - cx) / (east - west + 1), (y - cy) / (north - south + 1))
             if cost < least:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _LEADERS = frozenset({"leader"})
 _ARROWS = frozenset({"arrow"})
 WEEK = 7  # days for which a change of hands is marked
+ON_LEADER = 60.0  # what a sign on a front costs where it hides the line to a name
+NEARER_ANOTHER = 90.0
+OFF_FRONT = 150.0
 FRONT_REACH = 210.0  # px; a clash so near a front is drawn on it
 EVENT_SYMBOLS = ("clash", "strike", "attack")  # advances become arrows
 # Where signs crowd, those that readers ask for first stay: water and crossings, air bases, fields, posts, bases.
@@ -66,8 +69,8 @@ class Symbol:
 
     @property
     def box(self) -> Box:
-        """The square the sign takes, a little less than its tips."""
-        return Box(self.x, self.y, self.x, self.y).grown(self.half_height * 0.95)
+        """The square the sign takes."""
+        return Box(self.x, self.y, self.x, self.y).grown(self.half_height)
 
 
 def rank_of(place: MapSettlement) -> int:
@@ -227,18 +230,26 @@ def _free_spot(x: float, y: float, half: float, fronts: "BaseGeometry | None", r
             (0 if front else number / 4)
             + 400 * taken.crowding(box)
             + (0 if front else 400 * taken.hit(box, _ARROWS))
-            + (0 if front else 500) * taken.hit(box, _LEADERS)
+            + (ON_LEADER if front else 500) * taken.hit(box, _LEADERS)
+            + (0 if front else NEARER_ANOTHER) * _nearer_another(x, y, px, py, taken)
             + 150 * crosses(x, y, px, py)
             + (0 if terrain.box.holds(box) else 4000)
         )
         cost += (
-            1.2 * math.hypot(px - front.x, py - front.y) + 25 * (fronts.distance(Point(px, py)) > 2)
+            1.2 * math.hypot(px - front.x, py - front.y) + OFF_FRONT * (fronts.distance(Point(px, py)) > 2)
             if front and fronts is not None
             else 3.0 * terrain.ink(box)
         )
         if cost < least:
             best, least = (px, py), cost
     return best
+
+
+def _nearer_another(x: float, y: float, px: float, py: float, taken: Obstacles) -> bool:
+    """Whether the spot (px, py) for the sign of a place at (x, y) is nearer to another place's dot."""
+    middles = [box.center for kind, _, box in taken.boxes if kind == "dot"]
+    own = math.hypot(px - x, py - y)
+    return any(math.hypot(px - a, py - b) < own and math.hypot(x - a, y - b) > 4 for a, b in middles)
 
 
 def _along(line: "BaseGeometry", step: float) -> Iterator["Point"]:

@@ -67,13 +67,18 @@ def _paint_marks(surface: "Surface", scene: "Scene") -> None:
     from mapdesk.draw.symbols import arrow, symbol
 
     style = scene.style
-    for line in _leaders(scene):
-        surface.stroke(line, style.halo, style.leader_casing, capstyle="butt")
-        surface.stroke(line, style.ink, style.leader, capstyle="butt")
     for item in scene.arrows:
         shape = arrow(item.tail, item.tip, item.bend, style.arrow_shaft, style.arrow_head)
         surface.path(shape, style.casing, style.casing, 11)
         surface.path(shape, arrow_colour(scene.fills.get(item.side or "", style.no_side), style))
+    for sign in scene.signs:
+        shape = symbol(sign.kind, sign.x, sign.y, sign.half_height)
+        surface.path(shape, style.casing, style.casing, 10 if sign.kind != "drop" else 13)
+        surface.path(shape, sign.fill, sign.edge, 4.5)
+    # over signs, since a name is no use without its dot
+    for line in _leaders(scene):
+        surface.stroke(line, style.halo, style.leader_casing, capstyle="butt")
+        surface.stroke(line, style.ink, style.leader, capstyle="butt")
     for dot in reversed(scene.dots):
         rim = 4.5 if dot.rank < 4 or dot.fill != dot.edge else 0.0
         surface.path(symbol_disc(dot.x, dot.y, dot.radius + 3), style.halo)
@@ -82,10 +87,6 @@ def _paint_marks(surface: "Surface", scene: "Scene") -> None:
             surface.path(symbol_disc(dot.x, dot.y, dot.radius + 8), None, style.accent, 4.5)
         if dot.rank == 0:
             surface.path(symbol_disc(dot.x, dot.y, dot.radius * 0.42), dot.edge)
-    for sign in scene.signs:
-        shape = symbol(sign.kind, sign.x, sign.y, sign.half_height)
-        surface.path(shape, style.casing, style.casing, 10 if sign.kind != "drop" else 13)
-        surface.path(shape, sign.fill, sign.edge, 4.5)
 
 
 def _leaders(scene: "Scene") -> Iterable[Any]:

@@ -3,19 +3,17 @@
 import dataclasses
 import datetime as dt
 import io
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from mapdesk.draw.compose import compose, page_plan
+from mapdesk.draw.film import ffmpeg, film_kind, gif, mp4
 from mapdesk.draw.frame import Box
 from mapdesk.draw.furniture import foot_lines
 from mapdesk.draw.key import legend_of, most_shown
 from mapdesk.draw.layout import Arrangement
 from mapdesk.draw.options import Options
-from mapdesk.draw.palette import fewer_colours
 from mapdesk.draw.still import fixed_settings, paint, save_png
 from mapdesk.draw.style import PAGE_WIDTH, Style, at_width, side_fills
 from mapdesk.draw.surface import Surface
@@ -23,8 +21,6 @@ from mapdesk.errors import InputError
 from mapdesk.model import ControlMap
 
 FILM_OPTIONS = Options(width_px=1000)
-RATE = 10  # pictures a second in an MP4
-COLOURS = 256
 
 
 def draw_period(
@@ -36,34 +32,22 @@ def draw_period(
 ) -> Path:
     """Draw maps of one theatre, by day, as frames of a GIF or MP4 on the same extent; each stands for ``seconds``.
 
-    A bar at the top counts the days from the first to the last. MP4 needs the program ffmpeg.
+    A bar at the top counts the days from the first to the last. MP4 needs the program ffmpeg (extra ``video``).
 
     Raises:
         InputError: fewer than two maps or days, another suffix, or no ffmpeg for MP4; nothing is written then.
     """
-    kind = path.suffix.lower().removeprefix(".")
     ordered = sorted(maps, key=lambda one: one.day)
-    if kind not in {"gif", "mp4"}:
-        raise InputError(f"{path}: a period is drawn as .gif or .mp4, not {path.suffix or 'nothing'!r}")
+    kind = film_kind(path)
     if len({one.day for one in ordered}) < 2:
         raise InputError("a period needs maps of at least two days; draw a single one with draw_map")
-    program = _ffmpeg(path) if kind == "mp4" else ""
+    program = ffmpeg(path) if kind == "mp4" else ""
     with fixed_settings():
         frames = list(_frames(ordered, options))
-    data = _gif(frames, seconds) if kind == "gif" else _mp4(frames, seconds, program)
+    data = gif(frames, seconds) if kind == "gif" else mp4(frames, seconds, program)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
-
-
-def _ffmpeg(path: Path) -> str:
-    found = shutil.which("ffmpeg")
-    if found is None:
-        raise InputError(
-            f"{path}: MP4 needs the program ffmpeg, which is not installed; on Debian and Ubuntu run "
-            "'apt install ffmpeg', or draw a .gif instead"
-        )
-    return found
 
 
 def _frames(maps: Sequence[ControlMap], options: Options) -> Iterator[Any]:
@@ -108,35 +92,3 @@ def _paint_counter(surface: Surface, day: dt.date, first: dt.date, last: dt.date
     surface.box(Box(left, y, now, y + 8), style.accent)
     surface.box(Box(now - 9, y - 11, now + 9, y + 19), style.accent)
     surface.mirror = None
-
-
-def _gif(frames: Sequence[Any], seconds: float) -> bytes:
-    """Write a GIF with one palette for all frames, so that nothing flickers."""
-    flat = fewer_colours(frames, COLOURS)
-    buffer = io.BytesIO()
-    lasting = [round(1000 * seconds)] * (len(flat) - 1) + [round(2500 * seconds)]
-    flat[0].save(buffer, format="GIF", save_all=True, append_images=flat[1:], duration=lasting, loop=0, optimize=False)
-    return buffer.getvalue()
-
-
-def _mp4(frames: Sequence[Any], seconds: float, program: str) -> bytes:
-    """Write an MP4 (H.264) through ffmpeg on one thread, without the program's name or the time of writing."""
-    import tempfile
-
-    width, height = frames[0].size
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "period.mp4"
-        command = [
-            program, "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
-            "-r", str(RATE), "-i", "-", "-threads", "1", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20",
-            "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart",
-            "-y", str(out),
-        ]  # fmt: skip
-        data = b"".join(frame.tobytes() * max(1, round(seconds * RATE)) for frame in frames)
-        done = subprocess.run(command, input=data, capture_output=True, check=False)
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise InputError(
-                f"ffmpeg could not write the film ({said[-1] if said else 'no message'}); draw a .gif instead"
-            )
-        return out.read_bytes()

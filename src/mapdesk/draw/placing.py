@@ -1,18 +1,18 @@
 """Filling a scene: cards, dots, signs, arrows and names each find their place, clear of those before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapdesk.draw.anchors import feature_anchors, place_anchors
+from mapdesk.draw.anchors import feature_anchors, place_anchors, places_in_the_news
 from mapdesk.draw.arrows import advance_arrows
 from mapdesk.draw.captions import pocket_names
 from mapdesk.draw.columns import place_columns
 from mapdesk.draw.frame import Box
 from mapdesk.draw.labels import PADDING, Anchor, Obstacles, best_spot, dots_array, place_names, placed_at
 from mapdesk.draw.marks import Dot, Room, dots_of, event_symbols, feature_symbols
-from mapdesk.draw.repair import repaired
+from mapdesk.draw.repair import led_names, repaired
 from mapdesk.draw.scene import Scene
 from mapdesk.draw.sidenames import country_names, river_names, side_names
 from mapdesk.draw.style import Style, is_dark, pale_fill
@@ -20,6 +20,7 @@ from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.draw.terrain import Terrain
 from mapdesk.model import MapSettlement
 
+BESIDE_POCKET = 230.0  # px from a place on dark land
 Crosses = Callable[[float, float, float, float], bool]
 
 
@@ -32,21 +33,25 @@ def populate(scene: Scene, *, may_stop: bool = False) -> None:
     _take_cards(scene)
     terrain = terrain_of(scene)
     _place_dots(scene)
-    with_event = {event.place_id for event in scene.control_map.events}
-    anchors = place_anchors(scene.dots, with_event, scene.ground, scene.style, width_px)
+    news = places_in_the_news(scene.control_map, scene.options.extras)
+    anchors = place_anchors(scene.dots, news, scene.ground, scene.style, width_px)
     crosses = crossing(shapely.union_all([scene.ground.main_river, scene.ground.border]))
     sides, room = list(scene.land), Room(terrain, scene.taken, crosses)
-    _set_columns(scene, terrain, anchors)
+    _set_columns(scene, terrain, anchors, news)
     _place_events(scene, room)
     named = _name_pockets(scene, terrain)
     scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, scene.taken, sides, crosses)
     _make_room(scene, _rest(scene, anchors, 0, 1), terrain, crosses)
-    _place_signs(scene, room, width_px)
+    _name_news(scene, terrain, [anchor for anchor in anchors if anchor.key in news], crosses)
+    features = _signs_for(scene.control_map.settlements, scene.style, width_px)
+    _place_signs(scene, room, [place for place in features if not _is_minor(place)])
+    _place_arrows(scene, room)
     if may_stop and scene.without_arrow:
         return
     _name(scene, terrain, anchors, crosses, named)
-    features = feature_anchors(scene.signs, terrain, list(scene.fills), scene.style, width_px)
-    scene.names += place_names(features, terrain, scene.taken, sides, crosses)
+    _place_signs(scene, room, [place for place in features if _is_minor(place)])
+    anchors = feature_anchors(scene.signs, terrain, list(scene.fills), scene.style, width_px)
+    scene.names += place_names(anchors, terrain, scene.taken, sides, crosses)
 
 
 def _take_cards(scene: Scene) -> None:
@@ -65,14 +70,19 @@ def _place_dots(scene: Scene) -> None:
         scene.taken.add("dot", dot.place.place_id, dot.box)
 
 
-def _set_columns(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor]) -> None:
-    """Set columns of names beside dark land."""
+def _set_columns(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor], news: Collection[str]) -> None:
+    """Set columns of names beside dark land, with those of near places in the news or only claimed."""
     land = scene.land
     # what a dark side only claims is pale, but its name belongs into the column with the others
     grounds = {side: "dark" if not is_dark(scene.fills[side], scene.style) else side for side in land}
     spots = [(a, Box(a.x, a.y, a.x, a.y).grown(4)) for a in anchors if a.side in land]
     dark = [a for a, spot in spots if terrain.share(grounds[a.side or ""], spot) > 0.5]
-    scene.names = place_columns(dark, terrain, scene.taken, list(land))
+    news = {*news, *(p.place_id for p in scene.control_map.settlements if p.status == "claimed")}
+    near = [
+        a for a in anchors if a.key in news and a not in dark
+        and any(abs(a.x - b.x) + abs(a.y - b.y) < BESIDE_POCKET for b in dark)
+    ]  # fmt: skip
+    scene.names = place_columns([*dark, *near], terrain, scene.taken, list(land))
 
 
 def _make_room(scene: Scene, cities: Sequence[Anchor], terrain: Terrain, crosses: Crosses) -> None:
@@ -108,21 +118,35 @@ def _name_pockets(scene: Scene, terrain: Terrain) -> set[str]:
     return set(named)
 
 
-def _place_signs(scene: Scene, room: Room, width_px: int) -> None:
-    control_map, frame, style = scene.control_map, scene.frame, scene.style
+def _name_news(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor], crosses: Crosses) -> None:
+    """Name the places that the news is about beside their dots or led by a line, before others take their room."""
+    sides = list(scene.land)
+    scene.names += place_names(_rest(scene, anchors, 0, 4), terrain, scene.taken, sides, crosses)
+    scene.names += led_names(_rest(scene, anchors, 0, 4), terrain, scene.taken, sides, crosses)
+
+
+def _place_signs(scene: Scene, room: Room, places: Sequence[MapSettlement]) -> None:
     fills: dict[str | None, str] = dict(scene.fills.items())
-    signs = _signs_for(control_map.settlements, style, width_px)
-    features = feature_symbols(signs, frame, fills, room, style)
+    scene.signs = [*feature_symbols(places, scene.frame, fills, room, scene.style), *scene.signs]
+
+
+def _place_arrows(scene: Scene, room: Room) -> None:
+    control_map = scene.control_map
     scene.arrows, scene.without_arrow = advance_arrows(
-        control_map.events, control_map.settlements, scene.land, frame, room.terrain, room.taken, room.crosses, style
-    )
-    scene.signs = [*features, *scene.signs]
+        control_map.events, control_map.settlements, scene.land, scene.frame, room.terrain, room.taken, room.crosses,
+        scene.style,
+    )  # fmt: skip
+
+
+def _is_minor(place: MapSettlement) -> bool:
+    """Whether a sign gives way to names of villages."""
+    return FEATURE_SYMBOLS.get(place.feature_code) in {"base", "bridge"}
 
 
 def _signs_for(places: Sequence[MapSettlement], style: Style, width_px: int) -> list[MapSettlement]:
     """Leave out on a small picture the signs that say little without their name."""
     small = width_px < style.villages_from_px
-    return [p for p in places if not (small and FEATURE_SYMBOLS.get(p.feature_code) in {"base", "bridge"})]
+    return [place for place in places if not (small and _is_minor(place))]
 
 
 def _rest(scene: Scene, anchors: Sequence[Anchor], first: int, last: int) -> list[Anchor]:
@@ -161,9 +185,9 @@ def _name(scene: Scene, terrain: Terrain, anchors: Sequence[Anchor], crosses: Cr
     """Write sides and countries between towns and villages, so that each takes what the greater leaves."""
     style, taken, land, sides = scene.style, scene.taken, scene.land, list(scene.land)
     scene.line_names += side_names(scene.control_map.sides, land, scene.fills, terrain, taken, style, named)
+    scene.line_names += river_names(scene.ground, scene.fills, terrain, taken, style)
     scene.names += place_names(_rest(scene, anchors, 2, 3), terrain, taken, sides, crosses)
     scene.line_names += country_names(scene.ground, scene.frame, scene.home, terrain, taken, style)
-    scene.line_names += river_names(scene.ground, scene.fills, terrain, taken, style)
     scene.names += place_names(_rest(scene, anchors, 4, 4), terrain, taken, sides, crosses)
     scene.names = repaired(_rest(scene, anchors, 0, 4), scene.names, terrain, taken, sides, crosses)
 

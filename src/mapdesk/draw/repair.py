@@ -24,8 +24,9 @@ from mapdesk.draw.terrain import Terrain
 
 SMALLER = 0.9
 WIDER = (13.0, 20.0, 28.0, 38.0, 50.0)
-REACHES = (46.0, 64.0, 84.0, 106.0, 130.0, 160.0, 195.0, 235.0)  # px from the dot to the end of a leader
-FAR_REACHES = (280.0, 330.0, 385.0)
+REACHES = (46.0, 64.0, 84.0, 106.0, 130.0, 160.0, 195.0, 235.0, 280.0, 330.0, 385.0)  # px from dot to leader's end
+MOST_ACROSS = 200.0  # px
+MOST_LED = (1.6, 2.4)  # times as much as beside its dot may a led name of a village, of a greater place cost
 _IN_THE_WAY = frozenset({"name", "card", "dot", "leader", "symbol"})
 
 
@@ -64,6 +65,18 @@ def repaired(
     return list(kept.values())
 
 
+def led_names(
+    anchors: Sequence[Anchor],
+    terrain: Terrain,
+    taken: Obstacles,
+    sides: Sequence[str],
+    crosses: Callable[[float, float, float, float], bool],
+) -> list[Placed]:
+    """Return names written away from their dots with a thin line to them, where there is room for one."""
+    field = Field(terrain, taken, sides, crosses, dots_array(anchors))
+    return [name for anchor in sorted(anchors, key=lambda a: (a.rank, -a.y, a.key)) for name in _led(anchor, field)]
+
+
 def _found(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Placed]:
     """Return the name in its new place, with the one that made room for it, if any; nothing where it does not fit."""
     small = replace(anchor, size=anchor.size * SMALLER) if anchor.rank >= 4 else anchor
@@ -76,43 +89,65 @@ def _found(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Placed
 
 
 def _swapped(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Placed]:
-    """Take the place of one name of the same or a lower class that can stand elsewhere."""
+    """Take the place of one or two names of the same or a lower class that can stand elsewhere."""
     inner = field.terrain.box.grown(-10)
-    for cost, box in sorted(spots(anchor)):
-        if not inner.holds(box) or cost + ground_cost(anchor, box, field.terrain, field.sides) >= 0.6 * DROP_AT:
+    for cost, box in sorted(spots(anchor, WIDER)):
+        if not inner.holds(box) or field.terrain.lined(box):
+            continue
+        if cost + ground_cost(anchor, box, field.terrain, field.sides) >= 0.8 * DROP_AT:
             continue
         met = {(taken.kind, taken.name) for taken in field.taken.meeting(box.grown(PADDING))}
-        other = kept.get(next(iter(met))[1]) if len(met) == 1 and next(iter(met))[0] == "name" else None
-        if other is None or other.leader or other.anchor.rank < anchor.rank:
+        others = [kept[key] for kind, key in met if kind == "name" and key in kept]
+        if len(others) < len(met) or len(met) > 2 or any(o.leader or o.anchor.rank < anchor.rank for o in others):
             continue
         if field.crosses(anchor.x, anchor.y, *box.center):
             continue
-        field.taken.remove("name", other.anchor.key)
-        field.taken.add("name", anchor.key, box)
-        moved = field.best(other.anchor)
+        moved = _moved(placed_at(anchor, box), others, field)
         if moved:
-            field.taken.add("name", other.anchor.key, moved)
-            return [placed_at(anchor, box), placed_at(other.anchor, moved)]
-        field.taken.remove("name", anchor.key)
+            return moved
+    return []
+
+
+def _moved(name: Placed, others: Sequence[Placed], field: Field) -> list[Placed]:
+    """Set the name, and the others anew; nothing, with everything as it was, where one of them finds no room."""
+    for other in others:
+        field.taken.remove("name", other.anchor.key)
+    field.taken.add("name", name.anchor.key, name.box)
+    done = [name]
+    for other in sorted(others, key=lambda o: o.anchor.key):
+        box = field.best(other.anchor)
+        if box is None:
+            break
+        field.taken.add("name", other.anchor.key, box)
+        done.append(placed_at(other.anchor, box))
+    if len(done) == len(others) + 1:
+        return done
+    for gone in done:
+        field.taken.remove("name", gone.anchor.key)
+    for other in others:
         field.taken.add("name", other.anchor.key, other.box)
     return []
 
 
 def _led(anchor: Anchor, field: Field) -> list[Placed]:
     """Write the name a little away with a thin line to its dot."""
-    best, least = None, DROP_AT * (1.6 if anchor.rank <= 3 else 1.0)
+    best, least = None, MOST_LED[anchor.rank <= 3] * DROP_AT
     for reach, name in _leading(anchor):
         cost = 20 + reach / 5
-        if cost >= least or not field.terrain.box.grown(-10).holds(name.box) or field.taken.hit(name.box.grown(6)):
+        if cost >= least or not field.terrain.box.grown(-10).holds(name.box) or field.terrain.lined(name.box):
+            continue
+        if field.taken.hit(name.box.grown(6)):
             continue
         way = leader_boxes(name)
         own = [box for box in way if math.hypot(box.center[0] - anchor.x, box.center[1] - anchor.y) > anchor.radius + 8]
         if any(field.taken.hit(box, _IN_THE_WAY) for box in own):
             continue
+        if field.crosses(anchor.x, anchor.y, *name.leader[-1]):
+            if anchor.rank > 3 and reach > MOST_ACROSS:
+                continue  # a village named far off on the other bank would be taken for that bank's
+            cost += 60
         cost += ground_cost(anchor, name.box, field.terrain, field.sides)
-        cost += sum(2.0 * field.terrain.ink(box) for box in own) + 60 * field.crosses(
-            anchor.x, anchor.y, *name.leader[-1]
-        )
+        cost += sum(1.3 * field.terrain.ink(box) for box in own)
         if cost < least:
             best, least = name, cost
     if best is None:
@@ -127,8 +162,7 @@ def _leading(anchor: Anchor) -> Iterator[tuple[float, Placed]]:
     """Yield (length, name) for leaders in all directions; the name stands beside, over or under the line's end."""
     left, bottom, right, top = ink_box(anchor.text, anchor.weight, anchor.size)
     width, height = right - left, top - bottom
-    # a town or a place in the news may stand further off
-    for reach in REACHES if anchor.rank > 3 else (*REACHES, *FAR_REACHES):
+    for reach in REACHES:
         for number in range(24):
             turn = math.radians(15.0 * number)
             dx, dy = math.cos(turn), math.sin(turn)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -62,8 +63,29 @@ class Scene:
 
     @cached_property
     def collisions(self) -> list[tuple[str, str]]:
-        """Names and symbols that share space with anything else; empty in a good picture."""
-        return overlapping(self.taken.boxes)
+        """Names and symbols that share space with anything else, and names on lines; empty in a good picture."""
+        return overlapping(self.taken.boxes) + self._on_lines()
+
+    def _on_lines(self) -> list[tuple[str, str]]:
+        """Return (name, line) for each name whose ink touches a river, border or front as it is painted."""
+        style, ground = self.style, self.ground
+        painted = {
+            "main river": (ground.main_river, style.main_river_casing),
+            "river": (ground.rivers, style.tributary),
+            "border": (ground.border, style.border_line),
+            "front": (self.fronts.land, style.land_front_casing),
+            "river front": (self.fronts.river, style.river_front_casing),
+        }
+        names = [taken for taken in self.taken.boxes if taken.kind == "name"]
+        boxes = shapely.box(*np.array([name.box for name in names]).T) if names else np.empty(0, object)
+        met = []
+        for line, (shape, width) in painted.items():
+            stroke = shape.buffer(width / 2, cap_style="flat")
+            shapely.prepare(stroke)
+            met += [
+                (f"name:{names[i].name}", f"line:{line}") for i in np.flatnonzero(shapely.intersects(stroke, boxes))
+            ]
+        return met
 
     def _told_by_dots(self) -> set[tuple[str, str | None]]:
         return {(dot.place.status, dot.place.side) for dot in self.dots} if self.dots_count else set()
@@ -78,6 +100,7 @@ class Scene:
             frozenset({(x.status, x.side) for x in lands} | self._told_by_dots()),
             {land.status: (land.side, land.other) for land in reversed(lands)},
             front=self.fronts.all.intersects(window),
+            band=self.fronts.band.intersects(window),
             border=self.ground.border.intersects(window),
             unknown_dots=any(dot.place.status == "unknown" for dot in self.dots),
             arrow_sides=frozenset(arrow.side for arrow in self.arrows),

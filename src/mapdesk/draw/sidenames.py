@@ -120,10 +120,11 @@ def river_names(
         size = style.type_px(style.river_name if main else 0.9)
         lines = [
             line
-            for tolerance, gap in ((40.0, 17.0 if main else 12.0), (90.0, 30.0))
+            for tolerance, gap in ((40.0, 20.0 if main else 14.0), (130.0, 30.0), (260.0, 46.0), (400.0, 64.0))
             for line in _both_banks(shape, tolerance, gap, size)
         ]
-        name = best_along(lines, [legible(text)], "italic", size, style.river, 0.06, terrain, taken, price, 55.0)
+        text = legible(text)
+        name = best_along(lines, [text], "italic", size, style.river, 0.06, terrain, taken, price, 55.0, tries=90)
         if name:
             names.append(_take(name, "river", taken))
     return names

@@ -52,6 +52,9 @@ class Style(msgspec.Struct, frozen=True):
     river_front_casing: float = 12
     river_front_offset: float = 10.5
     border_line: float = 4
+    band_edge: float = 3.2  # about the ground in which a front may run
+    band_period: float = 25
+    band_dot: float = 2.3
     border_band_width: float = 22
     frame: float = 4
     leader: float = 2.6
@@ -137,7 +140,10 @@ def at_width(style: Style, width_px: int) -> Style:
     )  # fmt: skip
     changes: dict[str, Any] = {name: getattr(style, name) * SMALL_TYPE for name in larger}
     changes["name_sizes"] = tuple(size * SMALL_TYPE for size in style.name_sizes)
-    coarser = ("stripe_period", "claimed_period", "mixed_period", "mixed_dot", "gain_period", "side_period")
+    coarser = (
+        "stripe_period", "claimed_period", "mixed_period", "mixed_dot", "gain_period", "side_period", "band_period",
+        "band_dot",
+    )  # fmt: skip
     changes |= {name: getattr(style, name) * SMALL_PATTERN for name in coarser}
     return msgspec.structs.replace(style, **changes)
 

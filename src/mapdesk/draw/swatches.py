@@ -8,6 +8,7 @@ import msgspec
 import shapely
 
 from mapdesk.draw.frame import Box
+from mapdesk.draw.ground import paint_band
 from mapdesk.draw.patterns import patterns, polygons, side_hatch
 from mapdesk.draw.style import Style, pale_fill
 from mapdesk.draw.symbols import arrow, symbol
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SWATCH_WIDE, SWATCH_HIGH = 66.0, 38.0
 LAND_KINDS = frozenset(
     {"held", "contested", "claimed", "mixed", "besieged", "ground", "gained_day", "gained_week", "agreed", "disputed",
-     "one_view"}
+     "one_view", "band"}
 )  # fmt: skip
 
 
@@ -40,6 +41,12 @@ def paint_swatch(surface: "Surface", item: Item, swatch: Box, fills: Mapping[str
     shape = shapely.box(*swatch)
     if item.kind == "ground":
         surface.box(swatch.grown(-1.2), style.ground, style.card_edge, 2.4)
+        return
+    if item.kind == "band":
+        middle = (swatch.y0 + swatch.y1) / 2
+        line = shapely.LineString([(swatch.x0, middle), (swatch.x1, middle)])
+        paint_band(surface, shape, shape.boundary, style)
+        surface.stroke(line, style.accent, 7, capstyle="butt")
         return
     surface.fill(shape, pale_fill(item.kind, item.fill, style))
     small = {

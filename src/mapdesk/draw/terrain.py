@@ -57,9 +57,10 @@ class Terrain:
         self._sums.pop(name, None)
 
     def add_lines(self, geometry: "BaseGeometry", width_px: float, weight: float) -> None:
-        """Paint lines that labels should not cross; where lines meet the greater weight counts."""
+        """Paint lines that no name may cross; where lines meet the greater weight counts."""
         self._ink = np.maximum(self._ink, self._drawn(geometry, width_px) * weight)
         self._sums.pop("ink", None)
+        self.add_area("lines", geometry.buffer(width_px / 2 + CELL / 2, quad_segs=3))
 
     def _total(self, name: str, box: Box) -> tuple[float, int]:
         """Return the sum of a grid over a rectangle and the number of its cells."""
@@ -85,6 +86,10 @@ class Terrain:
     def share_of_others(self, own: str | None, box: Box, sides: Iterable[str]) -> float:
         """Return how much of the rectangle lies on land of other sides, 0 to 1."""
         return sum(self.share(side, box) for side in sides if side != own)
+
+    def lined(self, box: Box) -> bool:
+        """Whether any line runs under the rectangle or within a cell of it."""
+        return self.share("lines", box) > 0
 
     def ink(self, box: Box) -> float:
         """Return the weighted line cells under the rectangle per cell of its height, about line crossings."""

@@ -1,4 +1,4 @@
-"""Other ways to look at the same evidence: estimates of a stream or ledger, why, a table outlined, a map drawn."""
+"""Other ways to look at the same evidence: estimates of a stream or ledger, why, a table outlined."""
 
 import datetime as dt
 import io
@@ -32,9 +32,9 @@ from mapdesk.model import (
 )
 from mapdesk.pipeline.assessment import evidence_days, places_of
 from mapdesk.pipeline.gazetteers import open_gazetteer
+from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.pipeline.rivers import main_rivers
 from mapdesk.pipeline.streams import held_from_stream, places_from_stream, sides_from_stream
-from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
 from mapdesk.resolve.sources import all_sources
 
@@ -61,7 +61,7 @@ def evidence_of_desk(desk: Desk, known_at: KnownAt = None) -> Evidence:
     left to the estimator: each claim counts from when it was recorded, by what is held of it now.
     """
     instant = known_at if isinstance(known_at, dt.datetime) else None
-    holding = replay(JsonLinesLedger(desk.ledger_file).entries(), instant)
+    holding = replay(open_ledger(desk).entries(), instant)
     with open_gazetteer(desk) as gazetteer:
         places = places_of(desk, gazetteer, holding)
     sources = all_sources(desk.sources, desk.sides)
@@ -230,25 +230,6 @@ def _read_boundary(path: Path) -> Any:
     if found.geom_type not in ("Polygon", "MultiPolygon") or found.is_empty:
         raise InputError(f"{path}: a boundary is a polygon, not {found.geom_type}")
     return found
-
-
-def draw_file(path: Path, outs: Sequence[Path], desk: Desk | None, *, base: Path | None, width_px: int) -> list[Path]:
-    """Draw a map's GeoJSON to one or more picture files and return them.
-
-    Raises:
-        InputError: the file is no map, or a suffix is no picture format.
-    """
-    from mapdesk.draw.geojson import from_geojson
-    from mapdesk.draw.options import Options
-    from mapdesk.draw.still import draw_maps
-
-    try:
-        content = msgspec.json.decode(_text_of(path))
-    except msgspec.DecodeError as problem:
-        raise InputError(f"{path}: not JSON ({problem}); `mapdesk outline` writes such a file") from None
-    base_file = base or (desk.base_file if desk and desk.base_file.exists() else None)
-    geography = read_geography(base_file) if base_file else None
-    return draw_maps(from_geojson(content), list(outs), Options(base=geography, width_px=width_px))
 
 
 def _text_of(path: Path) -> str:
