@@ -26,6 +26,7 @@ from mapdesk.outline.events import list_events
 from mapdesk.outline.front import Witness, trace_fronts
 from mapdesk.outline.ground import GroundPlan
 from mapdesk.outline.holdings import label_of, latest_rows, list_settlements
+from mapdesk.outline.reach import widened
 from mapdesk.outline.settings import OutlineSettings
 from mapdesk.outline.uncertainty import BandInput, front_bands
 from mapdesk.outline.zones import lay_theatre
@@ -65,7 +66,7 @@ def _seeds(
         seeds.append(
             Seed(place.place_id, float(x), float(y), label_of(row), radius_km(place, settings), precision, weight)
         )
-    return sorted(seeds, key=lambda seed: seed.place_id)
+    return widened(sorted(seeds, key=lambda seed: seed.place_id), settings)
 
 
 def _areas(

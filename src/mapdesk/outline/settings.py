@@ -13,6 +13,8 @@ class OutlineSettings(msgspec.Struct, frozen=True):
     radius_km: float = 4.5
     large_population: int = 15_000
     large_radius_km: float = 6.0
+    reach_spacings: float = 2.5  # the reach is at least so many local distances between settlements; 0: never wider
+    widest_reach_km: float = 15.0  # but by that no wider than this
     worst_precision_km: float = 5.0  # a place known less exactly makes no area
     same_spot_km: float = 0.05
     # closing and opening of the outer edge: out, in, out again

@@ -52,7 +52,8 @@ def outer_edge(points: Array, radii: Array, river: "BaseGeometry", settings: Out
     settlements are near it.
     """
     discs = shapely.union_all(shapely.buffer(shapely.points(points), radii, quad_segs=QUARTER))
-    shape = _grow(discs, settings.outer_smoothing_km)
+    scale = max(1.0, float(np.median(radii)) / settings.radius_km)
+    shape = _grow(discs, [step * scale for step in settings.outer_smoothing_km])
     near = shapely.buffer(shape, settings.strip_reach_km, quad_segs=QUARTER)
     course = shapely.intersection(shapely.simplify(river, COURSE_KM), near)
     if course.is_empty:
