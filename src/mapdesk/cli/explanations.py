@@ -1,6 +1,6 @@
-"""extract --explain: each claim's sentence with its phrases marked, its rule, and what precision mode would drop."""
+"""extract --explain: each sentence with its phrases marked, what spoke for the claim, and why it was dropped."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -8,7 +8,9 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from mapdesk.base.text import Span
-    from mapdesk.model import Claim, DateMention, Quantity
+    from mapdesk.errors import InputError
+    from mapdesk.extract.explain import Considered
+    from mapdesk.model import Claim, DateMention, Quantity, Report
 
 # Bold, underline and brackets carry the meaning; colour only helps.
 STYLES = {
@@ -23,15 +25,28 @@ STYLES = {
 }
 
 
-def explain_claims(claims: Iterable["Claim"], kept: set[str]) -> None:
-    """Print every claim of recall mode; ``kept`` are the ids that precision mode keeps too."""
+def explain_reports(reports: Iterable["Report"], on_error: Callable[["InputError"], None]) -> None:
+    """Print everything that the rules or the network considered in the reports, what was dropped too, and why."""
+    from mapdesk.extract.claims import readable
+    from mapdesk.extract.explain import considered
+
     console = Console(highlight=False, soft_wrap=True)
-    for claim in claims:
-        verdict = "kept" if claim.claim_id in kept else "dropped in precision mode"
-        sure = f", probability {claim.probability:.2f}" if claim.probability is not None else ""
-        console.print(Text(f"{claim.kind}, {claim.modality}  ({claim.rule}{sure}; {verdict})", style="bold"))
+    for one in considered(readable(reports, on_error)):
+        claim = one.claim
+        console.print(Text(f"{claim.kind}, {claim.modality}  ({one.reason or 'kept'})", style="bold"))
+        console.print(Text(f"  {_reasons(one)}", style="dim"))
         console.print(_marked(claim))
         console.print()
+
+
+def _reasons(one: "Considered") -> str:
+    """Return what spoke for a claim: the rule that fired, the network's own probability, the calibrated one."""
+    told = [f"rule {one.rule}" if one.rule else "no rule"]
+    if one.network is not None:
+        told.append(f"network {one.network:.2f}")
+    if one.probability is not None:
+        told.append(f"together {one.probability:.2f}, calibrated")
+    return "; ".join(told)
 
 
 def _marked(claim: "Claim") -> Text:

@@ -3,25 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
 from msgspec.structs import replace
 
-from mapdesk.base.ids import content_id
-from mapdesk.base.text import Span, span_at
 from mapdesk.errors import InputError
-from mapdesk.extract.attribution import Said, carried_sources, sources_of, speaker_of
-from mapdesk.extract.combine import Candidate, chosen, strictest, weighed
-from mapdesk.extract.draft import ClaimFinder, Draft, Phrase
+from mapdesk.extract.assemble import Telling
+from mapdesk.extract.combine import Candidate, chosen, weighed
+from mapdesk.extract.draft import ClaimFinder, Draft
 from mapdesk.extract.encoder import Encoder, shipped_encoder
 from mapdesk.extract.finder import find_by_rules
 from mapdesk.extract.language import refuse_unreadable
-from mapdesk.extract.modality import modality_of
 from mapdesk.extract.parser import parse_many
-from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.speakers import with_antecedents
-from mapdesk.extract.timing import date_of, dates_in, looking_ahead
+from mapdesk.extract.prefilter import parse_worthwhile
 from mapdesk.extract.validators import validated
-from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, Quantity, ReportRef
+from mapdesk.model.claim import Claim
 from mapdesk.model.report import Report
 
 if TYPE_CHECKING:
@@ -56,12 +50,14 @@ def extract_claims(
     """
     if encoder == "shipped":
         encoder = shipped_encoder() if finder is find_by_rules else None
-    for batch in _batches(_readable(reports, on_error)):
-        for report, doc in zip(batch, parse_many(report.text for report in batch), strict=True):
+    parse = parse_worthwhile if finder is find_by_rules else parse_many  # another finder may read what we leave out
+    for batch in _batches(readable(reports, on_error)):
+        for report, doc in zip(batch, parse(report.text for report in batch), strict=True):
             yield from claims_of(report, doc, mode, finder, encoder)
 
 
-def _readable(reports: Iterable[Report], on_error: Callable[[InputError], None] | None) -> Iterator[Report]:
+def readable(reports: Iterable[Report], on_error: Callable[[InputError], None] | None) -> Iterator[Report]:
+    """Yield the reports in a language that is read; the others go to ``on_error``, or raise where there is none."""
     for report in reports:
         try:
             refuse_unreadable(report)
@@ -95,26 +91,15 @@ def claims_of(
 
     Without an ``encoder`` the finder works alone.
     """
-    told = {sentence.start: sources_of(sentence) for sentence in doc.sents}
-    carried = carried_sources(doc, told)
-    antecedents = with_antecedents(doc, told)
-    published = report.published_at.date() if report.published_at else None
+    telling = Telling(report, doc)
+    sure_fact = encoder.labels["sure_fact"] if encoder is not None else 0.0
     for sentence in doc.sents:
         found = _found(sentence, mode, finder, encoder)
         if not found:
             continue
-        dates = dates_in(sentence.text, sentence.start_char, published)
-        quote = _quote(report.text, sentence)
-        for draft, candidate in found:
-            said = _said(draft, speaker_of(draft.anchor, told[sentence.start]) or carried.get(sentence.start))
-            meant = antecedents.get(said.speaker) if said is not None and said.speaker is not None else None
-            date = _dated(draft, dates, sentence)
-            claim = _claim(report, quote, draft, said, meant, date)
-            if candidate is not None and encoder is not None:
-                modality = strictest(claim.modality, candidate.found, encoder.labels["sure_fact"])
-                claim = replace(claim, modality=modality, probability=round(candidate.probability, 3))
-            checked = validated(claim)
-            if checked is not None and (mode == "recall" or _worth_a_map(checked)):
+        for claim, (_, candidate) in zip(telling.claims(sentence, found, sure_fact), found, strict=True):
+            checked = validated(with_probability(claim, candidate))
+            if checked is not None and (mode == "recall" or worth_a_map(checked)):
                 yield checked
 
 
@@ -129,96 +114,12 @@ def _found(
     return [(candidate.draft, candidate) for candidate in kept]
 
 
-def _said(draft: Draft, by_rule: Said | None) -> Said | None:
-    """Return what the rules found, else the network's speaker."""
-    if by_rule is not None or draft.speaker is None:
-        return by_rule
-    return Said(draft.speaker, draft.cue or draft.speaker, "", frozenset())
+def with_probability(claim: Claim, candidate: Candidate | None) -> Claim:
+    """Return the claim with the calibrated probability of its candidate, to a thousandth."""
+    return claim if candidate is None else replace(claim, probability=round(candidate.probability, 3))
 
 
-def _dated(draft: Draft, dates: list[DateMention], sentence: "Sentence") -> DateMention | None:
-    """Return the network's date with the days that it means, where it names one; else what the rules find."""
-    if draft.date is None:
-        return date_of(draft.anchor, dates, sentence)
-    start, end = draft.date
-    read = next((date for date in dates if date.start < end and start < date.end), None)
-    return read or DateMention(start, end, sentence.doc.text[start:end])
-
-
-def _worth_a_map(claim: Claim) -> bool:
+def worth_a_map(claim: Claim) -> bool:
     """Whether somebody or somewhere is named, or the hurt are counted: what precision mode asks of every claim."""
     counted = claim.kind == "casualties" and claim.quantities
     return bool(claim.actor or claim.target or claim.places or counted)
-
-
-def _quote(text: str, sentence: "Sentence") -> Span:
-    start, end = sentence.start_char, sentence.end_char
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return span_at(text, start, end)
-
-
-def _claim(
-    report: Report, quote: Span, draft: Draft, said: Said | None, meant: Phrase | None, date: DateMention | None
-) -> Claim:
-    text = report.text
-    trigger = span_at(text, *draft.trigger)
-    modality = _modality(draft, said)
-    if date is not None and modality == "planned" and report.published_at is not None:
-        date = looking_ahead(date, report.published_at.date())
-    return Claim(
-        claim_id=content_id("clm", report.report_id, draft.kind, trigger.start, trigger.end),
-        report_id=report.report_id,
-        report=ReportRef(report.source, report.title, report.url, report.published_at),
-        kind=draft.kind,
-        modality=modality,
-        trigger=trigger,
-        quote=quote,
-        actor=_span(text, draft.actor),
-        target=_span(text, draft.target),
-        places=tuple(span_at(text, *phrase) for phrase in draft.places),
-        date=date,
-        quantities=tuple(_quantity(text, phrase) for phrase in draft.quantities),
-        attribution=_attribution(text, said, meant),
-        rule=draft.rule,
-    )
-
-
-def _span(text: str, phrase: Phrase | None) -> Span | None:
-    return None if phrase is None else span_at(text, *phrase)
-
-
-def _quantity(text: str, phrase: Phrase) -> Quantity:
-    low, high, unit = read_quantity(text[phrase.start : phrase.end])
-    return Quantity(phrase.start, phrase.end, text[phrase.start : phrase.end], low, high, unit)
-
-
-def _attribution(text: str, said: Said | None, meant: Phrase | None) -> Attribution | None:
-    """The speaker as written, with the mention that a pronoun was led back to (``meant``) as a link beside it."""
-    if said is None:
-        return None
-    linked = span_at(text, *meant) if meant is not None else msgspec.UNSET
-    return Attribution(_span(text, said.speaker), span_at(text, *said.cue), said.scope, linked)
-
-
-def _modality(draft: Draft, said: Said | None) -> Modality:
-    """The draft's own word, else what the clause says, else what the cue of the speaker says."""
-    found = draft.modality or modality_of(draft.anchor)
-    if found is not None:
-        return found
-    return _CUES.get(said.lemma, "asserted") if said is not None else "asserted"
-
-
-_CUES: dict[str, Modality] = {
-    "claim": "claimed",
-    "boast": "claimed",
-    "report": "reported",
-    "reportedly": "reported",
-    "allege": "alleged",
-    "accuse": "alleged",
-    "allegedly": "alleged",
-    "deny": "denied",
-    "unconfirmed": "uncertain",
-}

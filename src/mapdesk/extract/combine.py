@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 VERSION = "encoder@1"
+SURE_TARGET = 0.8  # below it the network names more wrong targets than right ones where the rules name none
 Signs = dict[str, float]
 
 
@@ -124,9 +125,12 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
         assert rule is not None
         return rule
     trigger = rule.trigger if rule else _moved(found.trigger, sentence)
-    speaker, cue = (_role(scored, sentence) for scored in (found.speaker, found.cue))
-    actor = _either(rule.actor if rule else None, _role(found.actor, sentence))
-    target = _either(rule.target if rule else None, _role(found.target, sentence))
+    speaker, cue = _role(found.speaker, sentence), _role(found.cue, sentence)
+    actor, target = (rule.actor, rule.target) if rule else (None, None)
+    actor = actor or _apart(_role(found.actor, sentence), target)
+    if actor is not None and speaker is not None and _lies_in(actor, speaker):
+        actor = speaker  # a part of the name of who speaks: 'ez-Zor' of 'Deir ez-Zor Military Council'
+    target = target or _apart(_role(found.target, sentence, SURE_TARGET), actor)
     taken = [p for p in (trigger, actor, speaker) if p is not None]
     return Draft(
         kind=found.kind,
@@ -145,22 +149,23 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
     )
 
 
-def _either(by_rule: Phrase | None, by_network: Phrase | None) -> Phrase | None:
-    return by_rule if by_rule is not None else by_network
-
-
 def _places(sentence: "Sentence", found: Found, rule: Draft | None, taken: Sequence[Phrase]) -> tuple[Phrase, ...]:
-    """Return the rule's places where it names some, else the network's, each with the rest of its list."""
-    if rule is not None and rule.places:
+    """Return the rule's places where a rule fired, its none too; else the network's, each with the rest of its list."""
+    if rule is not None:
         return rule.places
     names = [snap for place in found.places if (snap := snapped(_moved(place.phrase, sentence), sentence))]
     whole = [each for name in names for each in place_list(name, sentence)]
-    free = [phrase for phrase in whole if not belongs_to_a_body(phrase, sentence)]
-    return without_touching(free, taken)
+    return without_touching([phrase for phrase in whole if not belongs_to_a_body(phrase, sentence)], taken)
 
 
-def _role(scored: Scored | None, sentence: "Sentence") -> Phrase | None:
-    return snapped(_moved(scored.phrase, sentence), sentence) if scored else None
+def _apart(phrase: Phrase | None, *others: Phrase | None) -> Phrase | None:
+    """Return the phrase where it touches none of the others: nobody does it to himself."""
+    return None if phrase is None or any(o is not None and _touch(phrase, o) for o in others) else phrase
+
+
+def _role(scored: Scored | None, sentence: "Sentence", floor: float = 0.0) -> Phrase | None:
+    sure = scored is not None and scored.probability >= floor
+    return snapped(_moved(scored.phrase, sentence), sentence) if scored is not None and sure else None
 
 
 def strictest(by_rule: Modality, found: Found | None, sure_fact: float) -> Modality:
@@ -184,6 +189,10 @@ def _anchor(sentence: "Sentence", trigger: Phrase) -> "Token":
 
 def _moved(phrase: Phrase, sentence: "Sentence") -> Phrase:
     return Phrase(phrase.start + sentence.start_char, phrase.end + sentence.start_char)
+
+
+def _lies_in(part: Phrase, whole: Phrase) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
 
 
 def _touch(a: Phrase, b: Phrase) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Phrase
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import noun_class
-from mapdesk.extract.phrases import is_force, is_month, may_be_place, place_phrases
+from mapdesk.extract.word_classes import is_month, may_be_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -23,8 +24,10 @@ _NAME = rf"{_PART}(?:[ -]{_PART}){{0,3}}"
 _CHAIN = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:and|or) {_NAME}")
 _NAME_ALONE = re.compile(_NAME)
 _NAME_GOES_ON = re.compile(rf"(?:[-–]{_PART}| {_ARTICLE}[-–]{_PART}| {_ARTICLE} [A-Z][\w’'`]+)+")
+_IS_ARTICLE = re.compile(_ARTICLE)
 _ARTICLE_BEFORE = re.compile(rf"(?<![\w-]){_ARTICLE}[-– ]$")
-_NAME_BEFORE = re.compile(rf"(?<![\w-])[A-Z][\w’'`]*(?:[-–]| (?={_ARTICLE}[-–]))$")
+_NAME_BEFORE = re.compile(r"(?<![\w-])[A-Z][\w’'`]*[-– ]$")
+_NAME_PARTS = frozenset({"PROPN", "NOUN", "ADJ", "X"})
 _LOOSE_TAGS = frozenset(
     {"IN", "CC", "TO", "DT", "POS", "PRP$", "WDT", "MD", ",", ".", ":", "``", "''", "HYPH", "_SP", "-LRB-"}
 )
@@ -66,18 +69,26 @@ def _is_loose(token: "Token") -> bool:
 def _whole_name(text: str, phrase: Phrase, sentence: "Sentence") -> Phrase:
     """Return the phrase with the rest of a name that it cuts: articles, parts behind a hyphen, 'al-' and on."""
     start, end = phrase
-    if text[start].isupper() or text[start : start + 1].islower():
-        for pattern in (_ARTICLE_BEFORE, _NAME_BEFORE):
-            before = pattern.search(text, sentence.start_char, start)
-            if before is not None and text[start].isupper() | (
-                pattern is _NAME_BEFORE and _begins_article(text, start)
-            ):
-                start = before.start()
+    article = _ARTICLE_BEFORE.search(text, sentence.start_char, start)
+    if article is not None and text[start].isupper():
+        start = article.start()
+    name = _NAME_BEFORE.search(text, sentence.start_char, start)
+    if name is not None and (_begins_article(text, start) or name[0][-1] != " ") and _is_name(name.start(), sentence):
+        start = name.start()
     last = re.search(r"[\w’'`]+$", text[start:end])
-    if last is not None and (last[0][0].isupper() or (last.start() and text[start + last.start() - 1] in "-–")):
+    if last is not None and (
+        last[0][0].isupper()
+        or _IS_ARTICLE.fullmatch(last[0])
+        or (last.start() and text[start + last.start() - 1] in "-–")
+    ):
         after = _NAME_GOES_ON.match(text, end, sentence.end_char)
         end = after.end() if after is not None else end
     return Phrase(start, end)
+
+
+def _is_name(start: int, sentence: "Sentence") -> bool:
+    """Whether the word there may belong to a name: 'In' of 'In al-Jurn' does not."""
+    return any(token.idx == start and token.pos_ in _NAME_PARTS for token in sentence)
 
 
 def _begins_article(text: str, start: int) -> bool:
@@ -151,7 +162,8 @@ def belongs_to_a_body(phrase: Phrase, sentence: "Sentence") -> bool:
     behind = span.root.dep_ in {"compound", "nmod", "amod"} and head.i >= span.end
     if not behind or any(token.is_punct or token.is_space for token in sentence.doc[span.end : head.i]):
         return False
-    return head.text[:1].isupper() and not may_be_place(head) and (is_force(head) or head.ent_type_ == "ORG")
+    named = any(head.lemma_.lower() in noun_class(name) for name in ("bodies", "formations", "forces"))
+    return head.text[:1].isupper() and (named or head.ent_type_ == "ORG")
 
 
 def without_touching(phrases: Sequence[Phrase], taken: Sequence[Phrase]) -> tuple[Phrase, ...]:
