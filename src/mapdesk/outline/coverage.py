@@ -55,8 +55,8 @@ def divide(lines: Sequence["BaseGeometry"]) -> Array:
     return np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
 
 
-def only_lines(shape: "BaseGeometry") -> list["BaseGeometry"]:
-    """Return the line parts of an intersection; touching points are dropped."""
+def only_lines(shape: "BaseGeometry | Array") -> list["BaseGeometry"]:
+    """Return the line parts of one or more intersections; touching points are dropped."""
     return [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]
 
 

@@ -9,13 +9,12 @@ import shapely
 from mapdesk.outline.cells import Label, Seed, ZoneCells, zone_cells
 from mapdesk.outline.coverage import Array, divide, only_lines
 from mapdesk.outline.settings import OutlineSettings
-from mapdesk.outline.smoothing import outer_edge, smooth_line
+from mapdesk.outline.smoothing import outer_edge, smooth_lines
 from mapdesk.outline.zones import Theatre
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-CLEARANCE = 0.4  # a smoothed line stays clear of a settlement by more than half of what it had
 REPAIR_KM = 3.0
 OVERHANG_KM = 0.01
 CRUMB_KM2 = 3.0
@@ -44,24 +43,29 @@ class GroundPlan:
                 radii = np.array([seed.radius_km for seed in known])
                 self.reach[zone] = outer_edge(spots, radii, theatre.river, settings)
 
-    def _cut(self, line: "BaseGeometry", zone: int) -> list["BaseGeometry"]:
-        """Cut a line to its zone, with a little over, so that it surely crosses the zone's edge and closes a face."""
-        return only_lines(shapely.intersection(line, self.wide[zone]))
+    def _cut(self, lines: Sequence["BaseGeometry"], zone: int) -> list["BaseGeometry"]:
+        """Cut lines to their zone, with a little over, so that they surely cross the zone's edge and close a face."""
+        found = np.array(lines, dtype=object)
+        shapely.prepare(self.theatre.zones[zone])
+        whole = shapely.covers(self.theatre.zones[zone], found)
+        return [*found[whole], *only_lines(shapely.intersection(found[~whole], self.wide[zone]))]
 
     def _smoothed(self, raw_near: Sequence["BaseGeometry"]) -> list["BaseGeometry"]:
         """Lines between labels, cut to their zones; those near ``raw_near`` points are left unsmoothed."""
         lines = []
         for zone, cells in self.cells.items():
-            for line in cells.lines:
-                clear = float(line.distance(self.points[self.tree.nearest(line)]))
-                raw = any(line.distance(point) < REPAIR_KM for point in raw_near)
-                tolerance = 0.0 if raw else min(self.settings.line_tolerance_km, CLEARANCE * clear)
-                lines += self._cut(smooth_line(line, tolerance), zone)
+            if not cells.lines:
+                continue
+            found = np.array(cells.lines, dtype=object)
+            raw = np.zeros(len(found), dtype=bool)
+            if raw_near:
+                raw[shapely.STRtree(found).query(np.array(raw_near), predicate="dwithin", distance=REPAIR_KM)[1]] = True
+            lines += self._cut([*found[raw], *smooth_lines(found[~raw], self.settings.line_tolerance_km)], zone)
         return lines
 
     def _edges(self) -> list["BaseGeometry"]:
         """Outer edges, cut to their zones."""
-        return [line for zone, shape in self.reach.items() for line in self._cut(shapely.boundary(shape), zone)]
+        return [line for zone, shape in self.reach.items() for line in self._cut([shapely.boundary(shape)], zone)]
 
     def _zones_of(self, inside: Array) -> Array:
         """Zone of each face with evidence, by a point inside it; -1 beyond the reach of evidence and of the map."""

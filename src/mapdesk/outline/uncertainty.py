@@ -86,39 +86,53 @@ def _land_band(
     It reaches no further from the line than the settlements on both sides lie apart, and at least ``LINE_KM`` to both
     sides of it.
     """
-    pair = front.sides
     spare = (1 - settings.band_share) / 2
+    own = shapely.coverage_union_all([shape for (_, side), shape in ground.items() if side in (*front.sides, None)])
     shapes = []
     for zone, cells in known.cells.items():
-        if cells.mesh is None:
-            continue
-        mine = [known.seeds[i] for i in cells.seeds.tolist()]
-        chance = _chances(cells, mine, pair, known, settings)
-        band = between(cells.mesh, chance, spare, 1 - spare)
-        shapes.append(shapely.intersection(band, theatre.zones[zone]))
-    reach = shapely.buffer(line, 2 * front.uncertainty_km, quad_segs=4)
-    near = shapely.intersection(shapely.union_all(shapes), reach)
-    thick = shapely.union(near, shapely.buffer(line, 1.5 * LINE_KM, quad_segs=4))
-    clean = shapely.buffer(shapely.buffer(thick, -LINE_KM, quad_segs=4), LINE_KM, quad_segs=4)  # without spikes
-    own = shapely.union_all([shape for (_, side), shape in ground.items() if side in (*pair, None)])
-    parts = [p for p in only_polygons(shapely.intersection(clean, own)).geoms if p.intersects(line)]
-    return shapely.MultiPolygon(parts)
+        if cells.mesh is not None:
+            chance = _chances(cells, front, line, known, settings)
+            band = between(cells.mesh, chance, spare, 1 - spare)
+            shapes.append(shapely.intersection(shapely.intersection(band, theatre.zones[zone]), own))
+    bare = shapely.difference(line, shapely.union_all(shapes)) if shapes else line
+    shapes.append(shapely.intersection(shapely.buffer(bare, LINE_KM, quad_segs=4), own))
+    parts = shapely.get_parts(only_polygons(shapely.union_all(shapes)))
+    return shapely.MultiPolygon(list(parts[_touching(parts, line)]))
+
+
+def _touching(parts: Array, line: "BaseGeometry") -> Array:
+    """Which parts the line runs through."""
+    found = np.zeros(len(parts), dtype=bool)
+    found[shapely.STRtree(parts).query(shapely.get_parts(line), predicate="intersects")[1]] = True
+    return found
 
 
 def _chances(
-    cells: ZoneCells, seeds: Sequence[Seed], pair: tuple[str, str], known: BandInput, settings: OutlineSettings
+    cells: ZoneCells, front: FrontLine, line: "BaseGeometry", known: BandInput, settings: OutlineSettings
 ) -> Array:
-    """The chance, at each point of a zone's mesh, that of two sides the second has it."""
+    """The chance, at each point of a zone's mesh, that of two sides the second has it; sure away from the line."""
+    from scipy.spatial import cKDTree  # heavy: only where an outline is made
+
     mesh = cells.mesh
     assert mesh is not None
+    seeds = [known.seeds[i] for i in cells.seeds.tolist()]
     spoken = np.flatnonzero([seed.label is not None for seed in seeds])
-    even = np.array([_chance(seeds[i], pair, known, settings) for i in spoken.tolist()]) - 0.5
+    even = np.array([_chance(seeds[i], front.sides, known, settings) for i in spoken.tolist()]) - 0.5
+    furthest = max(4 * front.uncertainty_km, 4 * LINE_KM)
+    spots = shapely.get_coordinates(shapely.segmentize(line, furthest / 8))
+    away = cKDTree(spots).query(mesh.points[: mesh.stand_ins], distance_upper_bound=furthest)[0]
+    near = np.flatnonzero(np.isfinite(away))
+    chance = np.full(len(mesh.points), 1.0)
+    if not len(near):
+        return chance
     kriging = Kriging(mesh.points[spoken], np.zeros(len(spoken)))
-    gaps, near = kriging.neighbours(mesh.points[: mesh.stand_ins])
-    parted = (even[near].min(axis=1) < 0) & (even[near].max(axis=1) > 0)
-    chance = even[near[:, 0]]
-    chance[parted] = (kriging.weights(gaps[parted], near[parted]) * even[near[parted]]).sum(axis=1)
-    return np.concatenate([chance, np.zeros(len(mesh.points) - len(chance))]) + 0.5
+    gaps, index = kriging.neighbours(mesh.points[near])
+    found = even[index[:, 0]]
+    parted = (even[index].min(axis=1) < 0) & (even[index].max(axis=1) > 0)
+    found[parted] = (kriging.weights(gaps[parted], index[parted]) * even[index[parted]]).sum(axis=1)
+    least = settings.band_share * away[near] / furthest  # half of it is where the band ends at the latest
+    chance[near] = np.copysign(np.maximum(np.abs(found), least), found) + 0.5
+    return chance
 
 
 def _chance(seed: Seed, pair: tuple[str, str], known: BandInput, settings: OutlineSettings) -> float:
