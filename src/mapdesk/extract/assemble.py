@@ -41,7 +41,8 @@ class Telling:
         self, sentence: "Sentence", drafts: list[tuple[Draft, Candidate | None]], sure_fact: float
     ) -> list[Claim]:
         """Return the claims of a sentence's drafts, unchecked; ``sure_fact`` as ``strictest`` wants it."""
-        dates = dates_in(sentence.text, sentence.start_char, self._published)
+        before = self.report.text[: sentence.start_char]
+        dates = dates_in(sentence.text, sentence.start_char, self._published, before)
         quote = _quote(self.report.text, sentence)
         return [self._claim(sentence, quote, dates, draft, candidate, sure_fact) for draft, candidate in drafts]
 
