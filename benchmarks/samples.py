@@ -162,7 +162,11 @@ def plain_base() -> BaseGeography:
 FIVE_SIDES = tuple(
     Side(f"s{i}", name) for i, name in enumerate(("Northern Council", "Army", "Guard", "League", "Front"))
 )
-WORDS = ("Tell", "Abu", "Umm", "Kafr", "Bir", "Deir"), ("Harir", "Mansur", "Sarha", "Nahr", "Jisr", "Shamal", "Wadi")
+WORDS = (
+    (("Tell", "Abu", "Umm", "Kafr", "Bir", "Deir"), ("Harir", "Mansur", "Sarha", "Nahr", "Jisr", "Shamal", "Wadi")),
+    (("تل", "أبو", "كفر", "بئر", "دير"), ("حرير", "منصور", "سرحة", "نهر", "جسر", "شمال")),
+    (("Новый", "Старый", "Верхний", "Малый"), ("Брод", "Мост", "Хутор", "Яр", "Луг")),
+)  # in Latin, Arabic and Cyrillic letters
 KINDS = ("clash", "strike", "advance", "clash", "attack")
 
 
@@ -212,4 +216,6 @@ def _scattered(number: int, draw: random.Random, wave: list[tuple[float, float]]
     lng, lat = lng + draw.uniform(-0.02, 0.02), lat + draw.uniform(-0.28, 0.28)
     side = FIVE_SIDES[min(4, max(0, sum(lng > cut for cut in cuts) - 1))].side_id
     people = draw.choice([None, None, 900, 5_000, 20_000, 80_000])
-    return MapSettlement(f"p{number}", " ".join(map(draw.choice, WORDS)), lng, lat, "PPL", people, "held", side, 0.9)
+    return MapSettlement(
+        f"p{number}", " ".join(map(draw.choice, draw.choice(WORDS))), lng, lat, "PPL", people, "held", side, 0.9
+    )

@@ -1,22 +1,23 @@
 import dataclasses
 import datetime as dt
 import io
-import random
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PIL import Image
-from shapely import box
+from shapely import MultiPolygon, box, union_all
 
 from mapdesk.base.geometry import Bbox
 from mapdesk.draw.compose import compose
-from mapdesk.draw.frame import news_bbox
-from mapdesk.draw.options import Options
+from mapdesk.draw.frame import Box, news_bbox
+from mapdesk.draw.options import Extras, Options
 from mapdesk.draw.still import draw_map, draw_maps, measure_collisions
 from mapdesk.errors import InputError
 from mapdesk.model import BaseGeography, ControlMap, MapEvent, MapSettlement
+from mapdesk.model.area import FrontBand
 
 
 def svg_texts(path: Path) -> list[str]:
@@ -73,20 +74,62 @@ def test_names_symbols_dots_and_cards_never_overlap(small_map: ControlMap, base:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_two_hundred_random_places_give_no_overlap_and_most_names(empty_map: ControlMap, seed: int) -> None:
-    draw = random.Random(seed)
-    places = tuple(
-        MapSettlement(
-            f"p{i}", draw.choice(["Al-Harir", "Abu Sur", "Tell Mansura Sharqi", "Dibs"]), draw.uniform(39.6, 40.9),
-            draw.uniform(34.6, 35.5), "PPL", draw.choice([None, 400, 5000, 30000, 200000]), "held",
-            draw.choice(["north", "south", "river"]), 0.9,
-        )
-        for i in range(200)
-    )  # fmt: skip
-    scene = compose(dataclasses.replace(empty_map, settlements=places), Options())
+def test_two_hundred_random_places_in_three_scripts_give_no_overlap_and_most_names(
+    samples: ModuleType, seed: int
+) -> None:
+    crowded, base = samples.crowded(200, seed)
+    scene = compose(crowded, Options(base=base))
     assert scene.collisions == []
-    assert len(scene.names) > 120
+    assert len(scene.names) > 140
     assert all(scene.frame.box.holds(name.box) for name in scene.names)
+
+
+def test_the_measure_sees_a_name_on_a_river_and_on_a_front(small_map: ControlMap, base: BaseGeography) -> None:
+    scene = compose(small_map, Options(base=base))
+    x, y = scene.ground.main_river.interpolate(0.5, normalized=True).coords[0]
+    scene.taken.add("name", "in the river", Box(x - 20, y - 5, x + 20, y + 5))
+    x, y = scene.fronts.land.interpolate(0.5, normalized=True).coords[0]
+    scene.taken.add("name", "on the front", Box(x - 5, y - 20, x + 5, y + 20))
+    found = set(scene.collisions)
+    assert {("name:in the river", "line:main river"), ("name:on the front", "line:front")} <= found
+
+
+def test_every_kind_of_sign_is_drawn_once_it_occurs_and_then_explained(
+    empty_map: ControlMap, settle: Callable[..., MapSettlement]
+) -> None:
+    codes = ("OILF", "GASF", "AIRB", "MILB", "DAM", "BDG", "PSTB")
+    places = tuple(settle(code, f"Place {code}", 39.7 + 0.15 * i, 35.2, "north", code) for i, code in enumerate(codes))
+    kinds = ("clash", "strike", "attack")
+    events = tuple(MapEvent(f"c{i}", kind, 39.8 + 0.3 * i, 34.9, f"e{i}", "north") for i, kind in enumerate(kinds))
+    scene = compose(dataclasses.replace(empty_map, settlements=places, events=events), Options())
+    kinds_drawn = {sign.kind for sign in scene.signs}
+    assert kinds_drawn == {
+        "clash", "strike", "attack", "drop", "flame", "plane", "base", "dam", "bridge", "border_post",
+    }  # fmt: skip
+    assert kinds_drawn <= {item.kind for item in scene.legend.items}
+    assert scene.collisions == []
+
+
+def test_a_village_in_the_news_is_named_at_article_size_too(small_map: ControlMap) -> None:
+    def named(extras: Extras) -> set[str]:
+        return {name.anchor.text for name in compose(small_map, Options(width_px=1200, extras=extras)).names}
+
+    assert "Nahr Saghir" not in named(Extras())
+    assert "Nahr Saghir" in named(Extras(change_ids=frozenset({"r2"})))
+
+
+def test_a_band_about_a_front_is_drawn_on_assessed_land_only_and_explained(small_map: ControlMap) -> None:
+    (land_front, _) = small_map.front_lines
+    wide = FrontBand(land_front.sides, MultiPolygon([box(40.3, 34.9, 40.9, 35.1)]), 1000.0, 10.0, 0.8)
+    scene = compose(dataclasses.replace(small_map, front_bands=(wide,)), Options())
+    land = union_all([one.shape for one in scene.lands]).buffer(3)
+    assert land.covers(scene.fronts.band)
+    assert scene.fronts.band.area > 1000
+    assert "The line may run anywhere here" in {item.text for item in scene.legend.items}
+    along_river = dataclasses.replace(wide, along_river=True)
+    plain = compose(dataclasses.replace(small_map, front_bands=(along_river,)), Options())
+    assert plain.fronts.band.is_empty
+    assert "band" not in {item.kind for item in plain.legend.items}
 
 
 def test_the_measure_of_overlaps_can_fail(small_map: ControlMap) -> None:
@@ -98,7 +141,7 @@ def test_the_measure_of_overlaps_can_fail(small_map: ControlMap) -> None:
 
 def test_the_legend_shows_only_what_is_shown(small_map: ControlMap, base: BaseGeography) -> None:
     full = {item.text for item in compose(small_map, Options(base=base)).legend.items}
-    assert {"Northern Council", "Contested", "Front line", "Clash", "Oil, gas (by holder)", "Council advance"} <= full
+    assert {"Northern Council", "Contested", "Front line", "Clash", "Oil field (by holder)", "Council advance"} <= full
     assert "Holder not known" in full
     assert not {"Strike", "Besieged", "Dam", "Northern Council: claimed, not confirmed"} & full
     bare = dataclasses.replace(

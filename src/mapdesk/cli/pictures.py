@@ -92,7 +92,7 @@ def draw(
     mapdesk draw --desk DIR --perspective SIDE --disagreement -o differ.png
     mapdesk draw --desk DIR --period 2018-05-01..2018-05-24 -o film.mp4
     """
-    from mapdesk.pipeline.pictures import options_of
+    from mapdesk.pipeline.pictures import colour_warnings, options_of
     from mapdesk.pipeline.products import draw_two
 
     asked = {"--period": period, "--day": day, "--perspective": perspective, "--known-at": known_at}
@@ -100,6 +100,8 @@ def draw(
     desk = find_desk(desk_folder)
     if desk is None and map_file is None:
         raise click.UsageError("name a MAP.geojson, or a desk with --desk DIR")
+    for warning in colour_warnings(desk, theme) if desk else ():
+        click.echo(f"warning: {warning}", err=True)
     options = options_of(desk, base=base, theme=theme, width_px=width or _width(desk, size, film=period is not None))
     if period and desk:
         _film(desk, period, outs, options, perspective or "assessed", known_at)

@@ -13,7 +13,7 @@ from mapdesk.draw.symbols import FEATURE_SYMBOLS
 from mapdesk.model import BaseGeography, ControlMap, Side
 
 SHARED = ("contested", "mixed", "besieged")
-SIGNS = ("clash", "strike", "attack", "drop", "plane", "base", "dam", "bridge", "border_post")
+SIGNS = ("clash", "strike", "attack", "drop", "flame", "plane", "base", "dam", "bridge", "border_post")
 LONGEST_NAME = 26  # letters; a longer name gives way to the short one where more words follow
 WHOLE = {"held", "besieged", "gained_day", "gained_week"}  # statuses in a side's full colour
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mapdesk.draw.frame import Box, Frame
 from mapdesk.draw.labels import Obstacles
 from mapdesk.draw.style import Style, is_dark
-from mapdesk.draw.symbols import FEATURE_SYMBOLS
+from mapdesk.draw.symbols import FEATURE_SYMBOLS, FIELDS
 from mapdesk.draw.terrain import Terrain
 from mapdesk.model import ControlMap, MapEvent, MapSettlement
 
@@ -28,7 +28,7 @@ FRONT_REACH = 210.0  # px; a clash so near a front is drawn on it
 EVENT_SYMBOLS = ("clash", "strike", "attack")  # advances become arrows
 # Where signs crowd, those that readers ask for first stay: water and crossings, air bases, fields, posts, bases.
 _FEATURE_ORDER = {
-    code: ("dam", "plane", "drop", "border_post", "bridge", "base").index(kind)
+    code: ("dam", "plane", "drop", "flame", "border_post", "bridge", "base").index(kind)
     for code, kind in FEATURE_SYMBOLS.items()
 }
 _BY_CODE = {"PPLC": 0, "PPLA": 0, "PPLA2": 1, "PPLA3": 2, "PPLA4": 3, "PPLG": 0}
@@ -150,7 +150,7 @@ def feature_symbols(
 
     A sign that a dot or a more telling sign leaves no room for is not drawn.
     """
-    sizes = {"drop": style.drop, "plane": style.plane, "base": style.fort}
+    sizes = {"drop": style.drop, "flame": style.drop, "plane": style.plane, "base": style.fort}
     inside = frame.box.grown(-30)
     found = []
     for place in sorted(places, key=lambda p: (_FEATURE_ORDER.get(p.feature_code, 9), p.place_id)):
@@ -163,7 +163,7 @@ def feature_symbols(
             continue
         x, y = spot
         fill = fills.get(place.side if place.status != "unknown" else None, style.paper)
-        fill, edge = (fill, style.ink) if kind == "drop" else (style.ink, None)
+        fill, edge = (fill, style.ink) if kind in FIELDS else (style.ink, None)
         sign = Symbol(kind, place.place_id, x, y, sizes.get(kind, style.mark), fill, edge, place)
         room.taken.add("symbol", sign.key, sign.box)
         found.append(sign)

@@ -64,7 +64,7 @@ def _paint_nothing(surface: "Surface", scene: "Scene") -> None:
 def _paint_marks(surface: "Surface", scene: "Scene") -> None:
     from mapdesk.draw.key import arrow_colour
     from mapdesk.draw.swatches import symbol_disc
-    from mapdesk.draw.symbols import arrow, symbol
+    from mapdesk.draw.symbols import FIELDS, arrow, symbol
 
     style = scene.style
     for item in scene.arrows:
@@ -73,7 +73,7 @@ def _paint_marks(surface: "Surface", scene: "Scene") -> None:
         surface.path(shape, arrow_colour(scene.fills.get(item.side or "", style.no_side), style))
     for sign in scene.signs:
         shape = symbol(sign.kind, sign.x, sign.y, sign.half_height)
-        surface.path(shape, style.casing, style.casing, 10 if sign.kind != "drop" else 13)
+        surface.path(shape, style.casing, style.casing, 10 if sign.kind not in FIELDS else 13)
         surface.path(shape, sign.fill, sign.edge, 4.5)
     # over signs, since a name is no use without its dot
     for line in _leaders(scene):

@@ -11,7 +11,7 @@ from mapdesk.draw.frame import Box
 from mapdesk.draw.ground import paint_band
 from mapdesk.draw.patterns import patterns, polygons, side_hatch
 from mapdesk.draw.style import Style, pale_fill
-from mapdesk.draw.symbols import arrow, symbol
+from mapdesk.draw.symbols import FIELDS, arrow, symbol
 
 if TYPE_CHECKING:
     from matplotlib.path import Path
@@ -79,8 +79,8 @@ def paint_sign(surface: "Surface", item: Item, x: float, y: float, style: Style,
     elif item.kind == "gain_dot":
         surface.path(symbol_disc(x, y, 8 * grow), style.ink)
         surface.path(symbol_disc(x, y, 17 * grow), None, style.accent, 4.2)
-    elif item.kind == "drop":
-        surface.path(symbol("drop", x, y, 24 * grow), style.paper, style.ink, 4)
+    elif item.kind in FIELDS:
+        surface.path(symbol(item.kind, x, y, 24 * grow), style.paper, style.ink, 4)
     else:
         colour = style.accent if item.kind == "clash" else style.ink
         size = {"clash": 22.0, "plane": 23.0}.get(item.kind, 20.0)

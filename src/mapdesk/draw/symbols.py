@@ -11,12 +11,15 @@ from matplotlib.transforms import Affine2D
 Point = tuple[float, float]
 # GeoNames feature codes and the symbol each is drawn with; other codes that are not PPL... are not drawn.
 FEATURE_SYMBOLS = {
-    "OILF": "drop", "OILW": "drop", "OILP": "drop", "OILR": "drop", "GASF": "drop", "OILJ": "drop",
+    "OILF": "drop", "OILW": "drop", "OILP": "drop", "OILR": "drop", "OILJ": "drop", "GASF": "flame",
     "AIRB": "plane", "AIRP": "plane", "AIRF": "plane", "AIRH": "plane",
     "INSM": "base", "MILB": "base", "FT": "base",
     "DAM": "dam", "DAMQ": "dam", "BDG": "bridge", "BDGQ": "bridge", "RDCR": "bridge",
     "PSTB": "border_post", "CSTM": "border_post", "PSTC": "border_post",
 }  # fmt: skip
+
+
+FIELDS = frozenset({"drop", "flame"})  # signs in the colour of their holder
 
 
 def polygon(points: Sequence[Point]) -> Path:
@@ -38,10 +41,25 @@ def star(points: int = 10, inner: float = 0.56) -> Path:
 
 
 def drop() -> Path:
-    """Oil or gas field: a drop with a round foot."""
+    """Oil field: a drop with a round foot."""
     foot = [(-90 + i * 9) for i in range(14)]
     right = [(0.56 * math.cos(math.radians(a)), -0.44 + 0.56 * math.sin(math.radians(a))) for a in foot]
     return polygon([*right, (0.3, 0.42), (0.0, 1.0), (-0.3, 0.42), *[(-x, y) for x, y in reversed(right[1:])]])
+
+
+def flame() -> Path:
+    """Gas field: a flame with a second tongue."""
+    corners = [
+        (0.1, 1.0), (0.12, 0.6), (0.5, 0.26), (0.66, -0.16), (0.6, -0.6), (0.32, -1.0), (-0.32, -1.0), (-0.62, -0.6),
+        (-0.66, -0.14), (-0.44, 0.34), (-0.3, -0.06), (-0.12, 0.22), (-0.12, 0.66),
+    ]  # fmt: skip
+    sharp = {0, 9}  # the tips
+    points: list[Point] = []
+    for number, here in enumerate(corners):
+        before, after = corners[number - 1], corners[(number + 1) % len(corners)]
+        reach = 0.0 if number in sharp else 0.3
+        points += [(here[0] + (a - here[0]) * reach, here[1] + (b - here[1]) * reach) for a, b in (before, after)]
+    return polygon(points)
 
 
 def plane() -> Path:
@@ -106,8 +124,8 @@ def base() -> Path:
 
 
 SHAPES = {
-    "clash": star, "strike": burst, "attack": attack, "drop": drop, "plane": plane, "dam": dam, "bridge": bridge,
-    "border_post": border_post, "base": base,
+    "clash": star, "strike": burst, "attack": attack, "drop": drop, "flame": flame, "plane": plane, "dam": dam,
+    "bridge": bridge, "border_post": border_post, "base": base,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ LIGHT = DEFAULT_STYLE
 DARK = Style(
     paper="#15181C", ground="#20252B", neighbour="#191D22", water="#14242F", ink="#F1EEE7", muted="#A39F97",
     hairline="#3A4048", card_edge="#4A515A", halo="#15181C", accent="#FF6B6B", river="#6FB2DC",
-    border="#9A958C", border_band="#2E343B", no_side="#5C5952", casing="#0F1215", fill_range=(0.05, 0.36),
+    border="#9A958C", border_band="#2E343B", no_side="#5C5952", casing="#0F1215", fill_range=(0.07, 0.36),
     name_contrast=1.9, claimed_tint=0.8,
 )  # fmt: skip
 PRINT = Style(

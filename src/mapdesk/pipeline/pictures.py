@@ -50,6 +50,13 @@ def options_of(
     return dataclasses.replace(options, relief=read_relief(desk.folder / style.relief, bbox))
 
 
+def colour_warnings(desk: Desk, theme: Theme | None = None) -> list[str]:
+    """Return a sentence for each pair of the desk's sides that some readers cannot tell apart by colour."""
+    from mapdesk.draw.sight import close_pairs
+
+    return [str(pair) for pair in close_pairs(desk.sides, options_of(None, theme=theme or desk.style.theme).style)]
+
+
 def draw_bundle(
     desk: Desk, control_map: ControlMap, told: Mapping[str, str], folder: Path, on_progress: OnProgress
 ) -> dict[str, Path]:
