@@ -67,6 +67,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
 
 
+def no_address(request: HttpRequest) -> None:
+    """What the login guard may know of a reader's address: nothing."""
+
+
 def _registry() -> CollectorRegistry:
     """All workers' figures together where PROMETHEUS_MULTIPROC_DIR is set, else this process's."""
     import os

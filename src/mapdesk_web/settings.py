@@ -31,10 +31,20 @@ MAPDESK_DESK = Path(os.environ.get("MAPDESK_DESK", ".")).absolute()
 MAPDESK_METRICS_TOKEN = os.environ.get("MAPDESK_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "csp",
+    "django_htmx",
     "mapdesk_web.desk",
+    "mapdesk_web.forum",
 ]
 MIDDLEWARE = [
     "mapdesk_web.observe.RequestLog",
@@ -43,9 +53,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mapdesk_web.desk.middleware.FreshIndex",
+    "axes.middleware.AxesMiddleware",  # last: it turns a login that was refused too often into its answer
 ]
 ROOT_URLCONF = "mapdesk_web.urls"
 WSGI_APPLICATION = "mapdesk_web.wsgi.application"
@@ -57,6 +73,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "mapdesk_web.desk.context.desk",
             ]
         },
@@ -87,9 +105,40 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Accounts: by proven e-mail address, with a second factor for who wants it, locked for a while after wrong passwords.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/discussion/me/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 1  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]  # never by address: readers of one network would lock each other out
+AXES_CLIENT_IP_CALLABLE = "mapdesk_web.observe.no_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+DEFAULT_FROM_EMAIL = os.environ.get("MAPDESK_FROM_EMAIL", "desk@localhost")
+EMAIL_HOST = os.environ.get("MAPDESK_EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # no lockout by address, see above
+FORUM_TOPICS = "mapdesk_web.anchors.find_topic"
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LOCALE_PATHS = [HERE / "locale"]
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "static"]

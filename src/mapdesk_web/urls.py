@@ -1,7 +1,7 @@
 """Every address of the site."""
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import include, path
 
 from mapdesk_web import observe
 from mapdesk_web.desk import feeds, views
@@ -29,5 +29,7 @@ urlpatterns = [
     path("robots.txt", feeds.robots, name="robots"),
     path("healthz", observe.healthz, name="healthz"),
     path("readyz", observe.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("mapdesk_web.forum.urls")),
     path("metrics", observe.metrics, name="metrics"),
 ]

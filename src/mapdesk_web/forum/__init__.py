@@ -1,1 +1,1 @@
-"""Comments under updates; the forum issue fills this room."""
+"""Readers' discussion: comments, moderation, evidence requests and notes. Nothing here can move the map."""

@@ -39,7 +39,7 @@ export function chart(desk: Desk, place: number): HTMLElement {
     void desk.set({ day: Math.min(last, Math.max(0, day)) });
   });
   return h("figure", { class: "course", dir: "ltr" }, picture as unknown as HTMLElement,
-    h("div", { class: "axis", "aria-hidden": "true" }, h("span", {}, span.first), h("span", {}, span.last)), figures(desk, place, days));
+    h("div", { class: "axis", "aria-hidden": "true" }, h("span", { dir: "auto" }, span.first), h("span", { dir: "auto" }, span.last)), figures(desk, place, days));
 }
 
 function figures(desk: Desk, place: number, days: number[]): HTMLElement {

@@ -23,7 +23,7 @@ async function fill(card: HTMLElement, desk: Desk, claims: ClaimColumns, claim: 
       text.before && h("span", { class: "context" }, text.before),
       h("span", { class: "quoted" }, ...text.runs.map(([run, role]) => (role ? h("mark", { class: role }, run) : run))),
       text.after && h("span", { class: "context" }, text.after)),
-    h("figcaption", { dir: "auto" }, report.url ? h("a", { href: report.url, rel: "noopener noreferrer nofollow" }, report.title) : report.title, published));
+    h("figcaption", {}, report.url ? h("a", { href: report.url, rel: "noopener noreferrer nofollow", dir: "auto" }, report.title) : h("bdi", {}, report.title), published));
   card.replaceChildren(
     h("p", { class: "sentence", lang: "en", dir: "ltr" }, text.sentence, claims.flags[claim] & CORRECTED ? h("span", { class: "tag" }, words.t("claim.corrected")) : null),
     quote, h("dl", { class: "facts" }, ...facts(desk, claims, claim, weight)),

@@ -6,7 +6,7 @@ import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { sideOf, statusOf, UNKNOWN } from "./control";
 import type { About, Ground, Look, PlaceColumns } from "./data";
 import { Mosaic } from "./mosaic";
-import { baseData, drawImages, fillOf, mapStyle } from "./style";
+import { baseData, drawImages, fillOf, LATER, mapStyle } from "./style";
 
 maplibre.setWorkerUrl(worker);
 
@@ -23,12 +23,13 @@ export class MapView {
   readonly map: maplibre.Map;
   private readonly mosaic: Mosaic;
   private readonly quiet: Set<number>;
-  private shown: Int32Array;
+  private readonly shown: Int32Array;
   private current: DayOnMap | null = null;
   private marks: Mark[] = [];
   private events: EventMark[] = [];
   private names: string[];
   private readonly ready: Promise<void>;
+  private frameAsked = false;
 
   constructor(
     holder: HTMLElement,
@@ -45,9 +46,11 @@ export class MapView {
     const number = new Map(about.sides.map((side, i) => [side.id, i]));
     this.quiet = new Set(about.quiet_pairs.map(([a, b]) => pair(number.get(a) ?? -1, number.get(b) ?? -1)));
     const [west, south, east, north] = this.frame();
+    const style = mapStyle(look, baseData(ground.base, ground.cells.grid, about.box));
+    const later = style.layers.filter(({ id }) => LATER.includes(id));
     this.map = new maplibre.Map({
       container: holder,
-      style: mapStyle(look, baseData(ground.base, ground.cells.grid)),
+      style: { ...style, layers: style.layers.filter(({ id }) => !LATER.includes(id)) },
       ...(at ? { zoom: at[0], center: [at[2], at[1]] } : { bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 24 } }),
       minZoom: 2, maxZoom: 14, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, fadeDuration: 0, locale: labels, renderWorldCopies: false,
@@ -57,7 +60,14 @@ export class MapView {
     this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new maplibre.ScaleControl({}), "bottom-left");
     this.ready = new Promise((resolve) => this.map.once("style.load", () => resolve()));
-    void this.ready.then(() => this.fill());
+    void this.ready.then(() => {
+      this.addImages();
+      this.draw();
+      this.map.once("idle", () => {
+        for (const layer of later) this.map.addLayer(layer);
+        this.fill();
+      });
+    });
   }
 
   /** Where the evidence is: the cells' box, else the desk's. */
@@ -80,7 +90,13 @@ export class MapView {
   /** Show a day; what has not changed since the last call is left alone. */
   show(day: DayOnMap): void {
     this.current = day;
-    void this.ready.then(() => this.current === day && this.draw());
+    if (this.frameAsked) return;
+    // Of several days in one frame, as when a slider is dragged, only the last is drawn.
+    this.frameAsked = true;
+    void this.ready.then(() => requestAnimationFrame(() => {
+      this.frameAsked = false;
+      this.draw();
+    }));
   }
 
   mark(marks: Mark[]): void {
@@ -102,7 +118,8 @@ export class MapView {
   recolour(look: Look): void {
     this.look = look;
     void this.ready.then(() => {
-      this.map.setStyle(mapStyle(look, baseData(this.ground.base, this.ground.cells.grid)), { diff: false });
+      this.shown.fill(-1);
+      this.map.setStyle(mapStyle(look, baseData(this.ground.base, this.ground.cells.grid, this.about.box)), { diff: false });
       this.map.once("style.load", () => this.fill());
     });
   }
@@ -138,14 +155,17 @@ export class MapView {
   }
 
   private fill(): void {
+    this.addImages();
+    this.draw();
+    this.drawPlaces();
+    this.drawMarks();
+    this.drawEvents();
+  }
+
+  private addImages(): void {
     for (const [name, image] of Object.entries(drawImages(this.look))) {
       if (!this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: 2 });
     }
-    this.shown.fill(-1);
-    this.drawPlaces();
-    this.draw();
-    this.drawMarks();
-    this.drawEvents();
   }
 
   private draw(): void {
@@ -157,25 +177,32 @@ export class MapView {
     this.source("areas").setData({ type: "FeatureCollection", features: areas });
     this.source("fronts").setData({ type: "FeatureCollection", features: lines });
     for (const layer of ["dots", "names"]) {
-      this.map.setLayoutProperty(layer, "visibility", showPlaces ? "visible" : "none");
+      if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, "visibility", showPlaces ? "visible" : "none");
     }
     for (let place = 0; place < looks.length; place++) {
-      if (this.shown[place] === looks[place]) continue;
+      if (this.shown[place] === looks[place] || this.shown[place] < 0) continue;
       this.shown[place] = looks[place];
-      const status = statusOf(looks[place]);
-      const fill = status === UNKNOWN ? this.look.paper : fillOf(this.look, status, sideOf(looks[place]));
-      this.map.setFeatureState({ source: "places", id: place }, { fill, known: status !== UNKNOWN });
+      this.map.setFeatureState({ source: "places", id: place }, this.dot(looks[place]));
     }
+  }
+
+  private dot(look: number): { fill: string; known: boolean } {
+    const status = statusOf(look);
+    const fill = status === UNKNOWN ? this.look.paper : fillOf(this.look, status, sideOf(look));
+    return { fill, known: status !== UNKNOWN };
   }
 
   private drawPlaces(): void {
     const { ids, population } = this.places;
     const start = Math.floor(this.map.getZoom());
+    const looks = this.current?.looks ?? new Uint16Array(ids.length).fill(UNKNOWN);
+    this.shown.set(looks);
+    this.map.removeFeatureState({ source: "places" });
     const features = ids.map((_, place) => ({
       type: "Feature" as const,
       id: place,
       properties: {
-        place, name: this.names[place], rank: place, size: Math.min(4, Math.log10(1 + population[place]) - 1),
+        ...this.dot(looks[place]), place, name: this.names[place], rank: place, size: Math.min(4, Math.log10(1 + population[place]) - 1),
         dot: start + (place < 2000 ? 0 : place < 8000 ? 1 : 2) - (place < 300 ? 3 : 0),
         label: start + (place < 60 ? 0 : place < 400 ? 1 : place < 3000 ? 2 : 3) - (place < 25 ? 2 : 0),
       },

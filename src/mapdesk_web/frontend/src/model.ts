@@ -3,8 +3,10 @@
 import { Control, sideOf, statusOf, UNKNOWN } from "./control";
 import type { About, ClaimColumns, ControlTable, EvidenceSteps, Ground, PlaceColumns, Words as ClaimWords } from "./data";
 import { Store, EVENT } from "./data";
-import { ASSESSED, Calendar, readView, writeView, type Lens, type View } from "./view";
+import { Calendar, readView, writeView, type Lens, type View } from "./view";
 import { LANGUAGES, preferred, Words } from "./words";
+
+const SCRIPTS: Record<string, RegExp> = { ar: /[\u0600-\u06ff]/, uk: /[\u0400-\u04ff]/ };
 
 export interface Weighed { claim: number; state: number; weight: number }
 
@@ -15,7 +17,10 @@ export class Desk {
   control: Control;
   /** The sides' own maps, once somebody asked for the disagreements. */
   own: Control[] | null = null;
+  /** Names of the places in the reader's script where there are any; the gazetteer's own until they are loaded. */
+  names: string[];
   readonly numbers: Map<string, number>;
+  private writing = 0;
   private readonly listeners: ((before: View) => void)[] = [];
   private readonly looksBuffer: Uint16Array;
   private readonly lenses = new Map<string, Control>();
@@ -33,6 +38,7 @@ export class Desk {
     this.view = readView(location.search, location.hash, about, calendar, LANGUAGES.map(({ code }) => code));
     this.words = new Words(this.view.language || preferred(navigator.languages));
     this.control = assessed;
+    this.names = places.names;
     this.numbers = new Map(places.ids.map((id, i) => [id, i]));
     this.looksBuffer = new Uint16Array(places.ids.length);
   }
@@ -77,6 +83,12 @@ export class Desk {
   }
 
   private writeAddress(): void {
+    // A browser allows so many changes of the address in a while; playing and dragging would be more.
+    window.clearTimeout(this.writing);
+    this.writing = window.setTimeout(() => this.writeNow(), 200);
+  }
+
+  private writeNow(): void {
     const text = writeView(this.view, this.about, this.calendar);
     if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
   }
@@ -194,7 +206,10 @@ export class Desk {
     return [...found.values()];
   }
 
-  reset(): Promise<void> {
-    return this.set({ lens: ASSESSED });
+  /** Load the names in the reader's script. */
+  async localise(): Promise<void> {
+    const script = SCRIPTS[this.words.code];
+    const all = script ? await this.store.get<string[][]>("names.json.gz") : null;
+    this.names = all ? all.map((names) => names.find((name) => script.test(name)) ?? names[0]) : this.places.names;
   }
 }

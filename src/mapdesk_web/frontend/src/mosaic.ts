@@ -13,10 +13,14 @@ export interface AreaFeature {
 }
 export interface LineFeature {
   type: "Feature";
-  properties: { kind: "front" | "river" | "edge" | "line" };
+  properties: { kind: "front" | "river" | "edge" };
   geometry: { type: "LineString"; coordinates: Point[] };
 }
-interface Chain { left: number; right: number; kind: number; front: boolean; points: Point[]; from: number; to: number }
+/** A run of arcs between two looks (0: nobody's); `leftPatch` and `rightPatch` number the joined ground beside it. */
+interface Chain {
+  left: number; right: number; leftPatch: number; rightPatch: number;
+  kind: number; front: boolean; points: Point[]; from: number; to: number;
+}
 
 export class Mosaic {
   private readonly arcs: { left: number; right: number; kind: number; points: Point[]; from: number; to: number }[] = [];
@@ -72,17 +76,39 @@ export class Mosaic {
       place < 0 || statusOf(looks[place]) === UNKNOWN ? 0 : looks[place] + 1;
     const open: Chain[] = [];
     const ends: number[][] = [];
+    const patches = new Patches(looks.length);
+    for (const arc of this.arcs) if (key(arc.left) === key(arc.right)) patches.join(arc.left, arc.right);
     for (const arc of this.arcs) {
       const left = key(arc.left), right = key(arc.right);
       if (left === right) continue;
+      const leftPatch = patches.of(arc.left), rightPatch = patches.of(arc.right);
       const a = left ? sideOf(left - 1) : -1, b = right ? sideOf(right - 1) : -1;
       const front = a >= 0 && b >= 0 && a !== b && arc.kind !== BORDER && !quiet(a, b)
         && fresh(arc.left) && fresh(arc.right);
-      const number = open.push({ ...arc, left, right, front }) - 1;
+      const number = open.push({ ...arc, left, right, leftPatch, rightPatch, front }) - 1;
       (ends[arc.from] ??= []).push(number);
       (ends[arc.to] ??= []).push(number);
     }
     return walk(open, ends, this.nodes);
+  }
+}
+
+/** Numbers joined ground: cells of one look that share an arc are one patch. */
+class Patches {
+  private readonly parent: Int32Array;
+
+  constructor(cells: number) {
+    this.parent = Int32Array.from({ length: cells }, (_, i) => i);
+  }
+
+  of(cell: number): number {
+    if (cell < 0) return -1;
+    while (this.parent[cell] !== cell) cell = this.parent[cell] = this.parent[this.parent[cell]];
+    return cell;
+  }
+
+  join(a: number, b: number): void {
+    if (a >= 0 && b >= 0) this.parent[this.of(a)] = this.of(b);
   }
 }
 
@@ -113,6 +139,7 @@ function walk(open: Chain[], ends: number[][], nodes: number): Chain[] {
   };
   const backwards = (arc: Chain): void => {
     [arc.from, arc.to, arc.left, arc.right] = [arc.to, arc.from, arc.right, arc.left];
+    [arc.leftPatch, arc.rightPatch] = [arc.rightPatch, arc.leftPatch];
     arc.points = arc.points.slice().reverse();
   };
   for (let node = 0; node < nodes; node++) {
@@ -153,28 +180,33 @@ function cut(points: Point[], closed: boolean): Point[] {
 }
 
 function linesOf(chains: Chain[]): LineFeature[] {
-  return chains.map((chain) => ({
+  const drawn = chains.filter(({ front, left, right }) => front || !left || !right);
+  return drawn.map((chain) => ({
     type: "Feature",
-    properties: {
-      kind: chain.front ? (chain.kind === RIVER ? "river" : "front") : chain.left && chain.right ? "line" : "edge",
-    },
+    properties: { kind: chain.front ? (chain.kind === RIVER ? "river" : "front") : "edge" },
     geometry: { type: "LineString", coordinates: chain.points },
   }));
 }
 
 function areasOf(chains: Chain[]): AreaFeature[] {
-  const byKey = new Map<number, Chain[]>();
+  const byPatch = new Map<number, { key: number; around: Chain[] }>();
+  const add = (patch: number, key: number, chain: Chain): void => {
+    const found = byPatch.get(patch);
+    if (found) found.around.push(chain);
+    else byPatch.set(patch, { key, around: [chain] });
+  };
   for (const chain of chains) {
-    if (chain.left) push(byKey, chain.left, chain);
+    if (chain.left) add(chain.leftPatch, chain.left, chain);
     if (chain.right) {
-      const turned = { ...chain, from: chain.to, to: chain.from, points: chain.points.slice().reverse() };
-      push(byKey, chain.right, turned);
+      add(chain.rightPatch, chain.right, { ...chain, from: chain.to, to: chain.from, points: chain.points.slice().reverse() });
     }
   }
-  return [...byKey].map(([key, around]) => ({
+  const byKey = new Map<number, Ring[][]>();
+  for (const { key, around } of byPatch.values()) for (const polygon of polygons(rings(around))) push(byKey, key, polygon);
+  return [...byKey].map(([key, coordinates]) => ({
     type: "Feature",
     properties: { status: statusOf(key - 1), side: sideOf(key - 1) },
-    geometry: { type: "MultiPolygon", coordinates: polygons(rings(around)) },
+    geometry: { type: "MultiPolygon", coordinates },
   }));
 }
 
@@ -204,48 +236,20 @@ function rings(chains: Chain[]): Ring[] {
   return found;
 }
 
-/** Outer rings run counterclockwise; each hole goes to the smallest of them that it lies in. */
+/** Of one patch the outer ring runs counterclockwise and the others are its holes; one that touches itself may have more. */
 function polygons(all: Ring[]): Ring[][] {
-  const outers: { ring: Ring; area: number; box: [number, number, number, number]; holes: Ring[] }[] = [];
-  const holes: Ring[] = [];
+  const outers: { ring: Ring; area: number }[] = [], holes: Ring[] = [];
   for (const ring of all) {
     const area = signedArea(ring);
-    if (area > 0) outers.push({ ring, area, box: boxOf(ring), holes: [] });
+    if (area > 0) outers.push({ ring, area });
     else holes.push(ring);
   }
-  outers.sort((a, b) => a.area - b.area);
-  for (const hole of holes) {
-    const [x, y] = hole[0];
-    const home = outers.find(
-      ({ box, ring }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3] && contains(ring, x, y),
-    );
-    home?.holes.push(hole);
-  }
-  return outers.map(({ ring, holes: inside }) => [ring, ...inside]);
+  outers.sort((a, b) => b.area - a.area);
+  return outers.map(({ ring }, i) => (i ? [ring] : [ring, ...holes]));
 }
 
 function signedArea(ring: Ring): number {
   let sum = 0;
   for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
   return sum / 2;
-}
-
-function boxOf(ring: Ring): [number, number, number, number] {
-  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of ring) {
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x);
-    box[3] = Math.max(box[3], y);
-  }
-  return box;
-}
-
-function contains(ring: Ring, x: number, y: number): boolean {
-  let inside = false;
-  for (let i = 1; i < ring.length; i++) {
-    const [ax, ay] = ring[i - 1], [bx, by] = ring[i];
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-  }
-  return inside;
 }

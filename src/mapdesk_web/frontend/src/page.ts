@@ -3,6 +3,7 @@
 import { compareWords, knownWords, mapPane } from "./controls";
 import type { Look } from "./data";
 import { h } from "./dom";
+import { icon } from "./icons";
 import { MapView, type Mark } from "./mapview";
 import type { Desk } from "./model";
 import { aboutPane, changesPane, claimsPane, credits, placePane, TablePane } from "./panes";
@@ -10,8 +11,6 @@ import { SearchBox } from "./search";
 import { TimelineBar } from "./timeline";
 import { ASSESSED, TABS, type Tab, type View } from "./view";
 import { LANGUAGES, type Key } from "./words";
-
-const arabic = /[\u0600-\u06ff]/, cyrillic = /[\u0400-\u04ff]/;
 
 export class Page {
   private map: MapView | null = null;
@@ -27,6 +26,7 @@ export class Page {
   private readonly skip = h("a", { class: "skip", href: "#tab=table" });
   private readonly embedFoot = h("footer", { class: "embed-foot" });
   private spoken = 0;
+  private waiting = 0;
 
   constructor(private readonly desk: Desk, private readonly root: HTMLElement) {
     this.search = new SearchBox(desk);
@@ -81,7 +81,10 @@ export class Page {
 
   private change(before: View): void {
     const { view } = this.desk;
-    if (view.theme !== before.theme) this.applyTheme(true);
+    if (view.theme !== before.theme) {
+      this.applyTheme(true);
+      this.applyLanguage();
+    }
     if (view.language !== before.language) {
       this.applyLanguage();
       void this.rename();
@@ -89,12 +92,12 @@ export class Page {
     if (view.place !== before.place && this.desk.place !== null) this.map?.flyTo(this.desk.place, matchMedia("(prefers-reduced-motion: reduce)").matches);
     const only = (Object.keys(view) as (keyof View)[]).filter((key) => view[key] !== before[key]);
     if (only.length === 1 && only[0] === "at") return;
-    this.drawAll();
+    this.drawAll(only.length === 1 && only[0] === "day");
     if (view.day !== before.day) this.say();
     if (view.place !== before.place && view.place !== null) this.pane.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
-  private drawAll(): void {
+  private drawAll(moving = false): void {
     const { desk } = this, { view, words, calendar } = desk;
     const day = words.day(calendar.date(view.day));
     this.timeline.update();
@@ -112,7 +115,10 @@ export class Page {
     });
     this.map?.mark(this.marks());
     this.map?.tell(view.layers.includes("events") ? desk.events() : []);
-    this.drawPane();
+    // The pane beside the map waits while days run past.
+    window.clearTimeout(this.waiting);
+    if (moving) this.waiting = window.setTimeout(() => this.drawPane(), 120);
+    else this.drawPane();
   }
 
   private marks(): Mark[] {
@@ -204,23 +210,24 @@ export class Page {
     document.title = `${about.title} – ${words.t("title.map")}`;
     this.skip.textContent = words.t("skip");
     this.search.update();
-    const themes = (["auto", "light", "dark"] as const).map((theme) => h("option", { value: theme, selected: theme === view.theme }, words.t(`theme.${theme}`)));
     const language = h("select", { "aria-label": words.t("language"), onchange: () => void desk.set({ language: language.value }) },
       ...LANGUAGES.map(({ code, name }) => h("option", { value: code, lang: code, selected: code === words.code }, name)));
-    const theme = h("select", { "aria-label": words.t("theme"), onchange: () => void desk.set({ theme: theme.value as View["theme"] }) }, ...themes);
+    const next = ({ auto: "dark", dark: "light", light: "auto" } as const)[view.theme];
+    const label = `${words.t("theme")}: ${words.t(`theme.${view.theme}`)}`;
+    const theme = h("button", { type: "button", class: "icon theme", id: "theme", "aria-label": label, title: label, onclick: () => void desk.set({ theme: next }).then(() => document.getElementById("theme")?.focus()) },
+      icon(({ auto: "device", dark: "moon", light: "sun" } as const)[view.theme]));
     this.header.replaceChildren(
       h("h1", {}, h("a", { href: desk.article, lang: "en", dir: "auto" }, about.title)), this.search.element,
       h("div", { class: "choices" }, language, theme));
     const full = new URL(location.href);
     full.searchParams.delete("embed");
-    this.embedFoot.replaceChildren(credits(desk), h("a", { href: full.pathname + full.search, target: "_blank", rel: "noopener" }, words.t("embed.open")));
+    this.embedFoot.replaceChildren(h("details", {}, h("summary", {}, words.t("about.credits")), credits(desk)), h("a", { href: full.pathname + full.search, target: "_blank", rel: "noopener" }, words.t("embed.open")));
   }
 
   /** Names on the map in the reader's script, where the gazetteer has them. */
   private async rename(): Promise<void> {
-    const { desk } = this, script = { ar: arabic, uk: cyrillic }[desk.words.code];
-    if (!script) return this.map?.rename(desk.places.names);
-    const names = await desk.store.get<string[][]>("names.json.gz");
-    this.map?.rename(names.map((all) => all.find((name) => script.test(name)) ?? all[0]));
+    await this.desk.localise();
+    this.map?.rename(this.desk.names);
+    this.drawAll();
   }
 }

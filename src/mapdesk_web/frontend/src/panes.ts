@@ -6,6 +6,7 @@ import { sideOf, statusOf, UNKNOWN } from "./control";
 import { choice, compareWords } from "./controls";
 import type { ClaimColumns } from "./data";
 import { h } from "./dom";
+import { icon } from "./icons";
 import type { Desk, Weighed } from "./model";
 import { lookSwatch, lookWords, placeLink, stateWords } from "./phrases";
 import type { Key } from "./words";
@@ -22,12 +23,12 @@ export function placePane(desk: Desk): HTMLElement {
   void evidence(desk, place, holder);
   return h("div", { class: "pane-body" },
     h("div", { class: "place-head" },
-      h("h2", { dir: "auto", tabindex: -1 }, desk.places.names[place]),
-      h("button", { type: "button", class: "icon", "aria-label": words.t("place.close"), onclick: () => void desk.set({ place: null, tab: "map" }) }, "✕")),
+      h("h2", { dir: "auto", tabindex: -1 }, desk.names[place]),
+      h("button", { type: "button", class: "icon", "aria-label": words.t("place.close"), onclick: () => void desk.set({ place: null, tab: "map" }) }, icon("close"))),
     h("p", { class: "status" }, lookSwatch(desk, look), h("span", {}, words.t("place.status", { status: lookWords(desk, look), day }))),
     h("p", { class: "hint" }, told === null ? words.t("place.last.none")
       : words.t("place.last", { day: words.shortDay(calendar.date(told)), age: age ? words.n("ago", age) : words.t("age.same") }),
-    people ? ` ${words.t("place.people", { count: words.number(people) })}.` : ""),
+    people ? h("br") : null, people ? words.t("place.people", { count: words.number(people) }) : null),
     bars(desk, place), chart(desk, place),
     h("h3", {}, words.t("place.why")), holder);
 }
@@ -166,7 +167,7 @@ export class TablePane {
     const wanted = this.wanted.toLocaleLowerCase();
     const rows = desk.places.names.map((_, place) => place).filter((place) => {
       const look = control.look(place, view.day);
-      return !wanted || desk.places.names[place].toLocaleLowerCase().includes(wanted) || lookWords(desk, look).toLocaleLowerCase().includes(wanted);
+      return !wanted || `${desk.places.names[place]} ${desk.names[place]}`.toLocaleLowerCase().includes(wanted) || lookWords(desk, look).toLocaleLowerCase().includes(wanted);
     });
     // Places of which something is known come first; inside, the largest first, as on the map.
     const known = (place: number): number => (statusOf(control.look(place, view.day)) === UNKNOWN ? 1 : 0);

@@ -29,5 +29,5 @@ export function stateSwatch(desk: Desk, state: number): HTMLElement {
 /** A place's name as a button that opens it. */
 export function placeLink(desk: Desk, place: number): HTMLElement {
   const id = desk.places.ids[place];
-  return h("button", { type: "button", class: "link", dir: "auto", onclick: () => void desk.set({ place: id, tab: "place" }) }, desk.places.names[place]);
+  return h("button", { type: "button", class: "link", dir: "auto", onclick: () => void desk.set({ place: id, tab: "place" }) }, desk.names[place]);
 }

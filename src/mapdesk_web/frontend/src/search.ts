@@ -50,12 +50,12 @@ export class SearchBox {
   }
 
   private draw(): void {
-    const { words, places } = this.desk, open = this.input.value.trim() !== "";
+    const { words, names } = this.desk, open = this.input.value.trim() !== "";
     this.list.hidden = !open || !this.hits.length;
     this.list.replaceChildren(...this.hits.map(({ place, name }, i) => h("li", {
       role: "option", id: `hit-${i}`, "aria-selected": String(i === this.chosen),
       onmousedown: (event: Event) => { event.preventDefault(); this.pick(i); },
-    }, h("span", { dir: "auto" }, places.names[place]), name === places.names[place] ? null : h("span", { class: "hint", dir: "auto" }, name))));
+    }, h("span", { dir: "auto" }, names[place]), name === names[place] ? null : h("span", { class: "hint", dir: "auto" }, name))));
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     if (this.chosen >= 0) this.input.setAttribute("aria-activedescendant", `hit-${this.chosen}`);
     else this.input.removeAttribute("aria-activedescendant");

@@ -32,9 +32,10 @@ export function drawImages(look: Look): Images {
   return images;
 }
 
-/** The base as GeoJSON: countries, waters, borders; names of countries and rivers stand at their own features. */
-export function baseData(base: BaseColumns, grid: number): { lines: GeoJSON.FeatureCollection; land: GeoJSON.FeatureCollection } {
+/** The base as GeoJSON: countries, waters, borders, and a point for the name of each country seen inside a box. */
+export function baseData(base: BaseColumns, grid: number, box: Box): Record<"lines" | "land" | "names", GeoJSON.FeatureCollection> {
   return {
+    names: { type: "FeatureCollection", features: countryNames(base, grid, box) },
     lines: {
       type: "FeatureCollection",
       features: base.lines.map(({ kind, name, xy }) => ({
@@ -54,6 +55,37 @@ export function baseData(base: BaseColumns, grid: number): { lines: GeoJSON.Feat
   };
 }
 
+type Box = readonly [west: number, south: number, east: number, north: number];
+const SAMPLES = 24;
+
+/** Put each country's name at the sample point of the box nearest to the middle of the part that is its land. */
+function countryNames(base: BaseColumns, grid: number, [west, south, east, north]: Box): GeoJSON.Feature[] {
+  return base.countries.flatMap(({ name, rings }) => {
+    const outlines = rings.map((ring) => unrolled(ring, grid));
+    const inside: [number, number][] = [];
+    for (let i = 1; i < SAMPLES; i++) {
+      for (let j = 1; j < SAMPLES; j++) {
+        const x = west + ((east - west) * i) / SAMPLES, y = south + ((north - south) * j) / SAMPLES;
+        if (outlines.some((ring) => contains(ring, x, y))) inside.push([x, y]);
+      }
+    }
+    if (inside.length < SAMPLES / 2) return [];
+    const [mx, my] = [0, 1].map((axis) => inside.reduce((sum, point) => sum + point[axis], 0) / inside.length);
+    const away = ([x, y]: [number, number]): number => Math.hypot(x - mx, y - my);
+    const coordinates = inside.reduce((best, point) => (away(point) < away(best) ? point : best));
+    return [{ type: "Feature", properties: { name }, geometry: { type: "Point", coordinates } }];
+  });
+}
+
+function contains(ring: [number, number][], x: number, y: number): boolean {
+  let inside = false;
+  for (let i = 1; i < ring.length; i++) {
+    const [ax, ay] = ring[i - 1], [bx, by] = ring[i];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  }
+  return inside;
+}
+
 function unrolled(xy: number[], grid: number): [number, number][] {
   let x = 0, y = 0;
   const points: [number, number][] = [];
@@ -62,6 +94,9 @@ function unrolled(xy: number[], grid: number): [number, number][] {
 }
 
 const byKind = (kind: string): ExpressionSpecification => ["==", ["get", "kind"], kind];
+
+/** Layers of points and names: they come after the first picture of the ground, since they take longest to set up. */
+export const LATER = ["country-name", "river-name", "dots", "marks", "events", "names"];
 
 /** Return the style without data beside the base. */
 export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSpecification {
@@ -75,6 +110,7 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
     sources: {
       land: { type: "geojson", data: base.land },
       base: { type: "geojson", data: base.lines },
+      countries: { type: "geojson", data: base.names },
       areas: { type: "geojson", data: EMPTY, buffer: 8, tolerance: 0.2 },
       fronts: { type: "geojson", data: EMPTY, buffer: 16, tolerance: 0.2 },
       places: { type: "geojson", data: EMPTY, buffer: 32 },
@@ -143,6 +179,14 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
         },
       },
       {
+        id: "country-name", type: "symbol", source: "countries",
+        layout: {
+          "text-field": ["upcase", ["get", "name"]], "text-font": FONT, "text-size": 13, "text-letter-spacing": 0.25,
+          "text-max-width": 30,
+        },
+        paint: { "text-color": look.muted, "text-halo-color": look.halo, "text-halo-width": 1.2 },
+      },
+      {
         id: "river-name", type: "symbol", source: "base", filter: byKind("main_river"),
         layout: {
           "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 12,
@@ -157,10 +201,10 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
             5, ["interpolate", ["linear"], ["get", "size"], 0, 1.2, 4, 3],
             9, ["interpolate", ["linear"], ["get", "size"], 0, 3.4, 4, 6.5],
             13, ["interpolate", ["linear"], ["get", "size"], 0, 6, 4, 10]],
-          "circle-color": ["to-color", ["feature-state", "fill"], look.paper],
+          "circle-color": ["to-color", ["feature-state", "fill"], ["get", "fill"]],
           "circle-stroke-color": look.ink,
           "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 5, 0.5, 9, 1.1],
-          "circle-stroke-opacity": ["case", ["boolean", ["feature-state", "known"], false], 0.9, 0.45],
+          "circle-stroke-opacity": ["case", ["boolean", ["feature-state", "known"], ["get", "known"]], 0.9, 0.45],
         },
       },
       {

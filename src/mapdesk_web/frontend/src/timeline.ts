@@ -1,6 +1,7 @@
 /** The bar of days: a slider with marks where places change, play, steps, and the day in words. */
 
 import { h, s } from "./dom";
+import { icon, type Icon } from "./icons";
 import type { Desk } from "./model";
 import type { Key } from "./words";
 
@@ -26,15 +27,15 @@ export class TimelineBar {
       onchange: () => this.go(calendar.number(this.picker.value) ?? desk.view.day),
     });
     this.label = h("output", { for: "day-slider", class: "day-label" });
-    this.play = this.button("time.play", "▶", () => this.toggle(), "play");
+    this.play = this.button("time.play", "play", () => this.toggle(), "play");
     this.bars = s("svg", { class: "changes", viewBox: `0 0 ${BARS} 10`, preserveAspectRatio: "none", "aria-hidden": "true" });
     this.element = h("section", { class: "timeline" },
       h("div", { class: "steps" },
-        this.button("time.change.back", "⏮", () => this.jump(-1), "far"),
-        this.button("time.back", "‹", () => this.step(-1)),
+        this.button("time.change.back", "first", () => this.jump(-1), "far"),
+        this.button("time.back", "back", () => this.step(-1)),
         this.play,
-        this.button("time.forth", "›", () => this.step(1)),
-        this.button("time.change.forth", "⏭", () => this.jump(1), "far"),
+        this.button("time.forth", "forth", () => this.step(1)),
+        this.button("time.change.forth", "last", () => this.jump(1), "far"),
       ),
       h("div", { class: "track" }, this.bars as unknown as HTMLElement, this.slider),
       h("div", { class: "when" }, this.label, this.picker),
@@ -43,8 +44,8 @@ export class TimelineBar {
     this.update();
   }
 
-  private button(key: Key, sign: string, act: () => void, extra = ""): HTMLButtonElement {
-    const button = h("button", { type: "button", class: `icon ${extra}`, onclick: act }, h("span", { "aria-hidden": "true" }, sign));
+  private button(key: Key, sign: Icon, act: () => void, extra = ""): HTMLButtonElement {
+    const button = h("button", { type: "button", class: `icon ${extra}`, onclick: act }, icon(sign));
     this.titled.push({ element: button, key });
     return button;
   }
@@ -96,7 +97,7 @@ export class TimelineBar {
       element.setAttribute("aria-label", text);
       element.title = text;
     }
-    this.play.firstElementChild!.textContent = this.timer ? "❚❚" : "▶";
+    this.play.replaceChildren(icon(this.timer ? "pause" : "play"));
     this.slider.value = String(view.day);
     this.slider.setAttribute("aria-label", words.t("time.day"));
     this.slider.setAttribute("aria-valuetext", day);

@@ -1,0 +1,52 @@
+"""Every address of the forum; the authorisation matrix of the tests must name each of them."""
+
+from django.urls import path
+
+from mapdesk_web.forum.views import moderation, people, requests, threads
+
+app_name = "forum"
+urlpatterns = [
+    path("discussion/me/", people.me, name="me"),
+    path("discussion/me/name/", people.choose_name, name="choose-name"),
+    path("discussion/me/data/", people.data, name="data"),
+    path("discussion/me/leave/", people.leave, name="leave"),
+    path("discussion/me/strike/<int:pk>/acknowledge/", people.acknowledge_strike, name="acknowledge"),
+    path("discussion/me/strike/<int:pk>/appeal/", people.appeal_strike, name="appeal-strike"),
+    path("discussion/reader/<int:pk>/block/", people.block_reader, name="block"),
+    path("discussion/log/", people.log, name="log"),
+    path("discussion/figures/", people.figures, name="figures"),
+    path("discussion/unanswered/", requests.unanswered, name="unanswered"),
+    path("discussion/request/<int:pk>/", requests.show, name="request"),
+    path("discussion/request/<int:pk>/join/", requests.join_in, name="join"),
+    path("discussion/request/<int:pk>/withdraw/", requests.take_back, name="withdraw"),
+    path("discussion/request/<int:pk>/answer/", requests.give_answer, name="answer"),
+    path("discussion/note/<int:pk>/rate/", requests.rate, name="rate"),
+    path("discussion/post/<str:public_id>/", threads.comment, name="comment"),
+    path("discussion/post/<str:public_id>/edit/", threads.edit, name="edit"),
+    path("discussion/post/<str:public_id>/delete/", threads.delete, name="delete"),
+    path("discussion/post/<str:public_id>/flag/", threads.flag, name="flag"),
+    path("discussion/post/<str:public_id>/illegal/", threads.report_illegal, name="illegal"),
+    path("discussion/post/<str:public_id>/appeal/", threads.appeal_comment, name="appeal-post"),
+    path("discussion/<str:kind>/<str:key>/", threads.thread, name="thread"),
+    path("discussion/<str:kind>/<str:key>/post/", threads.post, name="post"),
+    path("discussion/<str:kind>/<str:key>/ask/", requests.make, name="ask"),
+    path("discussion/<str:kind>/<str:key>/claim/", requests.bring, name="bring"),
+    path("discussion/<str:kind>/<str:key>/note/", requests.add_note, name="note"),
+    path("discussion/<str:kind>/<str:key>/import/", moderation.bring_thread, name="import"),
+    path("desk/claims/", requests.claim_queue, name="claim-queue"),
+    path("desk/claims/<int:pk>/", requests.decide, name="decide-claim"),
+    path("moderation/appeals/", moderation.appeals, name="appeals"),
+    path("moderation/appeals/<int:pk>/", moderation.hear, name="hear"),
+    path("moderation/notices/", moderation.notices, name="notices"),
+    path("moderation/notices/<int:pk>/", moderation.judge, name="judge"),
+    path("moderation/words/", moderation.words, name="words"),
+    path("moderation/words/change/", moderation.change_words, name="change-words"),
+    path("moderation/decide/", moderation.decide, name="decide"),
+    path("moderation/reader/<int:pk>/", moderation.reader, name="reader"),
+    path("moderation/reader/<int:pk>/strike/", moderation.strike, name="strike"),
+    path("moderation/reader/<int:pk>/role/", moderation.role, name="role"),
+    path("moderation/strike/<int:pk>/lift/", moderation.lift, name="lift"),
+    path("moderation/thread/<int:pk>/", moderation.change_thread, name="change-thread"),
+    path("moderation/post/<str:public_id>/pin/", moderation.pin, name="pin"),
+    path("moderation/<str:name>/", moderation.queue, name="queue"),
+]
