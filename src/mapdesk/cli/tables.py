@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mapdesk.model import Placement
     from mapdesk.pipeline.update import UpdateResult
 
+MAP_PAGE = "map.html"
+NO_MAP = "Without the interactive map: its front end is not built (`make web` builds it)."
+
 
 def tell_update(desk: "Desk", result: "UpdateResult") -> None:
     """Print one run's result to stdout."""
@@ -38,8 +41,16 @@ def tell_update(desk: "Desk", result: "UpdateResult") -> None:
         console.print(f"Nothing new to publish; the update stands in {result.folder}")
         return
     console.print(f"Published {result.folder}:")
-    for name in sorted([*result.update.files, "manifest.json"]):
+    for name in sorted({shown_name(name) for name in [*result.update.files, "manifest.json"]}):
         console.print(f"  {result.folder / name}", soft_wrap=True)
+    if MAP_PAGE not in result.update.files:
+        console.print(NO_MAP)
+
+
+def shown_name(name: str) -> str:
+    """Name a file of the bundle; the many files of the interactive map go by the name of their folder."""
+    folder, slash, _ = name.partition("/")
+    return folder if slash else name
 
 
 def _table(title: str, *columns: str) -> Table:

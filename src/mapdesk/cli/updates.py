@@ -67,6 +67,7 @@ def update(
 def publish(out: Path, day: dt.date | None, no_pictures: bool, now: dt.datetime, desk_folder: Path | None) -> None:
     """The update bundle as a static site in DIR, from the ledger as it stands; appends nothing to the ledger."""
     from mapdesk.cli.progress import shown_progress
+    from mapdesk.cli.tables import MAP_PAGE, NO_MAP
     from mapdesk.pipeline.update import publish_desk
 
     desk = need_desk(desk_folder)
@@ -74,6 +75,8 @@ def publish(out: Path, day: dt.date | None, no_pictures: bool, now: dt.datetime,
         update = publish_desk(desk, out, day=day, now=now, pictures=not no_pictures, on_progress=progress)
     for name in sorted(update.files):
         click.echo(out / name)
+    if MAP_PAGE not in update.files:
+        click.echo(NO_MAP, err=True)
 
 
 @click.command()
