@@ -15,10 +15,10 @@ from mapdesk.extract.attribution import Said, carried_sources, sources_of, speak
 from mapdesk.extract.combine import Candidate, strictest
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.modality import modality_of
-from mapdesk.extract.quantities import read_quantity
+from mapdesk.extract.quantities import quantity_at
 from mapdesk.extract.speakers import with_antecedents
 from mapdesk.extract.timing import date_of, dates_in, looking_ahead
-from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, Quantity, ReportRef
+from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, ReportRef
 from mapdesk.model.report import Report
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _joined(
         target=_span(text, draft.target),
         places=tuple(span_at(text, *phrase) for phrase in draft.places),
         date=date,
-        quantities=tuple(_quantity(text, phrase) for phrase in draft.quantities),
+        quantities=tuple(quantity_at(text, phrase, draft.kind, draft.target) for phrase in draft.quantities),
         attribution=_attribution(text, said, meant),
         rule=draft.rule,
     )
@@ -123,11 +123,6 @@ def _joined(
 
 def _span(text: str, phrase: Phrase | None) -> Span | None:
     return None if phrase is None else span_at(text, *phrase)
-
-
-def _quantity(text: str, phrase: Phrase) -> Quantity:
-    low, high, unit = read_quantity(text[phrase.start : phrase.end])
-    return Quantity(phrase.start, phrase.end, text[phrase.start : phrase.end], low, high, unit)
 
 
 def _attribution(text: str, said: Said | None, meant: Phrase | None) -> Attribution | None:
