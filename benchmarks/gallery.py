@@ -8,14 +8,15 @@ import datetime as dt
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import fronts
 from PIL import Image
 
 from mapdesk.base.geography import BaseGeography, read_geography
-from mapdesk.config import Desk, open_desk
+from mapdesk.config import open_desk
 from mapdesk.draw.card import draw_card
 from mapdesk.draw.comparison import draw_comparison
 from mapdesk.draw.disagreement import draw_disagreement
@@ -27,11 +28,8 @@ from mapdesk.draw.period import draw_period
 from mapdesk.draw.still import draw_map
 from mapdesk.draw.style import Style
 from mapdesk.draw.themes import DARK, LIGHT, PRINT, DeskStyle, style_of
-from mapdesk.model import ControlMap
-from mapdesk.outline.areas import outline_areas
-from mapdesk.pipeline.gazetteers import open_gazetteer
-from mapdesk.pipeline.release import assess_day
-from mapdesk.pipeline.views import estimate_evidence, evidence_of_desk
+from mapdesk.model import ControlMap, Side
+from mapdesk.pipeline.products import map_of_desk
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "gallery"
@@ -50,64 +48,65 @@ class Demo:
     base: BaseGeography
 
 
+Painter = Callable[[Path], Path]
+Picture = tuple[str, str, Painter]  # file name, caption, what draws it
+
+
 def read_demo(folder: Path) -> Demo:
-    """Estimate and outline the demo desk's days and perspectives."""
+    """Estimate and outline the demo desk's days and one perspective."""
     desk = open_desk(folder)
-    with open_gazetteer(desk) as gazetteer:
-        maps = tuple(assess_day(desk, gazetteer, day, previous=None).control_map for day in DAYS)
-    base = read_geography(desk.base_file)
-    return Demo(maps, _view(desk, base, maps[1], "sdf"), base)
+    maps = tuple(map_of_desk(desk, day) for day in DAYS)
+    return Demo(maps, map_of_desk(desk, DAYS[1], perspective="sdf"), read_geography(desk.base_file))
 
 
-def _view(desk: Desk, base: BaseGeography, assessed: ControlMap, perspective: str) -> ControlMap:
-    """Outline one perspective on the day of an assessed map, under the same title."""
-    evidence = evidence_of_desk(desk)
-    period = (min(held.placement.day.first for held in evidence.held if held.placement.day), assessed.day)
-    rows = estimate_evidence(evidence, period, known_at=None, perspective=perspective, without=())
-    shown = outline_areas(
-        rows, evidence.places, sides=desk.sides, day=assessed.day, bbox=desk.theatre or assessed.bbox, base=base,
-        placements=[held.placement for held in evidence.held if held.placement.day], settings=desk.outline,
-    )  # fmt: skip
+def synthetic_front() -> ControlMap:
+    """Outline a made-up salient whose true line is known to `benchmarks/fronts.py`, which scores such maps."""
+    made = fronts.draw(fronts.make_world("salient", 3, 7.0))
     return dataclasses.replace(
-        shown, perspective=f"as sources of {perspective} say", title=assessed.title, subtitle=assessed.subtitle,
-        sources=assessed.sources, credits=assessed.credits, cut_off=assessed.cut_off, ledger_head=assessed.ledger_head,
+        made, title="A made-up salient", subtitle="Settlements at random, a fifth of them hidden; the line is ours",
+        sides=(Side("red", "Red side", colour="#CF7B72"), Side("blue", "Blue side", colour="#8FA7C4")),
     )  # fmt: skip
 
 
-def pictures(demo: Demo) -> list[tuple[str, str, Callable[[Path], Path]]]:
-    """Return file name, caption and painter of every picture."""
-    first, second, third = demo.maps
-    base, close = demo.base, news_bbox(second)
-    arabic = dataclasses.replace(
-        second, title="آخر جيب على الفرات", subtitle="من يسيطر على البلدات والقرى بين دير الزور والحدود العراقية"
-    )
-    rtl = style_of(DeskStyle(language="ar", graticule=True))
-    small = [
+def six(demo: Demo) -> list[Picture]:
+    """Return the six maps that show the whole of it."""
+    base, second = demo.base, demo.maps[1]
+    close = Options(base=base, width_px=WIDTH, focus=news_bbox(second))
+    days = [
         (f"day_{one.day.isoformat()}.png", f"{one.day:%-d %B %Y}: the whole map at article size.", _page(one, base))
         for one in demo.maps
     ]
     return [
-        *small,
-        ("closeup.png", "14 May 2018: the close-up of where the news is.",
-         lambda p: draw_map(second, p, Options(base=base, width_px=WIDTH, focus=close))),
-        (
-            "perspective.png",
-            "The same day as the sources close to one side tell it; of most places they say nothing.",
-            lambda p: draw_map(demo.claimed, p, Options(base=base, width_px=WIDTH, focus=close)),
-        ),
+        *days,
+        ("perspective.png", "14 May as the sources close to one side tell it; of most places they say nothing.",
+         lambda p: draw_map(demo.claimed, p, close)),
         ("disagreement.png", "Where that telling and the assessed map differ; thin lines: only one of them speaks.",
-         lambda p: draw_disagreement(
-             second, demo.claimed, p, Options(base=base, width_px=WIDTH, focus=close), names=("Assessed", "SDF sources")
-         )),
-        ("two_dates.png", "Two dates on one sheet, with one legend.",
-         lambda p: draw_comparison(first, third, p, Options(base=base, width_px=WIDTH))),
+         lambda p: draw_disagreement(second, demo.claimed, p, close)),
+        ("synthetic_front.png", "A made-up salient: the line and the ground in which it may run.",
+         lambda p: draw_map(synthetic_front(), p, Options(width_px=WIDTH))),
+    ]  # fmt: skip
+
+
+def more(demo: Demo) -> list[Picture]:
+    """Return the other layouts."""
+    first, second, third = demo.maps
+    base = demo.base
+    wide = Options(base=base, width_px=WIDTH)
+    arabic = dataclasses.replace(
+        second, title="آخر جيب على الفرات", subtitle="من يسيطر على البلدات والقرى بين دير الزور والحدود العراقية"
+    )
+    rtl = style_of(DeskStyle(language="ar", graticule=True))
+    return [
+        ("closeup.png", "14 May: the close-up of where the news is.",
+         lambda p: draw_map(second, p, dataclasses.replace(wide, focus=news_bbox(second)))),
+        ("two_dates.png", "Two dates on one sheet, with one legend.", lambda p: draw_comparison(first, third, p, wide)),
         ("gains.png", "24 May with what changed hands since the earlier maps.",
-         lambda p: draw_map(with_gains(third, [first, second]), p, Options(base=base, width_px=WIDTH))),
+         lambda p: draw_map(with_gains(third, [first, second]), p, wide)),
         ("dark.png", "The dark theme.", _page(second, base, DARK)),
         ("print.png", "The print theme: every side has a hatch of its own.", _page(second, base, PRINT)),
-        ("mirrored.png", "A page that runs from right to left.", _page(arabic, base, rtl)),
+        ("mirrored.png", "A page that runs from right to left, with a graticule.", _page(arabic, base, rtl)),
         ("card.png", "The social card, 1200 x 630.", lambda p: draw_card(second, p, Options(base=base))),
-        ("period.gif", "The period as a film.",
+        ("period.gif", "The period as a film; `-o film.mp4` gives the same as MP4.",
          lambda p: draw_period(demo.maps, p, Options(base=base, width_px=640))),
     ]  # fmt: skip
 
@@ -125,16 +124,18 @@ def _shrink(path: Path) -> None:
     fewer_colours([whole], COLOURS)[0].save(path, optimize=True)
 
 
-def write_page(drawn: list[tuple[str, str]]) -> None:
+def write_page(parts: Mapping[str, list[Picture]]) -> None:
     """Write docs/gallery.md."""
     lines = [
         "# Gallery", "",
-        "The demo desk in every layout, drawn by `make docs`. Its reports are written for the demo and its starting",
-        "map is an illustration; every area follows from them by the rules of [estimate](estimate.md),",
-        "[outline](outline.md) and [draw](draw.md).", "",
+        "Drawn by `make docs`. The demo's reports are written for it and its starting map is an illustration; every",
+        "area follows from them by the rules of [estimate](estimate.md), [outline](outline.md) and [draw](draw.md).",
+        "",
     ]  # fmt: skip
-    for name, caption in drawn:
-        lines += [f"![{caption}](gallery/{name})", "", caption, ""]
+    for heading, drawn in parts.items():
+        lines += [f"## {heading}", ""]
+        for name, caption, _ in drawn:
+            lines += [f"![{caption}](gallery/{name})", "", caption, ""]
     (ROOT / "docs" / "gallery.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
@@ -147,11 +148,10 @@ def main(arguments: list[str]) -> int:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         demo = read_demo(folder)
         OUT.mkdir(parents=True, exist_ok=True)
-        drawn = []
-        for name, caption, draw in pictures(demo):
+        parts = {"Six maps": six(demo), "Other layouts": more(demo)}
+        for name, _, draw in (picture for part in parts.values() for picture in part):
             _shrink(draw(OUT / name))
-            drawn.append((name, caption))
-    write_page(drawn)
+    write_page(parts)
     sizes = {path.name: path.stat().st_size for path in sorted(OUT.iterdir())}
     for name, size in sizes.items():
         sys.stdout.write(f"{size / 1000:6.0f} kB  {name}\n")
