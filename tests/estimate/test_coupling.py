@@ -1,6 +1,7 @@
 """Neighbours: a village behind the line is no island, and one far off or over the river is left alone."""
 
 import datetime as dt
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -193,12 +194,34 @@ def test_the_pull_of_fights_adds_up_over_days(fights, begin, first, second):
     )
 
 
-def test_surroundings_are_cut_where_they_change():
-    around = Surroundings(
-        2, EstimateSettings(), (10, 15), ((1.0, 0.0), (0.0, 1.0)), ((0.0, 0.0),) * 2, ((0.5, 0.0),) * 2
-    )
-    steps = list(around.stretches(5, 20))
-    assert [step.days for step in steps] == [5, 5, 5]
-    assert steps[0].target == (0.5, 0.5)
-    assert steps[1].target[0] > 0.5 > steps[2].target[0]
-    assert all(sum(step.target) == pytest.approx(1) for step in steps)
+def around_of(*pulls):
+    days = tuple(10 + 5 * i for i in range(len(pulls)))
+    fights = [(3.0, 0.0)] * len(pulls)
+    return Surroundings(2, EstimateSettings(), days, pulls, fights, [(0.5, 0.0)] * len(pulls))
+
+
+def test_before_anything_is_known_around_a_place_drifts_to_an_even_spread():
+    before, since = around_of((1.0, 0.0), (0.0, 1.0)).stretches(5, 20)
+    assert (before.days, before.target) == (5, (0.5, 0.5))
+    assert since.days == 10
+    assert sum(since.target) == pytest.approx(1)
+
+
+def test_a_place_drifts_to_whom_its_neighbours_draw_it_to_now():
+    around = around_of((1.0, 0.0), (0.0, 1.0))
+    (early,), (late,) = around.stretches(10, 15), around.stretches(15, 20)
+    assert early.target[0] > 0.5 > late.target[0]
+
+
+@given(st.integers(0, 30), st.integers(1, 30), st.integers(1, 30))
+def test_a_drift_is_the_same_in_one_step_and_in_two(begin, first, second):
+    around = around_of((1.0, 0.2), (0.1, 1.0))
+
+    def after(probability, start, end):
+        for step in around.stretches(start, end):
+            keep = math.exp(-step.spent)
+            probability = probability * keep + step.target[0] * (1 - keep)
+        return probability
+
+    middle, end = begin + first, begin + first + second
+    assert after(after(0.9, begin, middle), middle, end) == pytest.approx(after(0.9, begin, end), abs=1e-12)

@@ -126,9 +126,8 @@ class Chain:
         for effect in effects:
             if effect.role == "fought":
                 self._fight(state, effect)
-        for effect in effects:
-            if effect.role == "among":
-                self._exclude(state, effect)
+        for effect in sorted((effect for effect in effects if effect.role == "among"), key=self._pair):
+            self._exclude(state, effect)
         for effect in effects:
             if effect.role == "left":
                 self._leave(state, effect)
@@ -153,9 +152,15 @@ class Chain:
             share.quiet *= 1 - effect.share
         state.fights.append((effect, moved))
 
+    def _pair(self, effect: Effect) -> list[int]:
+        """The two that fight, in the order of the sides; of one day they are told of in that order."""
+        return sorted(self.index.get(side or "", -1) for side in (effect.side, effect.rival))
+
     def _exclude(self, state: State, effect: Effect) -> None:
         """Of two that fight one holds it: what third sides had goes to the two alike."""
-        two = {self.index.get(effect.side), self.index.get(effect.rival or "")}
+        two = self._pair(effect)
+        if two[0] < 0:  # one of them is no side of this desk
+            return
         stay, moved = 1 - effect.share, [0.0, 0.0]
         for i in range(len(self.sides)):
             if i not in two:
@@ -168,21 +173,20 @@ class Chain:
                 moved = [moved[0] + effect.share * share.quiet, moved[1] + effect.share * share.fought]
                 share.quiet, share.fought = share.quiet * stay, share.fought * stay
         for one in two:
-            if one is not None:
-                state.base[one] += moved[0] / len(two)
-                state.base_fought[one] += moved[1] / len(two)
+            state.base[one] += moved[0] / 2
+            state.base_fought[one] += moved[1] / 2
 
     def _leave(self, state: State, effect: Effect) -> None:
-        """What the side held goes to all others alike."""
+        """What the side held goes to all others alike; the only side there is has nobody to leave it to."""
+        others = len(self.sides) - 1
+        if not others:
+            return
         side, stay = self.index[effect.side], 1 - effect.share
         quiet, fought = state.base[side], state.base_fought[side]
         for share in state.shares:
             if share.side == side:
                 quiet, fought = quiet + share.quiet, fought + share.fought
                 share.quiet, share.fought = share.quiet * stay, share.fought * stay
-        others = len(self.sides) - 1
-        if not others:
-            return
         for i in range(len(self.sides)):
             if i == side:
                 state.base[i] *= stay

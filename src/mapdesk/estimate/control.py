@@ -123,6 +123,8 @@ class Walk:
         """Yield the rows of the place."""
         by_visible = sorted(self.at.effects, key=self._visible)
         changes = [dt.date.fromordinal(day) for day in self.around.days]
+        # what is told of an eve is of that day only
+        changes += [effect.day + dt.timedelta(days=1) for effect in by_visible if effect.role == "held_before"]
         starts = sorted({first, *(day for day in (*map(self._visible, by_visible), *changes) if first < day <= last)})
         waiting = iter(by_visible)
         following = next(waiting, None)

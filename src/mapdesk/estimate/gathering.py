@@ -108,11 +108,15 @@ class _Gathering:
             lost_since=bool(captors),
             learned=self.learned,
         )
-        known = [effect for effect in effects if effect.side in self.sides]
+        known = [effect for effect in effects if self._is_of_desk(effect)]
         if effects and not known:
             return [], f"it speaks of {effects[0].side!r}, which is no side of this desk"
         kept = [effect for effect in known if not self.copies.is_copy(effect, held)]
         return kept, why_not if not known else "a copy: the same was told before by the same origin"
+
+    def _is_of_desk(self, effect: Effect) -> bool:
+        """Whether the side it speaks of is one of this desk; of two that fight, both."""
+        return effect.side in self.sides and (effect.role != "among" or effect.rival in self.sides)
 
 
 def gather_evidence(

@@ -1,0 +1,111 @@
+"""Who says something of whom, and how much: pairs of places in, rows of neighbours with their weights out."""
+
+from collections.abc import Collection
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapdesk.estimate.neighbours import Pairs, River, find_pairs
+from mapdesk.estimate.settings import EstimateSettings
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]  # ranks of places
+
+
+def put(target: Floats, places: Places, values: Floats) -> None:
+    """Write the columns of some places, the last axis of ``target``; row by row, which is faster than all at once."""
+    if target.ndim == 1:
+        target[places] = values
+    elif len(places):
+        for row, value in zip(target, values, strict=True):
+            put(row, places, value)
+
+
+def each_once(size: int, *groups: Places | NDArray[np.int32]) -> Places:
+    """Return the places of some groups, each once, in order."""
+    mark = np.zeros(size, dtype=bool)
+    for places in groups:
+        mark[places] = True
+    return np.flatnonzero(mark)
+
+
+class Reach(NamedTuple):
+    """The neighbours of every place in compressed rows: those of place i are ``there[starts[i]:starts[i + 1]]``."""
+
+    starts: Places
+    there: Places
+    weight: Floats
+
+    @classmethod
+    def of(cls, pairs: Pairs, size: int, reach_km: float, weight: Floats) -> Self:
+        """Keep the pairs within reach, each with its weight."""
+        kept = pairs.km <= reach_km
+        starts = np.searchsorted(pairs.here[kept], np.arange(size + 1))
+        return cls(starts, pairs.there[kept], weight[kept])
+
+    def rows(self, places: Places) -> tuple[Places, Places, Floats]:
+        """Return all neighbours of some places: the position of each one's place in ``places``, itself, its weight."""
+        begins = self.starts[places]
+        counts = self.starts[places + 1] - begins
+        whose = np.repeat(np.arange(len(places)), counts)
+        at = np.arange(len(whose))
+        at += (begins - np.cumsum(counts) + counts).take(whose)
+        return whose, self.there.take(at), self.weight.take(at)
+
+    def within(self, chosen: Places, size: int) -> Self:
+        """Return the rows of some places (sorted), with only those as neighbours, ranked anew."""
+        rank = np.full(size, -1)
+        rank[chosen] = np.arange(len(chosen))
+        whose, there, weight = self.rows(chosen)
+        kept = rank[there] >= 0
+        starts = np.searchsorted(whose[kept], np.arange(len(chosen) + 1))
+        return type(self)(starts, rank[there[kept]], weight[kept])
+
+
+class Ties(NamedTuple):
+    """How places tell of each other: what a claim spills, how neighbours draw, how far fights and gains are felt."""
+
+    size: int
+    spill: Reach
+    draw: Reach
+    fights: Reach
+    gains: Reach
+
+    @classmethod
+    def between(cls, lng: Floats, lat: Floats, settings: EstimateSettings, rivers: Collection[River] = ()) -> Self:
+        """Find the neighbours of points (degrees), which are ranked as they come."""
+        reach = max(settings.spill_reach_km, settings.neighbour_reach_km, settings.fight_reach_km)
+        pairs = find_pairs(lng, lat, reach, tuple(rivers), settings.river_factor)
+        return cls.of(pairs, len(lng), settings)
+
+    @classmethod
+    def of(cls, pairs: Pairs, size: int, settings: EstimateSettings) -> Self:
+        """Weigh the pairs of so many places."""
+        spill, draw, fight = (
+            factor * np.exp(-pairs.km / scale) * pairs.tie
+            for factor, scale in (
+                (settings.spill_weight, settings.spill_km),
+                (1.0, settings.neighbour_km),
+                (1.0, settings.fight_km),
+            )
+        )
+        gains = Reach.of(pairs, size, settings.neighbour_reach_km, np.ones(len(pairs.km)))
+        return cls(
+            size,
+            Reach.of(pairs, size, settings.spill_reach_km, spill),
+            gains._replace(weight=draw[pairs.km <= settings.neighbour_reach_km]),
+            Reach.of(pairs, size, settings.fight_reach_km, fight),
+            gains,
+        )
+
+    def within(self, chosen: Places) -> Self:
+        """Return the ties among some places (sorted ranks), which are ranked anew."""
+        draw = self.draw.within(chosen, self.size)
+        return type(self)(
+            len(chosen),
+            self.spill.within(chosen, self.size),
+            draw,
+            self.fights.within(chosen, self.size),
+            draw._replace(weight=np.ones(len(draw.weight))),
+        )
