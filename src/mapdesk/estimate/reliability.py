@@ -7,6 +7,7 @@ prior from its Admiralty letter and interest. What the source says is judged by 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import get_args
 
 import msgspec
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from mapdesk.estimate.evidence import KIND_RULES, RELIABILITY_ODDS, Direction, Effect, LearnedRate, Role, direction_of
 from mapdesk.estimate.gathering import KnownAt, gather_evidence
 from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
+from mapdesk.estimate.reliability_around import Beside, fights_told
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import HeldPlacement, Place, Side, Source
 
@@ -22,6 +24,10 @@ PRIOR_STRENGTH = 8.0  # claims that the letter is worth
 JUMP = 0.5  # that a capture told of has changed the holder, before it is asked who tells
 SWITCH_PER_DAY = 0.002  # of changes that nobody tells
 ROUNDS, SETTLED = 40, 1e-4
+NEIGHBOUR_PRIOR = 2.0  # log-odds that neighbours all of one side would add where nothing is fought near
+STEPS = 4  # of Newton's method, from the letters
+STEP_HELD = 2.0  # of what sources have in common: the information of about 8 claims at one half
+_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 FLOOR = 1e-3
 _WATCHED: dict[Role, tuple[str, ...]] = {"holds": ("control_gained", "control_held"), "left": ("control_lost",)}
 
@@ -80,7 +86,11 @@ def learn_reliability(
     names = sorted(set(pairs))
     priors = np.array([prior_chance(known.get(source), direction, settings) for source, direction in names])
     told = _Told.of(spoken, index, np.array([names.index(pair) for pair in pairs]))
-    chances, agreed, counts = expectation_maximisation(told, len(sides), priors)
+    groups = np.array([_DIRECTIONS.index(direction) for _, direction in names])
+    places_told = [evidence[place_id].place for place_id in sorted(evidence)]
+    place, day = (np.array(column) for column in zip(*((n, e.day.toordinal()) for n, e in spoken), strict=True))
+    beside = Beside(places_told, place, day, fights_told(evidence), settings)
+    chances, agreed, counts, priors = expectation_maximisation(told, len(sides), priors, groups, beside)
     return {
         name: LearnedRate(
             source_id=name[0],
@@ -131,32 +141,69 @@ class _Told(msgspec.Struct, frozen=True):
             tuple(waves),
         )
 
+    def says(self, sides: int) -> NDArray[np.float64]:
+        """Return by (claim, side) 1 where the claim would have the side hold the place."""
+        told = np.zeros((len(self.pair), sides))
+        told[np.arange(len(told)), self.side] = 1.0
+        told[self.left] = 1.0 - told[self.left]
+        return told
+
 
 def expectation_maximisation(
-    told: _Told, sides: int, priors: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each (source, direction) the chance learned, the claims that agreed, and how many there were."""
-    counts: NDArray[np.float64] = np.bincount(told.pair, minlength=len(priors)).astype(np.float64)
-    chances = priors.copy()
-    agreed = counts * priors
+    told: _Told, sides: int, letters: NDArray[np.float64], groups: NDArray[np.int64], beside: Beside
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each (source, direction) the chance learned, the claims that agreed, their number, and the prior.
+
+    The prior is the letter's, moved in log-odds by what all sources have in common in that direction (``groups``):
+    where every side boasts, a source that little is known of is taken to boast too (empirical Bayes).
+    """
+    counts: NDArray[np.float64] = np.bincount(told.pair, minlength=len(letters)).astype(np.float64)
+    chances, priors = letters.copy(), letters
+    agreed = counts * letters
+    near = np.ones((len(told.pair), sides))
     for _ in range(ROUNDS):
-        right = _rightness(told, sides, chances[told.pair])
-        agreed = np.bincount(told.pair, weights=right, minlength=len(priors)).astype(np.float64)
+        states = _states(told, sides, chances[told.pair]) * near
+        states /= states.sum(axis=1, keepdims=True)
+        near = np.exp(NEIGHBOUR_PRIOR * beside.calm[:, None] * (beside.neighbours @ states))
+        right = (states * told.says(sides)).sum(axis=1)
+        agreed = np.bincount(told.pair, weights=right, minlength=len(letters)).astype(np.float64)
+        priors = _in_common(letters, groups, agreed, counts)
         new = (agreed + priors * PRIOR_STRENGTH) / (counts + PRIOR_STRENGTH)
         new = np.clip(new, FLOOR, 1 - FLOOR)
         moved = float(np.abs(new - chances).max())
         chances = new
         if moved < SETTLED:
             break
-    return chances, agreed, counts
+    return chances, agreed, counts, priors
 
 
-def _rightness(told: _Told, sides: int, chance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each claim how probable it is that it was so, by all claims on its place (forward, backward)."""
+def _in_common(
+    letters: NDArray[np.float64], groups: NDArray[np.int64], agreed: NDArray[np.float64], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Move the letters' log-odds by one step per direction, so that they tell of as much that was right as was.
+
+    A source counts for at most ``PRIOR_STRENGTH`` claims, so that one that talks much does not speak for all; the step
+    itself is held to the letters as by the claims of one source.
+    """
+    log_odds = np.log(letters / (1 - letters))
+    weight = np.minimum(counts, PRIOR_STRENGTH)
+    share = np.divide(agreed, counts, out=letters.copy(), where=counts > 0)
+    moved = letters.copy()
+    for group in np.unique(groups):
+        mine = groups == group
+        step = 0.0
+        for _ in range(STEPS):
+            told = 1 / (1 + np.exp(-(log_odds[mine] + step)))
+            slope = float((weight[mine] * told * (1 - told)).sum()) + STEP_HELD
+            step += (float((weight[mine] * (share[mine] - told)).sum()) - STEP_HELD * step) / slope
+        moved[mine] = 1 / (1 + np.exp(-(log_odds[mine] + step)))
+    return moved
+
+
+def _states(told: _Told, sides: int, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return who held the place of each claim when it was told, by all claims on the place (forward, backward)."""
     count = len(chance)
-    says = np.zeros((count, sides))
-    says[np.arange(count), told.side] = 1.0
-    says[told.left] = 1.0 - says[told.left]
+    says = told.says(sides)
     jump = np.where(told.gained, JUMP, 0.0)[:, None]
     landing = says / says.sum(axis=1, keepdims=True)
     # A claim that nobody else speaks beside must leave the chance as it was: what is wrong is as likely to be said
@@ -181,8 +228,7 @@ def _rightness(told: _Told, sides: int, chance: NDArray[np.float64]) -> NDArray[
         moved = keep[wave] * seen + (1 - keep[wave]) * seen.mean(axis=1, keepdims=True) + jumped
         backward[wave - 1] = moved / moved.sum(axis=1, keepdims=True)
     posterior = forward * backward
-    posterior /= posterior.sum(axis=1, keepdims=True)
-    return np.asarray((posterior * says).sum(axis=1))
+    return np.asarray(posterior / posterior.sum(axis=1, keepdims=True))
 
 
 def by_source(learned: Reliability) -> dict[str, list[LearnedRate]]:
