@@ -20,11 +20,13 @@ from mapdesk.model import ControlChange, ControlEstimate, ControlMap, HeldRuling
 from mapdesk.outline.areas import outline_areas
 from mapdesk.outline.changes import list_changes
 from mapdesk.pipeline.assessment import assess, entries_until, evidence_days, places_of, starting_only
+from mapdesk.pipeline.gains import outline_with_gains
 from mapdesk.pipeline.gazetteers import OnProgress
+from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.pipeline.timeline import interactive_of
 from mapdesk.publish.update import publish_update
 from mapdesk.publish.words import status_words
-from mapdesk.record.jsonl import JsonLinesLedger
+from mapdesk.record.chain import Ledger
 from mapdesk.record.ledger import replay
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.sources import all_sources, source_of
@@ -62,7 +64,7 @@ def assess_day(
     Raises:
         InputError: the ledger holds nothing that could be placed in time.
     """
-    ledger = JsonLinesLedger(desk.ledger_file)
+    ledger = open_ledger(desk)
     holding = replay(ledger.entries(), known_at)
     period = evidence_days(holding.placements)
     if period is None:
@@ -76,17 +78,21 @@ def assess_day(
     )
     before = _before(desk, ledger, holding, places, first_day, previous)
     base = read_geography(desk.base_file) if desk.base_file.exists() else None
-    control_map = outline_areas(
-        estimates,
-        places,
-        sides=desk.sides,
-        day=day,
-        bbox=desk.theatre or _box_of(places),
-        base=base,
-        placements=_released(desk, holding, day),
-        known_at=known_at,
-        settings=desk.outline,
-    )
+
+    def outline_day(one: dt.date) -> ControlMap:
+        return outline_areas(
+            estimates,
+            places,
+            sides=desk.sides,
+            day=one,
+            bbox=desk.theatre or _box_of(places),
+            base=base,
+            placements=_released(desk, holding, one),
+            known_at=known_at,
+            settings=desk.outline,
+        )
+
+    control_map = outline_with_gains(outline_day, estimates, day)
     return Assessment(
         day,
         previous.day if previous else None,
@@ -159,7 +165,7 @@ def write_bundle(
 
 def _before(
     desk: Desk,
-    ledger: JsonLinesLedger,
+    ledger: Ledger,
     holding: Holding,
     places: Mapping[str, Place],
     first_day: dt.date,

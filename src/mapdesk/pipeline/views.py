@@ -183,6 +183,7 @@ def outline_table(path: Path, desk: Desk | None, *, day: dt.date | None, boundar
     """
     from mapdesk.outline.areas import outline_areas
     from mapdesk.outline.settings import OutlineSettings
+    from mapdesk.pipeline.gains import outline_with_gains
 
     rows = read_control_csv(io.StringIO(_text_of(path)), str(path))
     if not rows:
@@ -193,16 +194,22 @@ def outline_table(path: Path, desk: Desk | None, *, day: dt.date | None, boundar
             places |= {found.place_id: found for key in places if (found := gazetteer.get(key)) is not None}
     lngs, lats = [place.lng for place in places.values()], [place.lat for place in places.values()]
     around = Bbox(min(lngs), min(lats), max(lngs), max(lats)).grown(0.3)
-    return outline_areas(
-        rows,
-        places,
-        sides=desk.sides if desk else _sides_of(rows),
-        day=day or max(row.day for row in rows),
-        bbox=(desk.theatre if desk else None) or around,
-        base=read_geography(desk.base_file) if desk and desk.base_file.exists() else None,
-        boundary=_read_boundary(boundary) if boundary else None,
-        settings=desk.outline if desk else OutlineSettings(),
-    )
+    base = read_geography(desk.base_file) if desk and desk.base_file.exists() else None
+    limit = _read_boundary(boundary) if boundary else None
+
+    def outline_day(one: dt.date) -> ControlMap:
+        return outline_areas(
+            rows,
+            places,
+            sides=desk.sides if desk else _sides_of(rows),
+            day=one,
+            bbox=(desk.theatre if desk else None) or around,
+            base=base,
+            boundary=limit,
+            settings=desk.outline if desk else OutlineSettings(),
+        )
+
+    return outline_with_gains(outline_day, rows, day or max(row.day for row in rows))
 
 
 def _sides_of(rows: Iterable[ControlEstimate]) -> tuple[Side, ...]:
