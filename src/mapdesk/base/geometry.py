@@ -115,18 +115,26 @@ class Plane:
 
 def geodesic_area_km2(geometry: "BaseGeometry") -> float:
     """Return the geodesic area of a (multi)polygon in degrees, always positive."""
+    import shapely
     from pyproj import Geod
-    from shapely.geometry.polygon import orient
 
-    total = 0.0
+    geod, total = Geod(ellps="WGS84"), 0.0
     for part in getattr(geometry, "geoms", [geometry]):
         if part.geom_type == "Polygon" and not part.is_empty:
-            total += Geod(ellps="WGS84").geometry_area_perimeter(orient(part))[0]
-    return abs(total) / 1e6
+            for number, ring in enumerate((part.exterior, *part.interiors)):
+                lngs, lats = shapely.get_coordinates(ring).T.copy()
+                size = abs(geod.polygon_area_perimeter(lngs, lats)[0])
+                total += size if number == 0 else -size
+    return total / 1e6
 
 
 def geodesic_length_km(geometry: "BaseGeometry") -> float:
     """Return the geodesic length of a (multi)line in degrees."""
+    import numpy as np
+    import shapely
     from pyproj import Geod
 
-    return float(Geod(ellps="WGS84").geometry_length(geometry)) / 1e3
+    points, line = shapely.get_coordinates(shapely.get_parts(geometry), return_index=True)
+    along = np.flatnonzero(line[1:] == line[:-1])
+    start, end = points[along], points[along + 1]
+    return float(Geod(ellps="WGS84").inv(*start.T.copy(), *end.T.copy())[2].sum()) / 1e3

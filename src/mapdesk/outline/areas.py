@@ -55,8 +55,8 @@ def _seeds(
     )
     taken: set[tuple[int, int]] = set()
     seeds = []
-    for place in ranked:
-        x, y = plane.to_km(place.lng, place.lat)
+    xs, ys = plane.to_km([place.lng for place in ranked], [place.lat for place in ranked])
+    for place, x, y in zip(ranked, xs, ys, strict=True):
         cell = (round(x / settings.same_spot_km), round(y / settings.same_spot_km))
         if cell in taken:
             continue

@@ -9,7 +9,7 @@ import numpy as np
 
 from mapdesk.outline.coverage import Array
 
-NEIGHBOURS = 20
+NEIGHBOURS = 16
 RANGE_SPACINGS = 4.0  # how far likeness reaches, in mean distances between the nearest settlements
 NUGGET = 0.005  # what even a sure settlement does not say of the ground beside it
 SPACING_OF = 6

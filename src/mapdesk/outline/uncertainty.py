@@ -117,7 +117,6 @@ def _chances(
     assert mesh is not None
     seeds = [known.seeds[i] for i in cells.seeds.tolist()]
     spoken = np.flatnonzero([seed.label is not None for seed in seeds])
-    even = np.array([_chance(seeds[i], front.sides, known, settings) for i in spoken.tolist()]) - 0.5
     furthest = max(4 * front.uncertainty_km, 4 * LINE_KM)
     spots = shapely.get_coordinates(shapely.segmentize(line, furthest / 8))
     away = cKDTree(spots).query(mesh.points[: mesh.stand_ins], distance_upper_bound=furthest)[0]
@@ -127,6 +126,9 @@ def _chances(
         return chance
     kriging = Kriging(mesh.points[spoken], np.zeros(len(spoken)))
     gaps, index = kriging.neighbours(mesh.points[near])
+    even = np.zeros(len(spoken))
+    for i in np.unique(index).tolist():
+        even[i] = _chance(seeds[spoken[i]], front.sides, known, settings) - 0.5
     found = even[index[:, 0]]
     parted = (even[index].min(axis=1) < 0) & (even[index].max(axis=1) > 0)
     found[parted] = (kriging.weights(gaps[parted], index[parted]) * even[index[parted]]).sum(axis=1)

@@ -33,8 +33,13 @@ class Theatre:
 
     def zone_of(self, points: Array) -> Array:
         """Return for (n, 2) points in km the index of the zone each lies in, the nearest where in none."""
-        tree = shapely.STRtree(list(self.zones))
-        return np.asarray(tree.nearest(shapely.points(points)), dtype=int)
+        spots, found = shapely.points(points), np.full(len(points), -1)
+        shapely.prepare(self.zones)
+        for number, zone in reversed(list(enumerate(self.zones))):
+            found[shapely.intersects(zone, spots)] = number
+        if (found < 0).any():
+            found[found < 0] = shapely.STRtree(list(self.zones)).nearest(spots[found < 0])
+        return found
 
 
 def _lines(base: BaseGeography | None, kinds: Sequence[str], plane: Plane, frame: "BaseGeometry") -> "BaseGeometry":
