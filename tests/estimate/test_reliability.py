@@ -104,3 +104,23 @@ def test_the_order_of_claims_does_not_matter(learn, told):
         )
     ]
     assert learn(held) == learn(held[::-1])
+
+
+def test_boasts_deep_in_another_sides_land_tell_on_their_source_unless_there_is_fighting(desk, claim):
+    grid = {f"g:{i}": Place(f"g:{i}", f"Village {i}", 40.0 + 0.04 * (i % 5), 34.0 + 0.04 * (i // 5)) for i in range(25)}
+
+    def at(key):
+        return {"placements": (ResolvedPlace(0, key, grid[key].name, grid[key].lng, grid[key].lat, 1),)}
+
+    held = [claim("control_held", "blue", source="monitor", day="2018-05-01", **at(key)) for key in grid]
+    boasts = [claim(actor="red", source="red_media", day="2018-05-10", **at(f"g:{i}")) for i in (6, 12, 18)]
+    fights = [claim("clash", "red", "blue", source="agency", day="2018-05-09", **at(key)) for key in grid]
+
+    def chance(claims):
+        found = learn_reliability(claims, grid, sides=desk.sides, sources=desk.sources)
+        return found[("red_media", "own_gain")].chance
+
+    quiet = chance([*held, *boasts])
+    assert quiet < chance([*held, *boasts, *fights])
+    alone = {f"g:{i}" for i in (6, 12, 18)}
+    assert quiet < chance([row for row in [*held, *boasts] if row.placement.placements[0].place_id in alone])
