@@ -53,20 +53,26 @@ def _seeds(
         (p for p in places if p.is_settlement),
         key=lambda p: (label_of(rows.get(p.place_id)) is None, p.precision_km or 1, -(p.population or 0), p.place_id),
     )
-    taken: set[tuple[int, int]] = set()
-    seeds = []
     xs, ys = plane.to_km([place.lng for place in ranked], [place.lat for place in ranked])
+    taken: set[tuple[int, int]] = set()
+    found = []
     for place, x, y in zip(ranked, xs, ys, strict=True):
         cell = (round(x / settings.same_spot_km), round(y / settings.same_spot_km))
-        if cell in taken:
-            continue
-        taken |= {(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
-        row, precision = rows.get(place.place_id), place.precision_km or 1.0
-        weight = row.probability if row else 1.0
-        seeds.append(
-            Seed(place.place_id, float(x), float(y), label_of(row), radius_km(place, settings), precision, weight)
-        )
-    return widened(sorted(seeds, key=lambda seed: seed.place_id), settings)
+        if cell not in taken:
+            taken |= {(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
+            found.append((place, float(x), float(y)))
+    found.sort(key=lambda item: item[0].place_id)
+    spots = np.array([item[1:] for item in found]).reshape(-1, 2)
+    radii = widened(spots, np.array([radius_km(item[0], settings) for item in found]), settings)
+    return [
+        _seed(place, x, y, rows.get(place.place_id), reach)
+        for (place, x, y), reach in zip(found, radii.tolist(), strict=True)
+    ]
+
+
+def _seed(place: Place, x: float, y: float, row: ControlEstimate | None, reach_km: float) -> Seed:
+    weight = row.probability if row else 1.0
+    return Seed(place.place_id, x, y, label_of(row), reach_km, place.precision_km or 1.0, weight)
 
 
 def _areas(

@@ -60,8 +60,23 @@ class GroundPlan:
             raw = np.zeros(len(found), dtype=bool)
             if raw_near:
                 raw[shapely.STRtree(found).query(np.array(raw_near), predicate="dwithin", distance=REPAIR_KM)[1]] = True
-            lines += self._cut([*found[raw], *smooth_lines(found[~raw], self.settings.line_tolerance_km)], zone)
+            smooth = found.copy()
+            smooth[~raw] = smooth_lines(found[~raw], self.settings.line_tolerance_km)
+            moved = self._moves_settlement(found, smooth)
+            lines += self._cut([*found[moved], *smooth[~moved]], zone)
         return lines
+
+    def _moves_settlement(self, raw: Array, smooth: Array) -> Array:
+        """Which smoothed lines leave a settlement on their other side: one lies between the line and its raw course."""
+        both = [
+            np.vstack([shapely.get_coordinates(a), shapely.get_coordinates(b)[::-1]])
+            for a, b in zip(raw, smooth, strict=True)
+        ]
+        index = np.repeat(np.arange(len(both)), [len(points) for points in both])
+        rings = shapely.polygons(shapely.linearrings(np.vstack(both), indices=index))
+        found = np.zeros(len(raw), dtype=bool)
+        found[self.tree.query(rings, predicate="intersects")[0]] = True
+        return found
 
     def _edges(self) -> list["BaseGeometry"]:
         """Outer edges, cut to their zones."""
@@ -79,19 +94,20 @@ class GroundPlan:
             ] = zone
         return zone_of
 
-    def _label_faces(self, faces: Array, zone_of: Array) -> list[Label | None]:
-        """What each face becomes: the label of all settlements on it, else the one whose raw cells cover most of it."""
+    def _label_faces(self, faces: Array, zone_of: Array, inside: Array) -> list[Label | None]:
+        """What each face becomes: the label of all settlements on it, else of the raw cell at a point inside."""
         on_face: list[set[Label | None]] = [set() for _ in faces]
         for face, seed in zip(*self.tree.query(faces, predicate="intersects"), strict=True):
             on_face[face].add(self.seeds[seed].label)
         labels: list[Label | None] = [None] * len(faces)
-        for i in np.flatnonzero(zone_of >= 0).tolist():
-            cells = self.cells[int(zone_of[i])]
-            if len(cells.labels) == 1 or len(on_face[i]) == 1:
-                labels[i] = cells.labels[0] if len(cells.labels) == 1 else next(iter(on_face[i]))
-            else:
-                covered = shapely.area(shapely.intersection(faces[i], np.array(cells.shapes)))
-                labels[i] = cells.labels[int(np.argmax(covered))]
+        for zone, cells in self.cells.items():
+            mine = np.flatnonzero(zone_of == zone)
+            raw = np.full(len(mine), 0)
+            for number, shape in enumerate(cells.shapes):
+                shapely.prepare(shape)
+                raw[shapely.intersects(shape, inside[mine])] = number
+            for i, number in zip(mine.tolist(), raw.tolist(), strict=True):
+                labels[i] = next(iter(on_face[i])) if len(on_face[i]) == 1 else cells.labels[number]
         return labels
 
     def _strays(self, ground: Mapping[Label, "BaseGeometry"]) -> list["BaseGeometry"]:
@@ -155,7 +171,7 @@ class GroundPlan:
         faces = divide(lines)
         inside = shapely.point_on_surface(faces)
         zone_of = self._zones_of(inside)
-        labels = self._label_faces(faces, zone_of)
+        labels = self._label_faces(faces, zone_of, inside)
         self._sweep_crumbs(faces, labels, zone_of, inside)
         kinds = sorted({label for label in labels if label is not None}, key=str)
         return {kind: shapely.coverage_union_all(faces[[label == kind for label in labels]]) for kind in kinds}

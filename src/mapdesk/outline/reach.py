@@ -1,11 +1,7 @@
 """How far control of a settlement reaches: further where settlements, all over, lie further apart; plane km."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import numpy as np
 
-from mapdesk.outline.cells import Seed
 from mapdesk.outline.coverage import Array
 from mapdesk.outline.settings import OutlineSettings
 
@@ -14,26 +10,24 @@ STRUNG, ROUND = 0.3, 0.55  # width over length of a group: along a line, all ove
 FEWEST = 20  # with fewer on the map nothing is said of that
 
 
-def widened(seeds: Sequence[Seed], settings: OutlineSettings) -> list[Seed]:
+def widened(spots: Array, radii: Array, settings: OutlineSettings) -> Array:
     """Give settlements of thinly settled country a wider reach, so that ground between neighbours is not left out.
 
-    The spacing at a settlement is the median, over it and the ``AROUND`` nearest, of the distance to the next one, so
-    a lone settlement reaches no further for being alone: what counts is how far apart the others lie. Where these are
-    strung along one line, a valley or a road, they say nothing of the land beside it and the reach stays as it was.
-    No reach is made smaller, and none wider than ``widest_reach_km`` by this.
+    ``spots`` (n, 2) and ``radii`` (n,) in km; returns radii. The spacing at a settlement is the median, over it and the
+    ``AROUND`` nearest, of the distance to the next one, so a lone settlement reaches no further for being alone: what
+    counts is how far apart the others lie. Where these are strung along one line, a valley or a road, they say nothing
+    of the land beside it and the reach stays as it was. No reach is made smaller, and none wider than
+    ``widest_reach_km`` by this.
     """
-    if len(seeds) < FEWEST or settings.reach_spacings <= 0:
-        return list(seeds)
+    if len(spots) < FEWEST or settings.reach_spacings <= 0:
+        return radii
     from scipy.spatial import cKDTree  # heavy: only where an outline is made
 
-    spots = np.array([(seed.x, seed.y) for seed in seeds])
-    gaps, near = cKDTree(spots).query(spots, k=min(AROUND + 1, len(seeds)))
+    gaps, near = cKDTree(spots).query(spots, k=min(AROUND + 1, len(spots)))
     spacing = np.median(gaps[:, 1][near], axis=1)
     spread = np.clip((_roundness(spots[near]) - STRUNG) / (ROUND - STRUNG), 0, 1)
-    own = np.array([seed.radius_km for seed in seeds])
     wide = np.minimum(settings.reach_spacings * spacing, settings.widest_reach_km)
-    reach = own + np.maximum(wide - own, 0) * np.median(spread[near], axis=1)
-    return [replace(seed, radius_km=float(km)) for seed, km in zip(seeds, reach, strict=True)]
+    return np.asarray(radii + np.maximum(wide - radii, 0) * np.median(spread[near], axis=1))
 
 
 def _roundness(groups: Array) -> Array:
