@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import noun_class, word_list
-from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
+from mapdesk.extract.phrases import coordinated, noun_phrase
 from mapdesk.extract.syntax import names_ground, nominal_arguments, prepositions
+from mapdesk.extract.word_classes import is_force, is_place, may_be_place
 from mapdesk.model.claim import ClaimKind, Modality
 
 if TYPE_CHECKING:
@@ -16,14 +18,14 @@ if TYPE_CHECKING:
 
 def actor_phrase(head: "Token | None") -> Phrase | None:
     """Return the phrase of who does it, or None where the word cannot act."""
-    if head is None or not is_force(head):
+    if head is None or not (is_force(head) or head.lemma_.lower() in noun_class("persons")):
         return None
     return noun_phrase(head, numbers=False)
 
 
 def named_agent(head: "Token | None") -> "Token | None":
     """Return who is behind an event noun: for 'a Turkish airstrike killed' the side that flew it, if named."""
-    if head is not None and head.lemma_.lower() in noun_class("events"):
+    if head is not None and head.lemma_.lower().removesuffix("s") in noun_class("events"):
         return nominal_arguments(head)[0]
     return head
 
@@ -86,11 +88,16 @@ def _held_in(head: "Token") -> list["Token"]:
     return [w for w in words if w.head.lower_ not in word_list("locative_strict") and may_be_place(w)]
 
 
-def own_places(token: "Token") -> tuple[Phrase, ...]:
-    """Return the places in the prepositional phrases of one word: the nearest group behind it, else before it."""
+def own_places(token: "Token", *, but: "Token | None" = None) -> tuple[Phrase, ...]:
+    """Return the places in the prepositional phrases of one word: the nearest group behind it, else before it.
+
+    ``but`` is a word that is no place here: what is hit.
+    """
     behind: list[tuple[int, Token]] = []
     before: list[tuple[int, Token]] = []
     for prep, head in prepositions(token):
+        if head == but or prep.head.lower_ == "according" or (prep.lower_ == "to" and _is_receiver(head)):
+            continue
         if head.lemma_.lower() in noun_class("holders"):  # 'on the positions of A in B' is told of B
             (behind if prep.i > token.i else before).extend((prep.i, o) for o in _held_in(head))
             continue
@@ -110,7 +117,14 @@ def own_places(token: "Token") -> tuple[Phrase, ...]:
     for group in (sorted(behind, key=lambda pair: pair[0]), sorted(before, key=lambda pair: -pair[0])):
         if group:
             return _most_specific(group[0][1])
-    return ()
+    named = next((c for c in token.rights if c.dep_ == "appos"), None)
+    return own_places(named) if named is not None else ()
+
+
+def _is_receiver(head: "Token") -> bool:
+    """'weapons to A': a body, not a place."""
+    body = head.lemma_.lower() in noun_class("formations") or (head.text.isupper() and len(head) > 1)
+    return body and not is_place(head)
 
 
 def _named_below(head: "Token") -> bool:
@@ -137,9 +151,13 @@ def without_number(head: "Token") -> tuple[Phrase, ...]:
 
 def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
     """Return where it happens: the event's own phrases, else those of the words it hangs on, upwards."""
-    node = event.token
+    node, hit = event.token, _hit(event)
+    if node.dep_ == "compound" and node.head.lemma_.lower() in word_list("attempt_nouns") | word_list("plan_nouns"):
+        node = node.head  # 'an infiltration attempt near X'
+    if hit is not None and own_places(node) and not own_places(node, but=hit):
+        return own_places(hit)  # 'an attack on the A base': no other clause says where
     for _ in range(climb):
-        if found := own_places(node) or _object_places(node, event.token):
+        if found := own_places(node, but=hit) or _object_places(node, event.token):
             return _resolved(found, event.token)
         if node.dep_ == "relcl" and is_place(node.head):
             return tuple(place_phrases(node.head))
@@ -147,6 +165,14 @@ def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
             break
         node = node.head
     return _places_below(event.token) or _named_before(event.token)
+
+
+def _hit(event: Event) -> "Token | None":
+    """Return the facility or force that is hit: it is told as the target, and is no place besides."""
+    head = event.patient
+    if head is None or (is_place(head) and head.lemma_.lower() not in noun_class("facilities")):
+        return None
+    return head
 
 
 def _named_before(noun: "Token") -> tuple[Phrase, ...]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.draft import Phrase
 from mapdesk.extract.lexicon import noun_class, word_list
 from mapdesk.extract.phrases import noun_phrase
-from mapdesk.extract.syntax import agent_of, prepositions, subject_of
+from mapdesk.extract.syntax import prepositions, subject_of
+from mapdesk.extract.who_says import source_of, trails
 from mapdesk.model.claim import Scope
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _saying(sentence: "Sentence") -> Iterator[Said]:
         reach = _content_of(token, group) | _blamed(token, lemma)
         if not reach or _no_source(token):
             continue
-        speaker = _speaker(token)
+        speaker = source_of(token)
         yield Said(speaker, _phrase(token, token), _weight(token, lemma), reach)
 
 
@@ -129,46 +130,6 @@ def _weight(verb: "Token", lemma: str) -> str:
     )
 
 
-def _speaker(verb: "Token") -> Phrase | None:
-    """Return the subject of a verb of saying; in the passive only a named agent, for 'is reported to' has none."""
-    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
-    head = agent_of(verb) if passive else subject_of(_governing(verb))
-    if head is None and not passive:
-        head = _neighbour(verb)
-    if head is None:
-        return None
-    if head.lemma_.lower() in word_list("cue_nouns"):  # 'a statement by X said', "X's statement said"
-        named = next((o for p, o in prepositions(head) if p.lower_ in {"by", "from", "of"}), None)
-        named = named or next((c for c in head.lefts if c.dep_ in {"poss"}), None)
-        if named is None and head.dep_ == "dobj" and head.head.lemma_.lower() in _ISSUE:
-            named = agent_of(head.head)  # 'A issued a statement which announced'
-        head = named or head
-    return noun_phrase(head)
-
-
-_ISSUE = frozenset({"issue", "release", "make", "publish", "post", "give"})
-
-
-def _governing(verb: "Token") -> "Token":
-    """'A said that B was failing, stating that ...': A states it, not B."""
-    above = verb.head
-    inner = verb.tag_ == "VBG" and verb.dep_ == "advcl" and above.dep_ == "ccomp"
-    return above.head if inner and above.head.lemma_.lower() in word_list("say") else verb
-
-
-def _neighbour(verb: "Token") -> "Token | None":
-    """'..., said X': a name right behind the verb, whatever the parser made of it."""
-    for child in verb.rights:
-        if child.dep_ in {"dobj", "nsubj", "attr", "npadvmod", "oprd"} and child.ent_type_ in {
-            "PERSON",
-            "ORG",
-            "NORP",
-            "GPE",
-        }:
-            return child
-    return None
-
-
 def _content_of(verb: "Token", group: str) -> frozenset[int]:
     """Return the token indexes of what is said: complements, objects, the clause a trailing 'X said' closes."""
     named = any(c.dep_ == "agent" for c in verb.children)  # 'the attack was documented by A'
@@ -185,11 +146,11 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
         if clause or report or accused or (child.dep_ == "advcl" and child.tag_ == "VBG" and _about(child)):
             covered.update(word.i for word in child.subtree)
     covered.update(word.i for child in verb.children if _back_shifted(child, verb) for word in child.subtree)
-    if verb.dep_ in {"parataxis", "ccomp", "dep"} and _trails(verb):
+    if verb.dep_ in {"parataxis", "ccomp", "dep"} and trails(verb):
         covered.update(word.i for word in verb.head.subtree if word.i < verb.i)
-    if verb.dep_ == "advcl" and _trails(verb) and (first := _set_off(verb)) is not None:
+    if verb.dep_ == "advcl" and trails(verb) and (first := _set_off(verb)) is not None:
         covered.update(range(verb.sent.start, first.i))
-    if not covered and _trails(verb) and verb.dep_ in {"ROOT", "conj"}:
+    if not covered and trails(verb) and verb.dep_ in {"ROOT", "conj"}:
         covered.update(range(verb.sent.start, verb.i))
     own = {word.i for word in verb.subtree if word.i in subject}
     return frozenset(covered - own - {verb.i})
@@ -231,16 +192,6 @@ def _set_off(verb: "Token") -> "Token | None":
         return None
     first = subject.left_edge
     return first if first.i > verb.sent.start and first.nbor(-1).text == "," else None
-
-
-def _trails(verb: "Token") -> bool:
-    """Whether the verb of saying closes the sentence: '..., X said.'"""
-    rest = [
-        t
-        for t in verb.doc[verb.i + 1 : verb.sent.end]
-        if t.pos_ in {"VERB"} and t.dep_ not in {"acl", "relcl", "advcl", "pcomp"}
-    ]
-    return verb.i > verb.sent.start + 4 and not rest
 
 
 def _adverbs(sentence: "Sentence") -> Iterator[Said]:
@@ -288,7 +239,7 @@ def _bare_source(sentence: "Sentence") -> Said | None:
     """'X said:' or 'Statement by X:' without content of its own."""
     for token in sentence:
         if token.lemma_.lower() in word_list("say") and token.pos_ == "VERB":
-            speaker = _speaker(token)
+            speaker = source_of(token)
             if speaker is not None:
                 return Said(speaker, _phrase(token, token), token.lemma_.lower(), frozenset())
         if token.lemma_.lower() in word_list("cue_nouns"):

@@ -86,6 +86,7 @@ def is_context(noun: "Token") -> bool:
 
 def repeller_of(noun: "Token") -> "Token | None":
     """Return whoever repelled this attack, where the sentence names him; the clash family tells it then."""
+    noun = noun.head if noun.dep_ == "compound" else noun  # 'repelled an infiltration attempt'
     verb = noun.head
     fought_off = verb.lemma_.lower() == "fight" and any(c.lower_ == "off" for c in verb.children)
     if noun.dep_ in {"dobj", "nsubjpass"} and (fought_off or verb.lemma_.lower() in word_list("repel")):

@@ -22,7 +22,8 @@ _TELLING: dict[str, Modality] = {
 
 def told_by_noun(noun: "Token") -> Modality | None:
     """'claims that', 'accusations that'; 'rejected accusations that' denies, 'no reports that' too."""
-    if unfounded(noun):
+    above = noun.head.head if noun.dep_ == "pobj" else noun
+    if unfounded(noun) or unfounded(above):  # 'no truth in reports that'
         return "denied"
     found = _TELLING.get(noun.lemma_.lower()) if noun.pos_ in {"NOUN", "PROPN"} else None
     if found is None:

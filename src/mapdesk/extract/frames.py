@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Phrase
-from mapdesk.extract.lexicon import Lexicon, Trigger, noun_class
-from mapdesk.extract.phrases import is_month
+from mapdesk.extract.lexicon import Lexicon, Trigger, noun_class, word_list
 from mapdesk.extract.syntax import agent_of, is_verbal, light_verb_of, nominal_arguments, patient_of, prepositions
+from mapdesk.extract.word_classes import is_month
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
 _SECOND_WORDS = frozenset({"prt", "dobj", "advmod", "prep", "acomp", "oprd", "pobj"})
+
+
+_OF_EVENTS = word_list("attempt_nouns") | word_list("plan_nouns")  # 'an infiltration attempt', 'a withdrawal deal'
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ def _event(token: "Token", trigger: Trigger) -> Event | None:
         return None  # a verb with its own object is no event noun
     first, form = _hyphenated(token)
     if (form in trigger.nouns or token.lower_ in trigger.nouns) and not _is_name(token):
-        agent, patient = nominal_arguments(token)
+        whole = token.head if token.dep_ == "compound" and token.head.lemma_.lower() in _OF_EVENTS else token
+        agent, patient = nominal_arguments(whole)
         return Event(trigger, token, _span(first, token), True, agent, patient, light_verb_of(token))
     return None
 

@@ -34,7 +34,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The triggers of one rule family and its rule name with version ('capture@2')."""
+    """The triggers of one rule family and its rule name with version ('capture@3')."""
 
     rule: str
     triggers: tuple[Trigger, ...]
@@ -59,7 +59,7 @@ def load_lexicon(family: str) -> Lexicon:
     """Read the triggers of one rule family.
 
     >>> load_lexicon("capture").rule
-    'capture@2'
+    'capture@3'
 
     Raises:
         ConfigError: a block has an unknown kind or key.

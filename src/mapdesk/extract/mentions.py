@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _TOLD = frozenset({"pobj", "dobj", "nsubjpass", "conj", "appos", "attr"})
+_SAY_WHICH = frozenset(
+    {"held", "controlled", "captured", "called", "named", "known", "located", "situated", "besieged"}
+)
 _WHERE = frozenset({"in", "at", "near", "into", "inside", "outside", "around", "towards", "toward"})
 
 
@@ -20,7 +23,8 @@ def points_back(word: "Token") -> bool:
     """Whether the word is 'the town' or 'that village', with nothing else that would say which one."""
     if not word.is_lower or word.lemma_.lower() not in noun_class("pointing_places") or word.tag_ in {"NNS", "NNPS"}:
         return False
-    told = (c for c in word.children if c.lower_ not in {"besieged", "entire", "whole"})
+    loose = {"besieged", "entire", "whole"}
+    told = (c for c in word.children if c.lower_ not in loose and not (c.dep_ == "acl" and c.lower_ not in _SAY_WHICH))
     if any(c.dep_ in {"prep", "relcl", "acl", "appos", "amod", "compound", "poss", "conj"} for c in told):
         return False
     return any(child.lower_ in {"the", "this", "that"} for child in word.lefts)

@@ -4,36 +4,17 @@ The clause chain is climbed from the trigger to the main verb; the first mark me
 inherit from the verb that governs them.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.context import in_vain, repelled_after
-from mapdesk.extract.cue_nouns import noun_governor, told_by_noun
+from mapdesk.extract.context import repelled_after
+from mapdesk.extract.cue_nouns import told_by_noun
+from mapdesk.extract.governors import COMPLEMENT, governed_by
 from mapdesk.extract.lexicon import word_list
 from mapdesk.extract.negation import is_denied
 from mapdesk.model.claim import Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-_COMPLEMENT = frozenset(
-    {
-        "xcomp",
-        "ccomp",
-        "pcomp",
-        "dobj",
-        "nsubjpass",
-        "prep",
-        "pobj",
-        "acl",
-        "advcl",
-        "oprd",
-        "dep",
-        "attr",
-        "acomp",
-        "agent",
-    }
-)
 
 
 def modality_of(anchor: "Token") -> Modality | None:
@@ -56,7 +37,9 @@ def modality_of(anchor: "Token") -> Modality | None:
         below, node = node, node.head
         if below.dep_ in {"relcl"}:
             return told_by_noun(node)
-        governed = _governor(below, node)
+        if below.dep_ == "prep" and below.lower_ == "for" and _mustered(below):
+            return "planned"
+        governed = governed_by(below, node)
         if governed is not None:
             return governed
         if _is_saying(node) and below.dep_ in {"ccomp", "xcomp", "dobj", "advcl"} and below.dep_ != "advcl":
@@ -76,6 +59,11 @@ def _negated(node: "Token") -> Modality | None:
     return "denied" if is_denied(node) else None
 
 
+def _mustered(prep: "Token") -> bool:
+    """'mobilised troops for an offensive', 'massed for an attack': what they gather for is still to come."""
+    return any(step.lemma_.lower() in word_list("mustering") for step in list(prep.ancestors)[:2])
+
+
 def _shares_verb_group(below: "Token", node: "Token") -> bool:
     """Whether the marks of a word also hold for the one below it: nouns under verbs, verbs without own subject."""
     if below.dep_ == "conj":
@@ -87,7 +75,7 @@ def _shares_verb_group(below: "Token", node: "Token") -> bool:
         return False
     if below.dep_ == "nsubj":
         return node.pos_ in {"VERB", "AUX"}
-    return below.dep_ in _COMPLEMENT or below.dep_ in {"compound", "amod", "poss", "nsubj", "nmod"}
+    return below.dep_ in COMPLEMENT or below.dep_ in {"compound", "amod", "poss", "nsubj", "nmod"}
 
 
 def _lower(token: "Token", *deps: str) -> set[str]:
@@ -173,6 +161,13 @@ def _narrative(node: "Token") -> bool:
     return bool(_lower(node, "advmod") & {"later", "eventually", "subsequently", "then", "ultimately"})
 
 
+def _is_opinion(head: "Token") -> bool:
+    lemma = head.lemma_.lower()
+    return any(
+        lemma in word_list(name) for name in ("believe", "report", "claim", "say", "allege")
+    ) and lemma not in word_list("plan")
+
+
 def _infinitive(node: "Token") -> Modality | None:
     """A 'to' clause has not happened, unless its governor says that it did ('managed to capture')."""
     if (
@@ -206,13 +201,6 @@ def _ordinal(head: "Token") -> bool:
     return head.lower_ in {"first", "last"} or bool(_lower(head, "amod") & {"first", "last", "second", "third", "only"})
 
 
-def _is_opinion(head: "Token") -> bool:
-    lemma = head.lemma_.lower()
-    return any(
-        lemma in word_list(name) for name in ("believe", "report", "claim", "say", "allege")
-    ) and lemma not in word_list("plan")
-
-
 def _is_saying(node: "Token") -> bool:
     lemma = node.lemma_.lower()
     return node.pos_ in {"VERB", "AUX"} and lemma in word_list("say")
@@ -220,73 +208,3 @@ def _is_saying(node: "Token") -> bool:
 
 def _negated_saying(node: "Token") -> Modality | None:
     return "uncertain" if any(c.dep_ == "neg" for c in node.children) else None
-
-
-def _governor(below: "Token", node: "Token") -> Modality | None:
-    """What a governing word makes of the clause or event below it: denies, attempts, plans, claims."""
-    if below.dep_ == "nsubj" and in_vain(node):
-        return "attempted"
-    if below.dep_ not in _COMPLEMENT or (below.dep_ == "advcl" and below.tag_ != "VB"):
-        return None
-    if node.lower_ in {"close", "short", "verge", "brink"} and below.dep_ == "prep":
-        return "attempted"  # 'came close to capturing X'
-    lemma = node.lemma_.lower()
-    open_question = [c for c in node.children if c.dep_ == "acomp" and c.lower_ in word_list("uncertain_words")]
-    if open_question and below.dep_ in {"ccomp", "xcomp", "csubj", "advcl"}:
-        return "uncertain"  # 'it is likely that ...'
-    if lemma in word_list("uncertain_words") and below.dep_ in {"xcomp", "ccomp", "advcl"}:
-        return "uncertain"
-    if node.pos_ in {"NOUN", "PROPN"}:
-        return told_by_noun(node) or noun_governor(below, lemma)
-    if node.pos_ not in {"VERB", "AUX"}:
-        return None
-    if lemma in {"charge", "indict"} and below.dep_ == "prep":
-        return "alleged"
-    if lemma == "warn" and below.dep_ == "prep":
-        return "uncertain"
-    if lemma in word_list("put_off") and below.dep_ in {"dobj", "nsubjpass"}:
-        return "planned"
-    if lemma in word_list("say") and below.dep_ == "xcomp" and _lower(node, "auxpass"):
-        return "reported"  # 'is said to have taken X'
-    if lemma in word_list("deny") and node.i > node.sent.start and node.nbor(-1).lower_ == "nor":
-        return "uncertain"  # 'neither confirmed nor denied that'
-    for name, modality, allowed in _GOVERNORS:
-        if lemma in word_list(name) and allowed(below, node):
-            return modality
-    return None
-
-
-def _clause(below: "Token", node: "Token") -> bool:
-    return below.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} or (below.dep_ == "prep" and _has_clause(below))
-
-
-def _has_clause(prep: "Token") -> bool:
-    return any(c.dep_ == "pcomp" for c in prep.children)
-
-
-def _content(below: "Token", node: "Token") -> bool:
-    return below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "pcomp"} or (
-        below.dep_ == "prep" and below.lower_ in {"of", "from", "for", "on", "with", "at"}
-    )
-
-
-def _object(below: "Token", node: "Token") -> bool:
-    return below.dep_ in {"dobj", "nsubjpass"}
-
-
-def _hindered(below: "Token", node: "Token") -> bool:
-    """'prevented A from capturing X', 'refused to leave': it did not happen; 'halted the offensive' it did."""
-    return _clause(below, node)
-
-
-_GOVERNORS: tuple[tuple[str, Modality, Callable[["Token", "Token"], bool]], ...] = (
-    ("deny", "denied", _content),
-    ("allege", "alleged", _content),
-    ("attempt", "attempted", _clause),
-    ("repel", "attempted", _object),
-    ("refuse", "denied", _hindered),
-    ("claim", "claimed", _content),
-    ("report", "reported", _content),
-    ("plan", "planned", _content),
-    ("believe", "uncertain", _clause),
-)

@@ -1,4 +1,4 @@
-"""Words in, phrases out: noun phrases, coordinations and places as code-point ranges of the parsed text."""
+"""Words in, phrases out: noun phrases and coordinations as code-point ranges of the parsed text."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Phrase
 from mapdesk.extract.lexicon import noun_class
-from mapdesk.extract.mentions import named_before, points_back
+from mapdesk.extract.word_classes import is_container, is_force, is_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 _LEFT = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "nummod", "quantmod", "advmod", "case", "punct"})
 _LEADING = frozenset({"the", "a", "an", "some", "both", "its", "their", "his", "her", "our"})
 _MARKS = frozenset("\"'“”‘’«»([,;:-–—").union({"''", "``"})
-_DEMONYM_ENDINGS = ("ian", "ish", "ese", "i", "ean", "rench", "reek")
 _ARTICLE = re.compile(r"(?<![\w-])(?:[AaEe][lnrstdz]|A[sd]h|a[sd]h)[-–]$")
-_LISTED = frozenset({"including", "namely", "like"})
-_WITHIN = frozenset({"in", "of", "at", "near", "around", "along", "throughout", "across", "inside", "within"})
 _ANAPHORIC = frozenset({"it", "they", "he", "she"})
 _RELATIVE = frozenset({"that", "which", "who", "whom", "where"})
 
@@ -90,8 +87,11 @@ def _to_the_end(last: "Token") -> int:
 
 
 def _with_article(first: "Token") -> int:
-    """Return where a name starts, the romanised article before its hyphen included ('Al-Susah')."""
+    """Return where a name starts, what is joined to it by a hyphen included ('Al-Susah', 'pro-government')."""
     start = first.idx
+    joined = first.nbor(-2) if first.i > 1 and first.nbor(-1).text in "-–" else None
+    if joined is not None and joined.lower_ in {"pro", "anti", "non", "ex", "self"}:
+        return joined.idx
     article = _ARTICLE.search(first.doc.text, max(0, start - 5), start)
     return start if article is None else article.start()
 
@@ -146,11 +146,6 @@ def _is_acronym(token: "Token") -> bool:
     return token.text.isupper() or token.nbor(-1).text == "("
 
 
-def is_container(head: "Token") -> bool:
-    """Whether the word holds a name that follows it ('village of X')."""
-    return head.lemma_.lower() in noun_class("containers")
-
-
 def _speaker_meant(pronoun: "Token") -> "Token":
     """'X said that it had withdrawn': the pronoun means X, where the clause hangs on X's verb."""
     verb = pronoun.head
@@ -180,124 +175,3 @@ def antecedent(verb: "Token") -> "Token":
     'the held village of X, which ...' is about the village, whichever noun the parser hung the clause on.
     """
     return verb.head
-
-
-def is_place(head: "Token") -> bool:
-    """Whether the word names or denotes a place: entity, common place noun, or a name of no other known class."""
-    if head.ent_type_ in {"DATE", "TIME", "CARDINAL"} or head.like_num or is_month(head):
-        return False
-    if head.lemma_.lower() in noun_class("places"):
-        return True
-    if len(head) > 2 and head.text.isupper():
-        return head.text in noun_class("acronym_places")
-    if head.ent_type_ in {"GPE", "LOC", "FAC"}:
-        return True
-    if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"NORP", "DATE", "TIME", "MONEY", "CARDINAL"}:
-        return False
-    acronym = head.text.isupper() and len(head) > 1
-    return head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "PERSON"} and not acronym
-
-
-def is_month(token: "Token") -> bool:
-    """Whether the word is a month or weekday: 'on 18 April' is no place and no target."""
-    return token.text in noun_class("calendar")
-
-
-def is_temporal(token: "Token") -> bool:
-    """Whether the word tells a time: 'at the same time', 'on 18 April', 'at one point'."""
-    return is_month(token) or token.ent_type_ in {"DATE", "TIME"} or token.lemma_.lower() in noun_class("times")
-
-
-def may_be_place(head: "Token") -> bool:
-    """Whether a word that stands where a place is expected can be one: romanised names are often misread."""
-    if is_place(head):
-        return True
-    lemma = head.lemma_.lower()
-    if head.like_num or is_month(head) or (head.text.isupper() and len(head) > 1):
-        return False
-    if lemma in noun_class("forces") or lemma in noun_class("materiel") or head.ent_type_ in {"NORP", "DATE", "TIME"}:
-        return False
-    return head.pos_ == "PROPN" or (head.pos_ in {"ADJ", "ADV", "X"} and head.text[:1].isupper())
-
-
-def is_demonym(word: "Token") -> bool:
-    """'Ukrainian', 'Turkish', 'Iraqi': an adjective that names a side, by its capital and its ending."""
-    return word.pos_ == "ADJ" and word.is_title and word.text.endswith(_DEMONYM_ENDINGS)
-
-
-def is_force(head: "Token") -> bool:
-    """Whether the word can be somebody who acts: an armed force, a side, a person, a state."""
-    if head.pos_ == "PRON":
-        return head.lower_ in noun_class("pronouns")
-    if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"ORG", "NORP", "GPE", "PERSON"}:
-        return True
-    if (head.text.isupper() and len(head) > 1) or is_demonym(head):
-        return True
-    if head.lower_ in {"most", "some", "all", "rest", "number", "dozens", "hundreds", "thousands"}:
-        inner = (c for prep in head.rights if prep.lower_ == "of" for c in prep.children if c.dep_ == "pobj")
-        return any(is_force(each) for each in inner)
-    return head.pos_ == "PROPN" and head.ent_type_ not in {"LOC", "FAC", "DATE", "TIME", "CARDINAL", "MONEY"}
-
-
-def place_phrases(head: "Token") -> list[Phrase]:
-    """Return the most specific places of a phrase as written: 'the villages of A, B and C' gives three."""
-    found: list[Phrase] = []
-    for each in coordinated(head):
-        inner = _contained(each) or _counted(each)
-        if inner is not None:
-            found += place_phrases(inner)
-            continue
-        if each != head and not may_be_place(each):
-            continue
-        if inside := _inside_vague(each):
-            found += inside
-            continue
-        named = named_before(each) if points_back(each) else None
-        phrase = noun_phrase(named or each, conjuncts=False)
-        if phrase is not None:
-            found.append(_without_container(each, phrase))
-    return found
-
-
-def _inside_vague(head: "Token") -> list[Phrase]:
-    """Return X of 'several areas in X', and A and B of 'other areas, including A and B'."""
-    if not head.is_lower or head.lemma_.lower() not in noun_class("vague_places"):
-        return []
-    if any(c.pos_ == "PROPN" or c.tag_ in {"JJR", "JJS"} or c.lower_ in noun_class("parts") for c in head.lefts):
-        return []  # 'the newer areas of X' are not the whole of X
-    for wanted in (_LISTED, _WITHIN):
-        for prep in head.rights:
-            if prep.dep_ == "prep" and prep.lower_ in wanted:
-                named = [c for c in prep.children if c.dep_ == "pobj" and may_be_place(c) and not c.is_lower]
-                named = named or [c for c in prep.children if c.dep_ == "pobj" and is_place(c)]
-                if named:
-                    return place_phrases(named[0])
-    return []
-
-
-def _counted(head: "Token") -> "Token | None":
-    """Return the districts of 'two of its districts'."""
-    if not head.like_num:
-        return None
-    return next((c for p in head.rights if p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
-
-
-def _contained(head: "Token") -> "Token | None":
-    """Return the name inside 'the village of X' or 'the village, X'; None for any other phrase."""
-    if head.lemma_.lower() not in noun_class("containers"):
-        return None
-    for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ == "of":
-            return next((c for c in child.children if c.dep_ == "pobj" and c.text[:1].isupper()), None)
-        if child.dep_ == "appos" and child.pos_ == "PROPN":
-            return child
-    return None
-
-
-def _without_container(head: "Token", phrase: Phrase) -> Phrase:
-    """Cut 'village' and what stands before it off 'village X'; 'X town' stays as written."""
-    words = [t for t in head.sent if phrase.start <= t.idx < phrase.end]
-    for number, token in enumerate(words[:-1]):
-        if token.lemma_.lower() in noun_class("containers") and token.is_lower and words[number + 1].text[:1].isupper():
-            return Phrase(words[number + 1].idx, phrase.end)
-    return phrase

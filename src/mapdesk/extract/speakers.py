@@ -1,7 +1,7 @@
-"""Whom 'he said' means: sources of a report in, the earlier speaker whom a pronoun or short mention points to out.
+"""Whom 'he said' means: sources of a report in, the mention whom a pronoun or description points to out.
 
-Only a source that spoke before is looked at, never any other person or group of the text; where none fits, the words
-stay as written.
+A source that spoke before comes first. Where none fits, whoever is the subject of the same sentence or of the one
+before it does; where that does not fit either, the words stay as written.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.attribution import Said
 from mapdesk.extract.draft import Phrase
 from mapdesk.extract.lexicon import noun_class
+from mapdesk.extract.phrases import noun_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,10 +21,11 @@ _BODIES = frozenset({"GPE", "NORP", "ORG"})
 
 
 def with_antecedents(doc: "Doc", sources: Mapping[int, Iterable[Said]]) -> dict[Phrase, Phrase]:
-    """Return, per speaker phrase that points back ('he', 'the group'), the phrase of the speaker it points to.
+    """Return, per speaker phrase that points back ('he', 'the US-backed force'), the phrase of whom it points to.
 
     ``sources`` are the sources of each sentence by sentence start. 'He' wants a person, 'it' and 'they' a body or
-    several people, 'the council' a speaker that is called a council or, for 'the group', any named body.
+    several people, 'the council' a speaker that is called a council, 'the group' and 'the US-backed force' any named
+    body.
     """
     named: list[Token] = []
     phrases: dict[int, Phrase] = {}
@@ -38,9 +40,21 @@ def with_antecedents(doc: "Doc", sources: Mapping[int, Iterable[Said]]) -> dict[
                 phrases[head.i] = said.speaker
                 continue
             meant = next((word for word in reversed(named) if word != head and _fits(head, word)), None)
-            if meant is not None:
-                found[said.speaker] = phrases[meant.i]
+            phrase = phrases[meant.i] if meant is not None else _subject_before(head)
+            if phrase is not None:
+                found[said.speaker] = phrase
     return found
+
+
+def _subject_before(mention: "Token") -> Phrase | None:
+    """Return the last named subject of the same sentence or the one before that the mention may mean."""
+    first = mention.sent.start
+    before = mention.doc[first - 1].sent.start if first > 0 else first
+    for word in reversed(mention.doc[before : mention.left_edge.i]):
+        named = word.pos_ == "PROPN" and word.ent_type_ not in {"GPE", "LOC", "FAC", "DATE", "NORP"}
+        if word.dep_ in {"nsubj", "nsubjpass"} and named and _fits(mention, word):
+            return noun_phrase(word)
+    return None
 
 
 def _head(doc: "Doc", phrase: Phrase | None) -> "Token | None":
@@ -49,11 +63,24 @@ def _head(doc: "Doc", phrase: Phrase | None) -> "Token | None":
 
 
 def _points_back(head: "Token", phrase: Phrase) -> bool:
-    """Whether it is a pronoun, or 'the' and one common noun with nothing else."""
+    """Whether it is a pronoun, 'the' and one common noun, or 'the' and what is only a description ('A-backed')."""
     if head.lower_ in _PERSONAL | _NEUTRAL:
+        return True
+    if _is_description(head):
         return True
     alone = phrase == Phrase(head.idx, head.idx + len(head)) and head.is_lower and head.pos_ == "NOUN"
     return alone and any(child.lower_ in {"the", "its", "their"} for child in head.lefts)
+
+
+def _is_description(head: "Token") -> bool:
+    """'the US-backed force': a body that is not named, only told by who is behind it."""
+    if head.lemma_.lower() not in noun_class("bodies") or not any(c.lower_ == "the" for c in head.lefts):
+        return False
+    told = [c for c in head.lefts if c.dep_ != "det"]
+    return bool(told) and all(c.lower_ in _BEHIND and c.i > 0 and c.nbor(-1).text in "-–" for c in told)
+
+
+_BEHIND = frozenset({"backed", "led", "supported", "aligned", "linked", "affiliated", "allied", "dominated"})
 
 
 def _fits(mention: "Token", speaker: "Token") -> bool:

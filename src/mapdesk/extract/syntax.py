@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.lexicon import noun_class, word_list
-from mapdesk.extract.phrases import is_demonym, is_force, is_temporal, name_of
+from mapdesk.extract.phrases import name_of
+from mapdesk.extract.word_classes import is_demonym, is_force, is_temporal
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -60,13 +61,14 @@ def subject_of(verb: "Token", depth: int = 0) -> "Token | None":
             return _child(head, "dobj", "nsubjpass") or subject_of(head, depth + 1)  # 'accused A of shelling B'
     elif verb.dep_ not in _CLAUSE_LINKS or head == verb:
         return None
-    return _inherited(head, depth)
+    return _inherited(verb, head, depth)
 
 
-def _inherited(head: "Token", depth: int) -> "Token | None":
+def _inherited(verb: "Token", head: "Token", depth: int) -> "Token | None":
     if head.pos_ not in {"VERB", "AUX"}:
         return None
-    controlled = _child(head, "dobj") if head.lemma_.lower() in word_list("object_control") else None
+    controls = verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and head.lemma_.lower() in word_list("object_control")
+    controlled = _child(head, "dobj") if controls else None
     if controlled is not None:
         return controlled
     passive = _child(head, "nsubjpass")
@@ -187,11 +189,20 @@ def _nominal_agent(noun: "Token") -> "Token | None":
         ):
             return child
         if child.dep_ == "compound":  # 'U.S. air-strike', where the name hangs on the first half
-            inner = next((c for c in child.lefts if c.ent_type_ in {"ORG", "NORP", "GPE"}), None)
+            inner = next((c for c in child.lefts if _may_fire(c)), None)
             if inner is not None:
                 return inner
     by = next((obj for prep, obj in prepositions(noun) if prep.lower_ == "by"), None)
     return by or _gunner(noun)
+
+
+def _runs(noun: "Token") -> bool:
+    """'began a campaign of shelling': what the object of the verb is made of."""
+    return noun.dep_ == "pcomp" and noun.head.head.dep_ == "dobj"
+
+
+def _may_fire(word: "Token") -> bool:
+    return word.ent_type_ in {"ORG", "NORP", "GPE"} or word.lemma_.lower() in noun_class("gunners")
 
 
 def _gunner(noun: "Token") -> "Token | None":
@@ -213,7 +224,7 @@ def nominal_arguments(noun: "Token") -> tuple["Token | None", "Token | None"]:
     agent = _nominal_agent(noun)
     verb = light_verb_of(noun)
     light = verb is not None and verb.lemma_.lower() in word_list("light_verbs")
-    if agent is None and verb is not None and light and noun.dep_ in {"dobj", "pobj", "conj", "oprd"}:
+    if agent is None and verb is not None and light and (noun.dep_ in {"dobj", "pobj", "conj", "oprd"} or _runs(noun)):
         agent = agent_of(verb)
     if (
         agent is None

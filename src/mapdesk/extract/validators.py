@@ -36,9 +36,13 @@ def actor_is_not_the_target(claim: Claim) -> Claim | None:
 
 
 def event_has_an_argument(claim: Claim) -> Claim | None:
-    """Drop a bare event word: neither actor, target, place, date nor number comes with it."""
+    """Drop a bare event word: neither actor, target, place, date nor number comes with it.
+
+    Fire and deaths are told even so ('53 were killed in airstrikes'): such a claim is weak, and colours no map.
+    """
     named = claim.actor or claim.target or claim.places or claim.date or claim.quantities
-    return claim if named else None
+    headline = not claim.quote.text.rstrip().endswith((".", "”", "\""))
+    return claim if named or (headline and claim.kind in {"strike", "casualties"}) else None
 
 
 def no_fact_after_publication(claim: Claim) -> Claim | None:

@@ -7,9 +7,10 @@ from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_pl
 from mapdesk.extract.context import is_cause, is_definite, repeller_of
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import may_be_place, place_phrases
 from mapdesk.extract.syntax import prepositions
+from mapdesk.extract.word_classes import may_be_place
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return _place_or_target(event, rule, "strike")
     if noun.lower_ in _ATTACK_WORDS and _on_the_ground(event):
         return _place_or_target(event, rule, "advance")
-    if not named and (is_definite(noun) or not places_of(event)):
+    if not named and is_definite(noun):
         return None
+    bare = not named and not places_of(event)
     if patient is not None and _is_ground(patient):
         return _place_or_target(event, rule, "attack")
     places = (own_places(patient) if patient is not None else ()) or places_of(event)
     return make_draft(
-        event, rule, actor=event.agent, target=patient, places=places, quantities=(), weak=is_definite(noun)
+        event, rule, actor=event.agent, target=patient, places=places, quantities=(), weak=is_definite(noun) or bare
     )
 
 

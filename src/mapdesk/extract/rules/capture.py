@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.arguments import counted_ground, make_draft, own_places, places_of, split_patient, without_number
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
+from mapdesk.extract.phrases import coordinated, noun_phrase
 from mapdesk.extract.syntax import prepositions
+from mapdesk.extract.word_classes import is_force, is_place, may_be_place
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def _named_ground(event: Event, patient: "Token") -> tuple[Phrase, ...]:
     """Places as named; '41 settlements in X' and '60% of X' give X, and the number goes to the quantities."""
     if not counted_ground(patient):
         if all(_is_vague(t) for t in coordinated(patient)):
-            return () if _is_line(patient) else _region_of(event, coordinated(patient))
+            return () if _is_line(patient) else _region_of(event, coordinated(patient)) or without_number(patient)
         lines = [t for t in coordinated(patient) if _is_line(t)]
         return tuple(ph for ph in place_phrases(patient) if not any(ph.start <= t.idx < ph.end for t in lines))
     share = next((o for p, o in prepositions(patient) if p.lower_ == "of" and is_place(o)), None)
@@ -98,6 +100,8 @@ def _take(event: Event, rule: str) -> Draft | None:
     patient, what = event.patient, split_patient(event.patient)
     if _no_capture(event):
         return None
+    if event.lemma == "dislodge" and (driven := _driven_out_before(event)) is not None:
+        return make_draft(event, rule, kind="control_lost", actor=driven, places=own_places(event.token), quantities=())
     if event.lemma in _DRIVE_OUT and (what in {"person", "force"} or _driven_from(event)):
         places = _driven_from(event) or own_places(event.token) or places_of(event)
         return make_draft(event, rule, actor=event.agent, target=patient, places=places)
@@ -112,6 +116,18 @@ def _take(event: Event, rule: str) -> Draft | None:
     if what == "force":
         return make_draft(event, rule, actor=event.agent, target=patient, quantities=(), weak=True)
     return _take_ground(event, rule, what)
+
+
+def _driven_out_before(event: Event) -> "Token | None":
+    """Return A of 'after expelling it from X, A attacked Y': the pronoun means A, whom others drove out."""
+    verb, patient = event.token, event.patient
+    if patient is None or patient.lower_ not in {"it", "them", "him"} or verb.tag_ != "VBG":
+        return None
+    if verb.dep_ not in {"pcomp", "advcl"} or any(c.dep_ == "nsubj" for c in verb.children):
+        return None
+    main = next((step for step in verb.ancestors if step.pos_ == "VERB"), None)
+    subject = next((c for c in main.lefts if c.dep_ == "nsubj"), None) if main is not None else None
+    return subject if subject is not None and subject.i > patient.i and subject.pos_ != "PRON" else None
 
 
 def _driven_from(event: Event) -> tuple[Phrase, ...]:
@@ -161,10 +177,21 @@ def _take_ground(event: Event, rule: str, what: str) -> Draft | None:
         return None
     if not places and (event.lemma in _NEED_PLACE or over_nothing):
         return None
+    if not places and what in {"none", "other"}:
+        return None  # 'took over as commander', 'captured the moment'
+    if event.lemma == "occupy" and event.token.dep_ in {"amod", "acl"}:
+        return _occupied(event, rule, places)
     described = event.token.dep_ == "acl" and event.token.tag_ == "VBN" and event.agent is None
-    weak = (what in {"none", "other"} and not places) or described or event.lemma == "occupy"
-    loser, counts = _loser(event.token), _counts(patient)
+    weak = described or event.lemma == "occupy"
+    loser, counts = _loser(event.token) or (_loser(patient) if patient is not None else None), _counts(patient)
     return make_draft(event, rule, actor=event.agent, target=loser, places=places, quantities=counts, weak=weak)
+
+
+def _occupied(event: Event, rule: str, places: tuple[Phrase, ...]) -> Draft | None:
+    """'a town occupied by A' is held by A; 'occupied X' names nobody."""
+    if event.agent is None or event.token.dep_ == "amod":
+        return None
+    return make_draft(event, rule, kind="control_held", actor=event.agent, places=places, quantities=(), weak=True)
 
 
 def _is_figurative(event: Event, patient: "Token") -> bool:
@@ -245,6 +272,10 @@ def _lose(event: Event, rule: str) -> Draft | None:
             return None
         return make_draft(event, rule, actor=event.agent, places=_ground(event, patient), quantities=())
     places = own_places(event.token)
+    if (driven := _driven_out_before(event)) is not None:
+        return make_draft(event, rule, kind="control_lost", actor=driven, places=places, quantities=())
+    if patient is not None and patient.lemma_.lower() in noun_class("civilians"):
+        return None  # told as a displacement
     if event.phrase.end > event.token.idx + len(event.token) and event.token.doc.text[: event.phrase.end].endswith(
         "back"
     ):

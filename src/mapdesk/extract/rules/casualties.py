@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, quantities_of
+from mapdesk.extract.context import is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import coordinated, is_force, is_place
+from mapdesk.extract.phrases import coordinated
 from mapdesk.extract.syntax import agent_of, nominal_arguments, patient_of, prepositions
+from mapdesk.extract.word_classes import is_force, is_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -33,9 +35,11 @@ def doer(agent: "Token | None") -> "Token | None":
 
 def _behind(event: Event) -> "Token | None":
     """Return who did it: the agent, else who is behind the attack in or by which people were hurt."""
-    if event.agent is not None:
-        return doer(event.agent)
-    causes = (o for p, o in prepositions(event.token) if p.lower_ in {"in", "by", "from", "during", "to"})
+    return doer(event.agent) if event.agent is not None else _cause(event.token)
+
+
+def _cause(word: "Token") -> "Token | None":
+    causes = (o for p, o in prepositions(word) if p.lower_ in {"in", "by", "from", "during", "to"})
     for cause in (each for head in causes for each in coordinated(head)):
         if cause.lemma_.lower() in noun_class("events") and (who := nominal_arguments(cause)[0]) is not None:
             return who
@@ -71,7 +75,7 @@ def _verb(event: Event, rule: str) -> Draft | None:
     if (
         event.patient is None
         and bare is not None
-        and (bare.like_num or bare.lower_ in {"dozens", "hundreds", "others"})
+        and (bare.like_num or bare.lower_ in {"dozens", "hundreds", "others", "dozen", "scores", "several"})
     ):
         return make_draft(event, rule, target=_same_people(event), quantities=(Phrase(bare.idx, bare.idx + len(bare)),))
     if _told_already(event):
@@ -131,18 +135,26 @@ def _noun(event: Event, rule: str) -> Draft | None:
         target = next((o for p, o in prepositions(target) if p.lower_ == "of"), None)
     target = target or described
     if noun.lemma_.lower() in {"casualty", "death", "fatality", "martyr", "injury", "dead", "wounded", "body"}:
-        numbers = numbers or quantities_of(noun)
+        numbers = numbers or quantities_of(noun) or _number_before(noun)
     verb = event.light_verb
     if verb is not None and verb.lemma_.lower() in {"suffer", "take", "sustain", "report"} and target is None:
         target = agent_of(verb) if verb.lemma_.lower() != "report" else None
         actor = None
     elif verb is not None and verb.lemma_.lower() in {"inflict", "cause"}:
         actor = doer(agent_of(verb))
-    if noun.lower_ in {"bodies", "dead", "body", "wounded"} and not numbers:
+    actor = actor or _cause(noun)
+    if noun.lower_ in {"bodies", "dead", "body", "wounded"} and not numbers and target is None:
         return None
-    if target is None and not numbers and not places_of(event):
+    bare = target is None and not numbers and not places_of(event)
+    if bare and is_definite(noun):
         return None
-    return make_draft(event, rule, actor=actor, target=target, quantities=numbers)
+    return make_draft(event, rule, actor=actor, target=target, quantities=numbers, weak=bare)
+
+
+def _number_before(noun: "Token") -> tuple[Phrase, ...]:
+    """'left 45 dead and 230 wounded', where the parser makes the number an object of its own."""
+    number = noun.nbor(-1) if noun.i > noun.sent.start else None
+    return (Phrase(number.idx, number.idx + len(number)),) if number is not None and number.like_num else ()
 
 
 def _tells_who(word: "Token") -> bool:

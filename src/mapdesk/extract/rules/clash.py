@@ -8,10 +8,12 @@ from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, plac
 from mapdesk.extract.context import is_context, is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
 from mapdesk.extract.modality import modality_of
-from mapdesk.extract.phrases import coordinated, is_force, is_place, may_be_place, noun_phrase, place_phrases
-from mapdesk.extract.syntax import nominal_arguments, prepositions
+from mapdesk.extract.phrases import coordinated, noun_phrase
+from mapdesk.extract.syntax import agent_of, nominal_arguments, patient_of, prepositions
+from mapdesk.extract.word_classes import is_force, is_place, may_be_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -46,9 +48,16 @@ def _noun(event: Event, rule: str) -> Draft | None:
         elif prep.lower_ == "with" and is_force(obj):
             second = obj
     if not paired and joined is None and (first is None or second is None):
-        pair = _between(noun)
+        between = _between(noun)
+        pair = [t for t in coordinated(between) if is_force(t)] if between is not None else []
         if len(pair) > 1:
             first, second, paired = pair[0], pair[1], True
+        elif between is not None:
+            joined = _split(between)
+    if first is None and second is not None:
+        first = _who_fell(noun)
+    if noun.lower_ == "resistance":
+        first, second = _resisting(event)
     places = places_of(event)
     if second is not None and is_place(second) and not is_force(second):
         second = None
@@ -68,15 +77,35 @@ def _noun(event: Event, rule: str) -> Draft | None:
 _ALWAYS = frozenset({"clashes"})
 
 
-def _between(noun: "Token") -> list["Token"]:
-    """Return A and B of 'clashes broke out near X between A and B', however far the parser hung them."""
+def _who_fell(noun: "Token") -> "Token | None":
+    """Return A of 'A was killed in clashes with B' and 'A killed two men in clashes with B'."""
+    verb = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"in", "during"} or verb.lemma_.lower() not in _KILL:
+        return None
+    return agent_of(verb) or patient_of(verb)
+
+
+_KILL = frozenset({"kill", "die", "wound", "injure", "claim", "lose"})
+
+
+def _resisting(event: Event) -> "tuple[Token | None, Token | None]":
+    """Return both sides of 'A faced resistance from B'; of 'resistance from B' B only, who resists."""
+    from_whom = next(
+        (o for p, o in prepositions(event.token) if p.lower_ in {"from", "by", "of"} and is_force(o)), None
+    )
+    verb = event.light_verb
+    faces = verb is not None and event.token.dep_ == "dobj" and verb.lemma_.lower() in {"face", "meet", "encounter"}
+    return (agent_of(verb), from_whom) if faces and verb is not None else (from_whom or event.agent, None)
+
+
+def _between(noun: "Token") -> "Token | None":
+    """Return the last of A and B in 'clashes broke out near X between A and B', however far the parser hung them."""
     for token in noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + 14)]:
         if token.lemma_.lower() in noun_class("happenings") and token.pos_ == "NOUN":
-            return []
+            return None
         if token.lower_ == "between":
-            first = next((c for c in token.children if c.dep_ == "pobj"), None)
-            return [t for t in coordinated(first) if is_force(t)] if first is not None else []
-    return []
+            return next((c for c in token.children if c.dep_ == "pobj"), None)
+    return None
 
 
 def _located(noun: "Token") -> bool:

@@ -7,8 +7,8 @@ from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, plac
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import is_force, is_place
 from mapdesk.extract.syntax import prepositions, subject_of
+from mapdesk.extract.word_classes import is_force, is_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

@@ -8,8 +8,9 @@ from mapdesk.extract.arguments import make_draft, places_of, quantities_of
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import coordinated, is_force, noun_phrase
+from mapdesk.extract.phrases import coordinated, noun_phrase
 from mapdesk.extract.syntax import agent_of, nominal_arguments, prepositions
+from mapdesk.extract.word_classes import is_force
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

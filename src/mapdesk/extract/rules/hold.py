@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.arguments import actor_phrase, counted_ground, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import antecedent, is_force, is_place, may_be_place, place_phrases
+from mapdesk.extract.phrases import antecedent
 from mapdesk.extract.syntax import is_passive, light_verb_of, prepositions, subject_of
+from mapdesk.extract.word_classes import is_force, is_place, may_be_place
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
@@ -79,6 +81,9 @@ def _hold(event: Event, rule: str) -> Draft | None:
         return make_draft(event, rule, actor=event.agent, places=places, quantities=()) if places else None
     if split_patient(patient) in {"force", "person", "materiel"} and event.lemma in {"control", "hold", "retain"}:
         return None
+    if patient is not None and patient.lemma_.lower() in {"position", "line"} and actor_phrase(event.agent) is not None:
+        places = own_places(patient) or own_places(event.token)
+        return make_draft(event, rule, actor=event.agent, places=places, quantities=(), weak=not places)
     if event.lemma in {"hold", "retain"} and (patient is None or split_patient(patient) != "place"):
         return None
     if event.agent is None and event.lemma not in {"control", "occupy"}:
@@ -90,6 +95,13 @@ def _hold(event: Event, rule: str) -> Draft | None:
     if not places:
         return None
     kind: ClaimKind = "control_gained" if _headline_gain(event) else "control_held"
+    if (
+        patient is not None
+        and patient.is_lower
+        and (patient.tag_ == "NNS" or patient.lemma_ == "territory")
+        and not any(word[:1].isupper() for p in places for word in event.token.doc.text[p.start : p.end].split())
+    ):
+        return None  # 'areas controlled by A' are nowhere
     vague = not any(word[:1].isupper() for p in places for word in event.token.doc.text[p.start : p.end].split())
     if vague and event.token.dep_ == "amod":
         return None  # 'in rebel-controlled areas' tells of no place
@@ -110,7 +122,8 @@ def _counts(patient: "Token | None") -> tuple[Phrase, ...]:
 def _headline_gain(event: Event) -> bool:
     """In a headline (no full stop) that tells of an advance, 'X control Y' means that X has just taken it."""
     sentence = event.token.sent
-    if not any(word.i != event.token.i and word.lemma_.lower() in _FIGHTING for word in sentence):
+    others = (word.lower_ for word in sentence if word.i != event.token.i)
+    if not any({word, word.removesuffix("s"), word.removesuffix("es")} & _FIGHTING for word in others):
         return False
     headline = sentence.text.rstrip()[-1:] not in {".", "!", "?", "”", '"', ":"}
     return (

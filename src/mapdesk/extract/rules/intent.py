@@ -10,8 +10,9 @@ from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class, word_list
 from mapdesk.extract.modality import modality_of
-from mapdesk.extract.phrases import is_force, noun_phrase
+from mapdesk.extract.phrases import noun_phrase
 from mapdesk.extract.syntax import patient_of, prepositions, subject_of
+from mapdesk.extract.word_classes import is_force
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

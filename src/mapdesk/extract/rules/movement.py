@@ -7,9 +7,10 @@ from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, plac
 from mapdesk.extract.context import is_context, is_definite, purpose_of, repeller_of
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class, word_list
-from mapdesk.extract.phrases import is_place, is_temporal, may_be_place, place_phrases
-from mapdesk.extract.syntax import patient_of, prepositions
+from mapdesk.extract.syntax import is_passive, patient_of, prepositions
+from mapdesk.extract.word_classes import is_place, is_temporal, may_be_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -66,6 +67,8 @@ def _move(event: Event, rule: str) -> Draft | None:
         return None  # 'made progress in clearing X' is told by the other verb
     if event.lemma in _NEED_PLACE and (not places or actor_phrase(event.agent) is None):
         return None
+    if event.lemma == "move" and event.patient is not None and not is_place(event.patient):
+        return None  # 'moved artillery into X' is told as a deployment
     target = (
         event.patient if event.patient is not None and split_patient(event.patient) in {"force", "person"} else None
     )
@@ -101,7 +104,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
     if repeller_of(noun) is not None:
         return None
     framed = is_context(noun) and purpose is None
-    if framed and (bare or _is_title(noun)):
+    if framed and (_is_title(noun) or (bare and not places)):
         return None
     if noun.lower_ == "invasion" and event.light_verb is not None and noun.dep_ not in {"dobj", "nsubjpass"}:
         return None
@@ -113,8 +116,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
     again = is_definite(noun) and not own and not launched
     if again and (bare or noun.lower_ in _VAGUE):
         return None
-    if noun.lower_ in _VAGUE and (bare or not places) and purpose is None:
-        return None
+    loose = noun.lower_ in _VAGUE and (bare or not places) and purpose is None
     if bare and not places:
         return None
     return make_draft(
@@ -124,7 +126,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
         target=target,
         places=places,
         quantities=quantities_of(event.agent),
-        weak=framed or again or (bare and noun.lower_ in _VAGUE and not noun.lower_.startswith("advance")),
+        weak=framed or again or loose or (bare and noun.lower_ in _VAGUE and not noun.lower_.startswith("advance")),
     )
 
 
@@ -145,6 +147,8 @@ def _leave(event: Event, rule: str) -> Draft | None:
         return None
     if actor_phrase(agent) is None and (not places or event.lemma == "leave"):
         return None
+    if event.lemma == "evacuate" and is_passive(event.token) and event.agent is None:
+        return None  # told by the displacement family, too
     if event.lemma in {"flee", "leave", "evacuate", "escape"} and _civil(event):
         return None  # told by the displacement family
     return make_draft(

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from mapdesk.extract.arguments import actor_phrase, make_draft, own_places, places_of, split_patient
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class, word_list
-from mapdesk.extract.phrases import is_force, may_be_place, place_phrases
 from mapdesk.extract.rules.casualties import victims
 from mapdesk.extract.syntax import agent_of, is_passive, prepositions
+from mapdesk.extract.word_classes import is_force, may_be_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

@@ -7,9 +7,11 @@ from mapdesk.extract.arguments import actor_phrase, make_draft, places_of
 from mapdesk.extract.context import is_context, is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon
-from mapdesk.extract.phrases import is_force, is_place, may_be_place, noun_phrase, place_phrases
-from mapdesk.extract.syntax import prepositions
+from mapdesk.extract.phrases import noun_phrase
+from mapdesk.extract.syntax import nominal_arguments, prepositions
+from mapdesk.extract.word_classes import is_force, is_place, may_be_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -39,7 +41,9 @@ def _verb(event: Event, rule: str) -> Draft | None:
     if event.lemma in {"isolate", "trap"} and not (is_place(patient) or is_force(patient)):
         return None
     if route:
-        return make_draft(event, rule, actor=event.agent, places=(_whole_route(patient),), quantities=())
+        owner = nominal_arguments(patient)[0]
+        owner = owner if owner not in (None, event.agent) and not is_place(owner) else None
+        return make_draft(event, rule, actor=event.agent, target=owner, places=(_whole_route(patient),), quantities=())
     if may_be_place(patient) and (is_place(patient) or not is_force(patient)):
         places = tuple(place_phrases(patient))
         return make_draft(event, rule, actor=event.agent, places=places, quantities=())
@@ -76,7 +80,8 @@ def _deny(event: Event, rule: str) -> Draft | None:
     places = places_of(event)
     if actor_phrase(event.agent) is None and not places:
         return None
-    return make_draft(event, rule, actor=event.agent, places=places, quantities=(), weak=True)
+    denied = next((c for c in event.token.children if c.dep_ == "dative"), None) or things[0]
+    return make_draft(event, rule, actor=event.agent, target=denied, places=places, quantities=(), weak=True)
 
 
 _NEEDED = frozenset({"aid", "humanitarian", "water", "food", "access", "supplies", "medicine", "fuel"})

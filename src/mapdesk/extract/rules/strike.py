@@ -4,13 +4,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, count_of, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.arguments import (
+    actor_phrase,
+    count_of,
+    make_draft,
+    own_places,
+    places_of,
+    quantities_of,
+    split_patient,
+)
 from mapdesk.extract.context import is_cause, is_definite
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
+from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import is_place, may_be_place, place_phrases
 from mapdesk.extract.syntax import prepositions
+from mapdesk.extract.word_classes import is_place, may_be_place
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:
@@ -51,7 +60,7 @@ def _noun(event: Event, rule: str) -> Draft | None:
     noun = event.token
     if noun.lower_ in {"shells", "rockets", "barrels"} and not _lands(noun) and not is_cause(noun):
         return None
-    on_ground = noun.lower_ == "raids" and event.patient is not None and is_place(event.patient)
+    on_ground = noun.lower_ == "raids" and (_aimed_at(noun) or (event.patient is not None and is_place(event.patient)))
     if noun.lower_ in _AMBIGUOUS and not on_ground and not from_the_air(event):
         return None
     if (aimed := _aimed_at(noun)) is not None:
@@ -61,7 +70,7 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if is_definite(noun) and event.agent is None and event.patient is None and not own_places(noun):
         return None
     of = (o for p, o in prepositions(event.token) if p.lower_ == "of" and o != event.agent)
-    hit = event.patient or next(of, None)
+    hit = event.patient or next(of, None) or _aim(noun)
     verb = event.light_verb
     if (
         hit is None
@@ -73,10 +82,36 @@ def _noun(event: Event, rule: str) -> Draft | None:
     target, places = struck(hit)
     places = places or (own_places(hit) if hit is not None and target is not None else ()) or places_of(event)
     bare = not places and target is None and actor_phrase(event.agent) is None
-    if bare and not is_cause(noun):
+    vague = is_definite(noun) or (noun.lower_ in {"strike", "strikes", "raids"} and not from_the_air(event))
+    if bare and vague and not is_cause(noun):
         return None
     count = count_of(event.token)
     return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=count, weak=bare)
+
+
+def _aim(noun: "Token") -> "Token | None":
+    """Return X of 'airstrikes targeting X' and 'airstrikes, which hit X'."""
+    verbs = [c for c in noun.rights if c.dep_ in {"acl", "relcl"}]
+    if noun.dep_ == "dobj":
+        verbs += [c for c in noun.head.rights if c.dep_ == "advcl" and c.tag_ == "VBG"]
+    aimed = (verb for verb in verbs if verb.lemma_.lower() in _AIMING)
+    return next((c for verb in aimed for c in verb.children if c.dep_ == "dobj"), None)
+
+
+_AIMING = frozenset({"target", "hit", "strike", "aim", "destroy", "pound"})
+
+
+def _is_aim_of_strike(verb: "Token") -> bool:
+    """Whether 'targeting X' only says what a strike told beside it hit."""
+    noun = verb.head
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG":
+        noun = next((c for c in noun.children if c.dep_ == "dobj"), noun)
+    return verb.dep_ in {"acl", "relcl", "advcl"} and noun.lower_ in _STRIKES
+
+
+_STRIKES = frozenset(
+    {"airstrike", "airstrikes", "strike", "strikes", "shelling", "bombardment", "raids", "raid", "bombing"}
+)
 
 
 def _aimed_at(noun: "Token") -> "Token | None":
@@ -107,7 +142,17 @@ def _on_target(event: Event, rule: str, first: "Token") -> Draft:
 def _lands(noun: "Token") -> bool:
     """'shells hit X', 'the fall of shells on X': fired, not merely named."""
     verb = noun.head
-    fired = noun.dep_ == "nsubj" and verb.lemma_.lower() in {"hit", "target", "kill", "fall", "land", "strike"}
+    fired = noun.dep_ == "nsubj" and verb.lemma_.lower() in {
+        "hit",
+        "target",
+        "kill",
+        "fall",
+        "land",
+        "strike",
+        "injure",
+        "cause",
+        "rain",
+    }
     return fired or (noun.dep_ == "pobj" and verb.head.lower_ == "fall")
 
 
@@ -130,6 +175,8 @@ def _verb(event: Event, rule: str) -> Draft | None:
         "explosion",
     }:
         return None  # the noun tells it
+    if event.lemma in {"target", "hit", "strike"} and _is_aim_of_strike(event.token):
+        return None  # told as the aim of the strike
     before = event.token.nbor(-1) if event.token.i > event.token.sent.start else None
     if before is not None and before.lower_ in _NOUNS:
         return None  # 'shelling targets X': the noun tells it
@@ -137,6 +184,8 @@ def _verb(event: Event, rule: str) -> Draft | None:
         return _on_target(event, rule, aimed)
     if event.patient is None and event.lemma != "fire":
         return None
+    if event.lemma == "fire" and event.patient is not None and split_patient(event.patient) == "materiel":
+        return _fired(event, rule)
     target, places = struck(event.patient)
     places = (
         places
@@ -151,6 +200,19 @@ def _verb(event: Event, rule: str) -> Draft | None:
         kind: ClaimKind = "attack" if people else "strike"
         return make_draft(event, rule, kind=kind, actor=event.agent, target=target, places=places)
     return make_draft(event, rule, actor=event.agent, target=target, places=places, weak=not sure and not places)
+
+
+def _fired(event: Event, rule: str) -> Draft | None:
+    """'fired rockets at X': what is fired is no target, its number is the quantity."""
+    hit = next(
+        (o for p, o in prepositions(event.token) if p.lower_ in {"at", "on", "against", "into", "towards"}), None
+    )
+    target, places = struck(hit)
+    if actor_phrase(event.agent) is None and hit is None:
+        return None
+    numbers = quantities_of(event.patient)
+    places = places or (own_places(hit) if hit is not None else ()) or own_places(event.token)
+    return make_draft(event, rule, actor=event.agent, target=target, places=places, quantities=numbers)
 
 
 def _hit(event: Event, rule: str) -> Draft | None:

@@ -7,9 +7,10 @@ from mapdesk.extract.arguments import actor_phrase, make_draft, places_of, quant
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.lexicon import load_lexicon, noun_class
-from mapdesk.extract.phrases import coordinated, is_force, may_be_place
+from mapdesk.extract.phrases import coordinated
 from mapdesk.extract.rules.casualties import doer
 from mapdesk.extract.syntax import nominal_arguments, prepositions, subject_of
+from mapdesk.extract.word_classes import is_force, may_be_place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -39,6 +40,8 @@ def _verb(event: Event, rule: str) -> Draft | None:
     attack = patient is not None and patient.lemma_.lower() in noun_class("events")
     if patient is None or not (is_force(patient) or attack):
         return None
+    if agent is not None and agent.lemma_.lower() in {"tank", "vehicle", "armor", "armour", "artillery", "gun"}:
+        return None  # 'troops backed by tanks' are one force
     passive = actor_phrase(agent) is None
     if passive and not any(prep.lower_ == "with" for prep, _ in prepositions(event.token)):
         return None
