@@ -1,5 +1,6 @@
 """Statuses stay apart without colour and for the three kinds of colour-blindness, on painted pixels."""
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -22,6 +23,7 @@ SIZE = 180
 Pixels = npt.NDArray[np.float64]
 
 
+@cache  # five kinds of sight look at the same squares
 def painted(status: str, colour: str, other: str, style: Style) -> Pixels:
     """Return a square of land as linear RGB."""
     image = Image.new("RGB", (SIZE, SIZE), style.ground)

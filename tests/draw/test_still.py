@@ -13,8 +13,10 @@ from shapely import MultiPolygon, box, union_all
 from mapdesk.base.geometry import Bbox
 from mapdesk.draw.compose import compose
 from mapdesk.draw.frame import Box, news_bbox
+from mapdesk.draw.furniture import head_texts
 from mapdesk.draw.options import Extras, Options
 from mapdesk.draw.still import draw_map, draw_maps, measure_collisions
+from mapdesk.draw.style import DEFAULT_STYLE
 from mapdesk.errors import InputError
 from mapdesk.model import BaseGeography, ControlMap, MapEvent, MapSettlement
 from mapdesk.model.area import FrontBand
@@ -40,24 +42,19 @@ def test_a_wrong_suffix_or_width_is_refused_before_anything_is_written(empty_map
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_same_map_gives_the_same_bytes_in_every_format(
+def test_the_same_map_gives_the_same_bytes_in_every_format_without_the_clock(
     small_map: ControlMap, base: BaseGeography, tmp_path: Path
 ) -> None:
     names = ("map.png", "map.svg", "map.pdf")
     first = draw_maps(small_map, [tmp_path / "a" / name for name in names], Options(base=base, width_px=900))
     second = draw_maps(small_map, [tmp_path / "b" / name for name in names], Options(base=base, width_px=900))
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    written = [path.read_bytes() for path in first]
+    assert written == [path.read_bytes() for path in second]
+    for data in written:
+        assert not [word for word in (b"CreationDate", b"dc:date", b"matplotlib") if word in data]
+        assert str(dt.date.today().year).encode() + b"-" not in data  # noqa: DTZ011  the wall clock is what must be absent
     alone = draw_map(small_map, tmp_path / "c.svg", Options(base=base, width_px=900))
     assert alone.read_bytes() == first[1].read_bytes()
-
-
-def test_no_clock_and_no_machine_enters_a_file(small_map: ControlMap, tmp_path: Path) -> None:
-    paths = draw_maps(small_map, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], Options(width_px=600))
-    for path in paths:
-        data = path.read_bytes()
-        assert b"CreationDate" not in data
-        assert b"dc:date" not in data
-        assert str(dt.date.today().year).encode() + b"-" not in data  # noqa: DTZ011  the wall clock is what must be absent
 
 
 @pytest.mark.parametrize("width", [240, 900])
@@ -73,7 +70,7 @@ def test_names_symbols_dots_and_cards_never_overlap(small_map: ControlMap, base:
     assert measure_collisions(small_map, Options(base=base, width_px=1200)) == []
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_two_hundred_random_places_in_three_scripts_give_no_overlap_and_most_names(
     samples: ModuleType, seed: int
 ) -> None:
@@ -219,20 +216,22 @@ def test_text_stays_text_in_svg_in_every_script(small_map: ControlMap, base: Bas
     assert any(text.startswith("Sources: First source") for text in texts)
 
 
-def test_a_script_without_a_face_is_romanised(
-    small_map: ControlMap, settle: Callable[..., MapSettlement], tmp_path: Path
-) -> None:
+def test_a_script_without_a_face_is_romanised(small_map: ControlMap, settle: Callable[..., MapSettlement]) -> None:
     chinese = dataclasses.replace(small_map, settlements=(settle("c", "北京", 40.2, 35.15, "north", "PPLA"),))
-    assert "BeiJing" in svg_texts(draw_map(chinese, tmp_path / "map.svg"))
+    assert "BeiJing" in {name.anchor.text for name in compose(chinese, Options(width_px=1200)).names}
 
 
-def test_a_map_of_one_partys_claims_says_so(small_map: ControlMap, tmp_path: Path) -> None:
-    view = dataclasses.replace(small_map, perspective="as the Southern Army says")
-    texts = svg_texts(draw_map(view, tmp_path / "map.svg"))
-    assert "For tests only (as the Southern Army says)" in texts
+def test_a_map_of_one_partys_claims_says_so(small_map: ControlMap) -> None:
+    def said(perspective: str) -> list[str]:
+        return head_texts(dataclasses.replace(small_map, perspective=perspective), DEFAULT_STYLE)[1]
+
+    assert said("assessed") == ["For tests only"]
+    assert said("as a paper says") == ["For tests only (as a paper says)"]
+    assert said("south") == ["For tests only (as sources of Army tell it)"]
+    assert said("agreed") == ["For tests only (what all sides agree on)"]
 
 
-def test_a_title_in_any_script_enters_every_format(small_map: ControlMap, tmp_path: Path) -> None:
-    arabic = dataclasses.replace(small_map, title="وادي الفرات", areas=(), front_lines=())
-    for path in draw_maps(arabic, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], Options(width_px=600)):
-        assert path.stat().st_size > 10_000
+def test_a_title_in_any_script_enters_every_format(empty_map: ControlMap, tmp_path: Path) -> None:
+    arabic = dataclasses.replace(empty_map, title="وادي الفرات")
+    for path in draw_maps(arabic, [tmp_path / name for name in ("m.png", "m.svg", "m.pdf")], Options(width_px=400)):
+        assert path.stat().st_size > 4_000

@@ -64,17 +64,19 @@ class Terrain:
 
     def _total(self, name: str, box: Box) -> tuple[float, int]:
         """Return the sum of a grid over a rectangle and the number of its cells."""
-        if name not in self._sums:
+        sums = self._sums.get(name)
+        if sums is None:
             grid = self._ink if name == "ink" else self._masks[name]
-            self._sums[name] = np.pad(grid.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+            sums = self._sums[name] = np.pad(grid.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
         rows, columns = self.shape
         west, south = self.box.x0, self.box.y0
-        x0 = min(columns, max(0, int((box.x0 - west) / CELL)))
-        x1 = min(columns, max(0, int((box.x1 + CELL - west) / CELL)))
-        y0 = min(rows, max(0, int((box.y0 - south) / CELL)))
-        y1 = min(rows, max(0, int((box.y1 + CELL - south) / CELL)))
-        sums = self._sums[name]
-        return float(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]), max(1, (x1 - x0) * (y1 - y0))
+        left, bottom, right, top = box
+        x0 = min(columns, max(0, int((left - west) / CELL)))
+        x1 = min(columns, max(0, int((right + CELL - west) / CELL)))
+        y0 = min(rows, max(0, int((bottom - south) / CELL)))
+        y1 = min(rows, max(0, int((top + CELL - south) / CELL)))
+        at = sums.item  # a million times a picture, and thrice as fast as an index
+        return at(y1, x1) - at(y0, x1) - at(y1, x0) + at(y0, x0), max(1, (x1 - x0) * (y1 - y0))
 
     def share(self, name: str, box: Box) -> float:
         """Return how much of the rectangle lies on land of that name, 0 to 1; 0 for a name never painted."""

@@ -6,6 +6,7 @@ Source Sans Pro is under the SIL Open Font License 1.1 and DejaVu Sans under its
 import base64
 import io
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from mapdesk.draw.faces import FALLBACK, Weight, fallback_file, families, file_of, own_letters
@@ -40,6 +41,7 @@ def _rule(family: str, style: str, weight: object, path: Path, letters: set[str]
     )
 
 
+@lru_cache(maxsize=64)  # pictures of one update share most of their faces
 def _subset(path: Path, letters: str) -> bytes:
     """Return a WOFF with the glyphs of these letters and the features that join and order them."""
     from fontTools import subset  # type: ignore[import-untyped]
