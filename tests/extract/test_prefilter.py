@@ -75,7 +75,7 @@ def test_what_is_left_out_moves_no_offset():
 
 
 def test_no_sentence_is_cut_at_a_title_or_an_initial():
-    text = "Maj. Gen. A. Karoly of the 2nd Brigade took Karin at 5 p.m. on Monday. It rained."
+    text = "Maj. Gen. A. Karoly of the 2nd Brigade took Karin at 5 p.m. Lake time on Monday. It rained."
     assert [text[start:end] for start, end in parts_of(text)] == [text[:-10], "It rained."]
 
 
