@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 FREE, RIVER, BORDER, OUTER = range(4)  # kinds of arcs: between settlements; along waters, borders; where evidence ends
-OVERHANG_KM = 0.01
 ON_LINE_KM = 1e-3
 OUTER_TOLERANCE_KM = 0.15  # of the edge of the evidence: below a pixel at the scale of a theatre
 BARRIER_TOLERANCE_KM = 0.05
+OVERHANG_KM = 2 * BARRIER_TOLERANCE_KM  # lines surely cross the simplified edge of their zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,8 +169,8 @@ def _trimmed(text: str, first: int, start: int, end: int, last: int) -> tuple[st
     """Cut the context at whole words, and at paragraphs."""
     before, after = text[first:start], text[end:last]
     before, after = before.rpartition("\n\n")[2], after.partition("\n\n")[0]
-    if first and len(before) == start - first:
+    if first and len(before) == start - first and before.strip():
         before = "… " + before.partition(" ")[2]
-    if last < len(text) and len(after) == last - end:
+    if last < len(text) and len(after) == last - end and after.strip():
         after = after.rpartition(" ")[0] + " …"
     return before, after
