@@ -153,7 +153,15 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
     if not covered and trails(verb) and verb.dep_ in {"ROOT", "conj"}:
         covered.update(range(verb.sent.start, verb.i))
     own = {word.i for word in verb.subtree if word.i in subject}
-    return frozenset(covered - own - {verb.i})
+    return frozenset((covered & _between_semicolons(verb)) - own - {verb.i})
+
+
+def _between_semicolons(verb: "Token") -> frozenset[int]:
+    """Return the part of the sentence that the verb stands in: behind a semicolon somebody else may speak."""
+    cuts = [token.i for token in verb.sent if token.text == ";"]
+    first = max((cut for cut in cuts if cut < verb.i), default=verb.sent.start)
+    last = min((cut for cut in cuts if cut > verb.i), default=verb.sent.end)
+    return frozenset(range(first, last))
 
 
 _ANNOUNCE = frozenset(

@@ -35,6 +35,8 @@ def modality_of(anchor: "Token") -> Modality | None:
         if node.head == node:
             return None
         below, node = node, node.head
+        if any(token.text == ";" for token in node.doc[min(below.i, node.i) : max(below.i, node.i)]):
+            return None
         if below.dep_ in {"relcl"}:
             return told_by_noun(node)
         if below.dep_ == "prep" and below.lower_ == "for" and _mustered(below):

@@ -9,6 +9,7 @@ from mapdesk.extract.draft import Draft
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
+from mapdesk.extract.rules.strike import by_a_state
 from mapdesk.extract.syntax import prepositions
 from mapdesk.extract.word_classes import may_be_place
 from mapdesk.model.claim import ClaimKind
@@ -53,10 +54,22 @@ def _near_air(token: "Token") -> bool:
     return any(t.lower_ in _AIR for t in doc[max(token.sent.start, token.i - 3) : token.i])
 
 
+def _airborne(head: "Token | None") -> bool:
+    """Whether an air force or aircraft attack: 'the A air force attacked the base' is a strike."""
+    return head is not None and any(t.lower_ in _AIR | _FLYING for t in (head, *head.lefts))
+
+
+_FLYING = frozenset({"jet", "jets", "drones", "helicopter", "helicopters", "plane", "planes"})
+
+
 def _noun(event: Event, rule: str) -> Draft | None:
     noun, patient = event.token, event.patient
     if noun.lower_ in {"raid", "bombing", "bombings"} and _near_air(noun):
         return None
+    if noun.lower_.startswith("bombing") and by_a_state(event):
+        return None  # told as a strike
+    if noun.lower_ in _ATTACK_WORDS and _airborne(event.agent):
+        return _place_or_target(event, rule, "strike")
     if repeller_of(noun) is not None:
         return None  # told as a clash
     if noun.lower_ in {"mines", "landmines"} and not is_cause(noun):
@@ -107,6 +120,8 @@ def _verb(event: Event, rule: str) -> Draft | None:
         return make_draft(event, rule, actor=None, target=None, places=places, quantities=(), weak=not places)
     if event.lemma == "shoot" and (patient is None or any(c.dep_ == "prt" for c in event.token.children)):
         return None
+    if event.lemma == "attack" and _airborne(event.agent):
+        return _place_or_target(event, rule, "strike")
     if event.lemma in {"attack", "assault"} and _is_ground(patient) and patient is not None:
         return _place_or_target(event, rule, "advance")
     places = (own_places(patient) if patient is not None else ()) or places_of(event)

@@ -35,6 +35,8 @@ def _noun(event: Event, rule: str) -> Draft | None:
         return None
     if any(c.dep_ == "attr" and c.lower_ in event.trigger.nouns for c in noun.head.children) and noun.dep_ == "nsubj":
         return None  # 'the Battle of X was an engagement ...' is told once
+    if noun.text == "Battle" and noun.dep_ == "pobj" and noun.head.lower_ in {"in", "after", "before", "to", "since"}:
+        return None  # the name of a battle as a date or frame
     first, second, paired = event.agent, event.patient, False
     joined: tuple[Phrase, Phrase] | None = None
     verb = [event.light_verb] if event.light_verb is not None and noun.dep_ in {"nsubj", "nsubjpass", "dobj"} else []

@@ -43,6 +43,8 @@ def _attributive(token: "Token", rule: str) -> Draft | None:
     holder, noun = token.nbor(-2), token.head
     while noun.dep_ in {"amod", "compound", "nmod"} and noun.head != noun:
         noun = noun.head
+    if noun.i > token.i and noun.is_lower and is_force(noun) and not is_place(noun):
+        return None  # 'the A-controlled administration'
     places = tuple(place_phrases(noun)) if noun.i > token.i and noun.pos_ in {"NOUN", "PROPN", "ADJ"} else ()
     places = tuple(p for p in places if _named(token, p))
     after = token.idx + len(token) + 1

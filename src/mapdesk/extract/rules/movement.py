@@ -67,6 +67,8 @@ def _move(event: Event, rule: str) -> Draft | None:
         return None  # 'made progress in clearing X' is told by the other verb
     if event.lemma in _NEED_PLACE and (not places or actor_phrase(event.agent) is None):
         return None
+    if event.lemma == "return" and not _armed(event.agent):
+        return None  # 'residents returned to X'
     if event.lemma == "move" and event.patient is not None and not is_place(event.patient):
         return None  # 'moved artillery into X' is told as a deployment
     target = (
@@ -117,7 +119,7 @@ def _operation(event: Event, rule: str) -> Draft | None:
     if again and (bare or noun.lower_ in _VAGUE):
         return None
     loose = noun.lower_ in _VAGUE and (bare or not places) and purpose is None
-    if bare and not places:
+    if (bare and not places) or (loose and not launched and noun.lemma_.lower() in {"operation", "campaign"}):
         return None
     return make_draft(
         event,
@@ -128,6 +130,28 @@ def _operation(event: Event, rule: str) -> Draft | None:
         quantities=quantities_of(event.agent),
         weak=framed or again or loose or (bare and noun.lower_ in _VAGUE and not noun.lower_.startswith("advance")),
     )
+
+
+def _armed(head: "Token | None") -> bool:
+    if head is None:
+        return False
+    return head.lemma_.lower() in noun_class("soldiers") or head.text.isupper() or head.ent_type_ == "ORG"
+
+
+_NO_GROUND = frozenset(
+    {
+        "alliance",
+        "agreement",
+        "treaty",
+        "talk",
+        "ceasefire",
+        "deal",
+        "election",
+        "negotiation",
+        "government",
+        "coalition",
+    }
+)
 
 
 def _is_title(noun: "Token") -> bool:
@@ -149,6 +173,10 @@ def _leave(event: Event, rule: str) -> Draft | None:
         return None
     if event.lemma == "evacuate" and is_passive(event.token) and event.agent is None:
         return None  # told by the displacement family, too
+    if event.lemma == "leave" and agent is not None and agent.pos_ == "PRON" and agent.lower_ in {"he", "she", "i"}:
+        return None
+    if any(p.lower_ == "from" and o.lemma_.lower() in _NO_GROUND for p, o in prepositions(event.token)):
+        return None  # 'withdrew from the alliance'
     if event.lemma in {"flee", "leave", "evacuate", "escape"} and _civil(event):
         return None  # told by the displacement family
     return make_draft(

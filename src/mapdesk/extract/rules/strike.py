@@ -46,6 +46,14 @@ def from_the_air(event: Event) -> bool:
     return any(token.lower_ in noun_class("air_words") for token in window)
 
 
+def by_a_state(event: Event) -> bool:
+    """'Russian bombing of X': a state, its army or a coalition bombs from the air."""
+    who = event.agent
+    if who is None:
+        return False
+    return who.ent_type_ in {"NORP", "GPE"} or who.lemma_.lower() in noun_class("gunners") | {"government"}
+
+
 def struck(head: "Token | None") -> tuple["Token | None", tuple[Phrase, ...]]:
     """Part what is hit: a settlement is a place, a facility, vehicle or force is the target."""
     if head is None:
@@ -61,7 +69,8 @@ def _noun(event: Event, rule: str) -> Draft | None:
     if noun.lower_ in {"shells", "rockets", "barrels"} and not _lands(noun) and not is_cause(noun):
         return None
     on_ground = noun.lower_ == "raids" and (_aimed_at(noun) or (event.patient is not None and is_place(event.patient)))
-    if noun.lower_ in _AMBIGUOUS and not on_ground and not from_the_air(event):
+    state = noun.lower_.startswith("bombing") and by_a_state(event)
+    if noun.lower_ in _AMBIGUOUS and not on_ground and not state and not from_the_air(event):
         return None
     if (aimed := _aimed_at(noun)) is not None:
         return _on_target(event, rule, aimed)
