@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mapdesk.estimate.chain import Chain
 from mapdesk.estimate.claim_columns import KINDS as COLUMN_KINDS
 from mapdesk.estimate.claim_columns import ClaimColumns, weigh_columns
-from mapdesk.estimate.control import Walk
 from mapdesk.estimate.control_table import STATUSES
 from mapdesk.estimate.coupling import spill
 from mapdesk.estimate.effect_table import ROLES, EffectTable, is_late
@@ -23,6 +22,7 @@ from mapdesk.estimate.one_by_one import couple_one_by_one
 from mapdesk.estimate.perspectives import choose_perspective
 from mapdesk.estimate.rulings import ruling_effects
 from mapdesk.estimate.settings import EstimateSettings
+from mapdesk.estimate.walk import Walk
 from mapdesk.model import CONTESTED, UNKNOWN, HeldRuling, Place, PlaceRuling, ResolvedPlace
 
 KM = 1 / 92.5  # degrees of longitude at 34 N
