@@ -45,10 +45,10 @@ def radius_km(place: Place, settings: OutlineSettings) -> float:
     return max(radius, settings.large_radius_km) if (place.population or 0) > settings.large_population else radius
 
 
-def _seeds(
+def seeds_of(
     places: Sequence[Place], rows: Mapping[str, ControlEstimate], plane: Plane, settings: OutlineSettings
 ) -> list[Seed]:
-    """The settlements that own cells; of several at one spot the best known one, the most exact, the largest."""
+    """Return the settlements that own cells; of several at one spot the best known one, the most exact, the largest."""
     ranked = sorted(
         (p for p in places if p.is_settlement),
         key=lambda p: (label_of(rows.get(p.place_id)) is None, p.precision_km or 1, -(p.population or 0), p.place_id),
@@ -150,7 +150,7 @@ def outline_areas(
     coarse = [p.place_id for p in near if p.is_settlement and (p.precision_km or 0) > settings.worst_precision_km]
     near = [place for place in near if place.place_id not in coarse]
     theatre = lay_theatre(bbox, plane, base)
-    seeds = _seeds(near, rows, plane, settings)
+    seeds = seeds_of(near, rows, plane, settings)
     settled, zone_of, crossed = settle_banks(seeds, theatre)
     limit = theatre.frame if boundary is None else shapely.intersection(plane.project(boundary), theatre.frame)
     plan = GroundPlan(theatre, settled, zone_of, limit, settings)

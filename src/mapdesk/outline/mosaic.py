@@ -9,7 +9,7 @@ import shapely
 
 from mapdesk.base.geometry import Bbox, Plane
 from mapdesk.model import BaseGeography, ControlEstimate, Place
-from mapdesk.outline.areas import _seeds
+from mapdesk.outline.areas import seeds_of
 from mapdesk.outline.banks import settle_banks
 from mapdesk.outline.cells import Seed
 from mapdesk.outline.coverage import Array, divide, only_lines
@@ -61,7 +61,7 @@ def outline_mosaic(
     near = [places[i] for i in sorted(places) if bbox.contains(places[i].lng, places[i].lat)]
     near = [place for place in near if (place.precision_km or 0) <= settings.worst_precision_km]
     theatre = lay_theatre(bbox, plane, base)
-    seeds, zone_of, _ = settle_banks(_seeds(near, rows, plane, settings), theatre)
+    seeds, zone_of, _ = settle_banks(seeds_of(near, rows, plane, settings), theatre)
     spots = tuple(plane.to_degrees(seed.x, seed.y) for seed in seeds)
     ids = tuple(seed.place_id for seed in seeds)
     known = np.isin(np.array(ids), sorted(ever_known))
