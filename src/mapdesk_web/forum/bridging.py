@@ -20,7 +20,7 @@ NOT_HELPFUL_BASE, NOT_HELPFUL_SLOPE = -0.05, -0.8
 INERTIA = 0.01
 LEAST_A_SIDE = 5
 NET_HELPFUL_A_SIDE = 4
-NET_HELPFUL_SHARE = 0.05
+MEAN_A_SIDE = 0.75  # ours: sleepers who outvote the honest of their side do not reach it
 LEAST_RATERS = 40
 STARTS = 3  # the factor's sign and scale have several optima; the best of a few fixed starts is kept
 
@@ -153,6 +153,6 @@ def _missing(sides: tuple[list[float], list[float]]) -> str:
         if len(values) < LEAST_A_SIDE:
             return "It needs ratings from readers of the other side."
         net = sum(v == 1 for v in values) - sum(v == 0 for v in values)
-        if net < NET_HELPFUL_A_SIDE or net / len(values) < NET_HELPFUL_SHARE:
+        if net < NET_HELPFUL_A_SIDE or sum(values) / len(values) < MEAN_A_SIDE:
             return "It needs more readers of each side who find it helpful."
     return ""

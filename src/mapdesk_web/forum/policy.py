@@ -78,11 +78,10 @@ class Subject:
     decided_by_id: int | None = None
 
 
-NOTHING = Subject()
-
-
-def refusal(actor: Actor, action: str, subject: Subject = NOTHING) -> str:
+def refusal(actor: Actor, action: str, subject: Subject | None = None) -> str:
     """Return why an actor may not do something, in words for him; empty where he may.
+
+    Without a subject, only whether there is anything at all that he may do this to.
 
     Raises:
         KeyError: the action is not in the table.
@@ -93,11 +92,11 @@ def refusal(actor: Actor, action: str, subject: Subject = NOTHING) -> str:
         return "Your account may only read at present."
     if actor.role in NEEDS_PROOF and not actor.is_proven and action not in FREE_OF_PROOF:
         return "Please prove your e-mail address first."
-    return _subject_refusal(actor, action, subject)
+    return _subject_refusal(actor, action, subject) if subject is not None else ""
 
 
-def may(actor: Actor, action: str, subject: Subject = NOTHING) -> bool:
-    """Whether an actor may do something to a subject."""
+def may(actor: Actor, action: str, subject: Subject | None = None) -> bool:
+    """Whether an actor may do something, to a subject where one is given."""
     return not refusal(actor, action, subject)
 
 

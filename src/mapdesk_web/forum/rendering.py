@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
@@ -12,9 +13,12 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 TAGS = {"p", "br", "em", "strong", "s", "blockquote", "ul", "ol", "li", "code", "pre", "a", "span"}
-ATTRIBUTES = {"a": {"href"}, "span": {"class"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "span": {"class"}, "ol": {"start"}}
 # They turn the direction of what follows and can make a link or a name look like another (Unicode TR 36, 3.1).
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+OWN_POST = re.compile(r"/discussion/post/([0-9a-f]{12})/")
+HIDDEN_QUOTE = "A quotation of somebody whom you do not read."
+_QUOTES = re.compile(r"<blockquote>.*?</blockquote>(?!\s*</blockquote>)", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -41,12 +45,17 @@ def render_body(text: str) -> str:
         attributes=ATTRIBUTES,
         url_schemes={"http", "https"},
         link_rel="nofollow ugc noopener",
-        attribute_filter=_only_host_class,
+        attribute_filter=_kept_attribute,
     ).strip()
 
 
-def _only_host_class(tag: str, attribute: str, value: str) -> str | None:
-    return value if attribute != "class" or value == "host" else None
+def _kept_attribute(tag: str, attribute: str, value: str) -> str | None:
+    """Keep links to the web and to posts of this site, and the class of a link's host; nothing else."""
+    if attribute == "class":
+        return value if value == "host" else None
+    if attribute == "href":
+        return value if link_host(value) or OWN_POST.fullmatch(value) else None
+    return value
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +86,21 @@ def link_host(url: str) -> str:
         return host.encode("idna").decode() if parts.scheme in ("http", "https") else ""
     except (ValueError, UnicodeError):
         return ""
+
+
+def quoted_posts(html: str) -> tuple[str, ...]:
+    """Return the public ids of the posts that rendered HTML quotes: those linked from within a quotation."""
+    return tuple(dict.fromkeys(match for quote in _QUOTES.findall(html) for match in OWN_POST.findall(quote)))
+
+
+def without_quotes(html: str, public_ids: Collection[str]) -> str:
+    """Return rendered HTML with the quotations of some posts replaced by a neutral line."""
+
+    def placeholder(match: re.Match[str]) -> str:
+        is_theirs = any(public_id in public_ids for public_id in OWN_POST.findall(match[0]))
+        return f"<blockquote><p>{HIDDEN_QUOTE}</p></blockquote>" if is_theirs else match[0]
+
+    return _QUOTES.sub(placeholder, html)
 
 
 def link_urls(text: str) -> tuple[str, ...]:

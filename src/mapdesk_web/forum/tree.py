@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from mapdesk_web.forum.models import Comment, Reader, Thread
 from mapdesk_web.forum.models.threads import VISIBLE
+from mapdesk_web.forum.rendering import without_quotes
 
 ROOTS_A_PAGE = 50
 DEPTH_SHOWN = 6
@@ -26,7 +27,7 @@ class Row:
     text: str  # html, or empty where a placeholder stands
     placeholder: str  # deleted, waiting, rejected, blocked or empty
     is_own: bool
-    hidden_below: int = 0
+    hidden_below: bool = False  # whether answers are left for the next page
     ending: str = "</li>"  # the markup that opens or ends the lists behind it: fixed text, never a reader's
 
 
@@ -47,7 +48,7 @@ def thread_page(
     sort = sort if sort in SORTS else "newest"
     shown = _seen_by(reader, guest_key)
     first = (number - 1) * ROOTS_A_PAGE
-    if thread.pk is None:  # nobody has written yet
+    if thread._state.adding:  # nobody has written yet
         return Page((), 1, False, sort)
     roots = thread.comments.filter(shown, parent=None).order_by("-is_pinned", *SORTS[sort])
     page = list(_with_author(roots)[first : first + ROOTS_A_PAGE + 1])
@@ -102,7 +103,7 @@ def _in_order(
         row = _row(comment, depth, reader, guest_key, blocked)
         under = children.get(comment.pk, [])
         if depth >= DEPTH_SHOWN or (comment.reply_count and not under and depth + 1 > DEPTH_SHOWN):
-            row.hidden_below = comment.reply_count
+            row.hidden_below = comment.reply_count > 0
         stack += under
         rows.append(row)
     _nest(rows)
@@ -128,4 +129,10 @@ def _row(comment: Comment, depth: int, reader: Reader | None, guest_key: str, bl
         placeholder = "blocked"
     elif not comment.is_visible and not is_own:
         placeholder = "rejected" if comment.state == "rejected" else "waiting"
-    return Row(comment, depth, "" if placeholder else comment.html, placeholder, is_own)
+    return Row(comment, depth, "" if placeholder else _text(comment, blocked), placeholder, is_own)
+
+
+def _text(comment: Comment, blocked: Collection[int]) -> str:
+    """The post's HTML; quotations of those who are not read give way to a neutral line."""
+    hidden = {public_id for public_id, author_id in comment.quotes.items() if author_id in blocked}
+    return without_quotes(comment.html, hidden) if hidden else comment.html

@@ -9,6 +9,7 @@ urlpatterns = [
     path("discussion/me/", people.me, name="me"),
     path("discussion/me/name/", people.choose_name, name="choose-name"),
     path("discussion/me/data/", people.data, name="data"),
+    path("discussion/me/digest/", people.digest, name="digest"),
     path("discussion/me/leave/", people.leave, name="leave"),
     path("discussion/me/strike/<int:pk>/acknowledge/", people.acknowledge_strike, name="acknowledge"),
     path("discussion/me/strike/<int:pk>/appeal/", people.appeal_strike, name="appeal-strike"),

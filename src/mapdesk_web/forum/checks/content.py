@@ -15,8 +15,8 @@ COORDINATES = regex.compile(
     r"\b\d{1,2}°\s?\d{1,2}['′]|\b\d{1,2}[S-X]\s?[A-Z]{2}\s?\d{4,10}\b"
 )
 POSITION = regex.compile(
-    r"\b(?:convoy|column|battery|launcher|checkpoint|positions?|unit|troops|fighters|soldiers|ambush|hideout|depot|"
-    r"sniper|drone team|field hospital|shelter)\b",
+    r"\b(?:(?:convoy|column|launcher|checkpoint|position|unit|fighter|soldier|hideout|depot|sniper|drone team|"
+    r"field hospital|shelter)s?|batter(?:y|ies)|troops|ambush(?:es)?)\b",
     regex.IGNORECASE,
 )
 NOW = regex.compile(

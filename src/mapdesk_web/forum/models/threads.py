@@ -65,6 +65,7 @@ class Comment(models.Model):
     claim_version = models.CharField(max_length=64, blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    quotes = models.JSONField(default=dict)  # public id of each quoted post -> its author's id
     imported_author = models.CharField(max_length=120, blank=True)
 
     class Meta:

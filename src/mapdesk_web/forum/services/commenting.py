@@ -11,7 +11,7 @@ from mapdesk_web.forum.checks.order import Verdict, decide
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Comment, Flag, Reader, Revision, Thread
 from mapdesk_web.forum.models.threads import State
-from mapdesk_web.forum.rendering import clean_body, render_body
+from mapdesk_web.forum.rendering import clean_body, quoted_posts, render_body
 from mapdesk_web.forum.services.facts import circumstances_of, draft_of
 from mapdesk_web.forum.services.log import count_reply, log_decision
 from mapdesk_web.forum.services.telling import tell_of_reply
@@ -96,6 +96,7 @@ def _create(
     state: str,
     now: dt.datetime,
 ) -> Comment:
+    html = render_body(body)
     return Comment.objects.create(
         public_id=secrets.token_hex(6),
         thread=thread,
@@ -106,7 +107,8 @@ def _create(
         guest_name=author.guest_name,
         guest_key=author.guest_key,
         body=body,
-        html=render_body(body),
+        html=html,
+        quotes=_quotes(html),
         state=state,
         created_at=now,
         claim_id=anchor.claim_id,
@@ -114,6 +116,12 @@ def _create(
         lon=anchor.lon,
         lat=anchor.lat,
     )
+
+
+def _quotes(html: str) -> dict[str, int]:
+    """Whose posts are quoted, so that a block can reach the quotation."""
+    found = Comment.objects.filter(public_id__in=quoted_posts(html)).exclude(author=None)
+    return {public_id: author_id for public_id, author_id in found.values_list("public_id", "author_id") if author_id}
 
 
 def _log_verdict(comment: Comment, verdict: Verdict, now: dt.datetime) -> None:
@@ -155,9 +163,10 @@ def edit_comment(comment: Comment, body: str, *, now: dt.datetime) -> Comment:
     Revision.objects.create(comment=comment, body=comment.body, html=comment.html, at=comment.edited_at or now)
     before, was_visible = comment.state, comment.is_visible
     comment.body, comment.html, comment.edited_at = body, render_body(body), now
+    comment.quotes = _quotes(comment.html)
     # An edit never frees a post that waits or was rejected, and may hold one that stood.
     comment.state = verdict.state if was_visible else comment.state
-    comment.save(update_fields=["body", "html", "edited_at", "state"])
+    comment.save(update_fields=["body", "html", "quotes", "edited_at", "state"])
     count_reply(comment, int(comment.is_visible) - int(was_visible))
     finding = verdict.finding
     log_decision(

@@ -63,6 +63,15 @@ def set_role(reader: Reader, role: str, *, by: Reader, reason: str, now: dt.date
 
 
 @transaction.atomic
+def appoint(reader: Reader, role: str, *, now: dt.datetime) -> None:
+    """Give a reader a role from the command line of the machine that serves the site."""
+    before, reader.role = reader.role, Role(role)
+    reader.save(update_fields=["role"])
+    words = "Given by the operator of the site."
+    log_decision("role", "reader", reader.pk, at=now, rule="role", reason=words, before=before, after=role)
+
+
+@transaction.atomic
 def block(reader: Reader, blocked: Reader, *, now: dt.datetime) -> None:
     """Read nothing of another reader from now on, nor be told of it."""
     _, is_new = Block.objects.get_or_create(reader=reader, blocked=blocked, defaults={"at": now})
@@ -81,6 +90,11 @@ def blocked_ids(reader: Reader | None) -> frozenset[int]:
     if reader is None:
         return frozenset()
     return frozenset(Block.objects.filter(reader=reader).values_list("blocked_id", flat=True))
+
+
+def set_digest(reader: Reader, *, wanted: bool) -> None:
+    """Mail the reader's notices once a day, or no longer."""
+    Reader.objects.filter(pk=reader.pk).update(wants_digest=wanted)
 
 
 def mark_read(reader: Reader, *, now: dt.datetime) -> None:

@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from allauth.account.models import EmailAddress
+from django.core.mail import send_mail
+
 from mapdesk_web.forum.models import Block, Comment, Notification, Reader
 
 
@@ -31,3 +34,18 @@ def tell_of_reply(comment: Comment, now: dt.datetime) -> None:
 def comment_url(comment: Comment) -> str:
     """Return the permanent address of a comment."""
     return f"/discussion/post/{comment.public_id}/"
+
+
+def send_digests(*, now: dt.datetime) -> int:
+    """Mail every reader who wants it what he was told since the last time, to his proven address only."""
+    sent = 0
+    for reader in Reader.objects.filter(wants_digest=True, banned_at=None).select_related("user"):
+        proven = EmailAddress.objects.filter(user=reader.user, verified=True, primary=True).first()
+        rows = list(reader.notifications.filter(mailed_at=None, read_at=None).order_by("at"))
+        if proven is None or not rows:
+            continue
+        lines = "\n".join(f"- {row.text}" for row in rows)
+        send_mail(f"{len(rows)} notices from the discussion", lines + "\n", None, [proven.email])
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
+        sent += 1
+    return sent

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from mapdesk_web.forum.guests import guest_key, pseudonym
 from mapdesk_web.forum.models import Comment, Reader, Thread
-from mapdesk_web.forum.policy import GUEST, NOTHING, Actor, Subject, refusal
+from mapdesk_web.forum.policy import GUEST, Actor, Subject, refusal
 from mapdesk_web.forum.services.commenting import EDIT_MINUTES, Author
 
 GUEST_COOKIE = "mapdesk_guest"
@@ -67,7 +67,7 @@ def is_closed(thread: Thread) -> bool:
     return thread.closed_at is not None or (thread.closes_at is not None and thread.closes_at <= timezone.now())
 
 
-def require(request: HttpRequest, action: str, subject: Subject = NOTHING) -> None:
+def require(request: HttpRequest, action: str, subject: Subject | None = None) -> None:
     """Raise Denied unless the asker may do this to that."""
     reason = refusal(actor_of(request), action, subject)
     if reason:
@@ -84,6 +84,8 @@ def guarded(action: str) -> Callable[[View], View]:
                 require(request, action)
                 return view(request, *arguments, **named)
             except Denied as denial:
+                if request.user.is_authenticated and reader_of(request) is None:
+                    return render(request, "forum/name.html")  # a new account has no name yet
                 if reader_of(request) is None and request.method == "GET":
                     return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
                 return render(request, "forum/denied.html", {"reason": str(denial)}, status=403)

@@ -23,6 +23,7 @@ from mapdesk_web.forum.services.people import (
     make_reader,
     mark_read,
     own_data,
+    set_digest,
     unblock,
 )
 from mapdesk_web.forum.views.guard import Denied, guarded, reader_of, require
@@ -102,6 +103,14 @@ def data(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="mapdesk-data.json"'
     return response
+
+
+@require_POST
+@guarded("own_account")
+def digest(request: HttpRequest) -> HttpResponse:
+    """Have notices mailed once a day, or no longer."""
+    set_digest(_own(request), wanted=bool(request.POST.get("wanted")))
+    return redirect("forum:me")
 
 
 @require_POST
