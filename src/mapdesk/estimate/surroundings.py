@@ -81,6 +81,13 @@ class Surroundings(Still):
         i = bisect.bisect_right(self.days, day) - 1
         return tuple(self.parts[i].tolist()) if i >= 0 else (0.0,) * len(self.even)
 
+    def heat_on(self, day: int) -> float:
+        """Return how much is fought near on a day, all sides together, dying away; 0 before anything is known."""
+        i = bisect.bisect_right(self.days, day) - 1
+        if i < 0:
+            return 0.0
+        return float(self._fights[i].sum()) * math.exp(-(day - self.days[i]) / self.settings.fight_days)
+
     def stretches(self, first: int, last: int) -> Iterator[Stretch]:
         """Yield the steps from one day (ordinal) to another: before anything is known, and since."""
         known = min(max(first, self.days[0]), last)
