@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 DEMO ?= demo-desk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock clean golden docs system
+.PHONY: help setup demo test check lock clean golden docs system web floor train bench
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,10 +24,18 @@ $(STAMP): requirements.lock pyproject.toml
 	fi
 	@touch $(STAMP)
 
-demo: setup ## build the example desk in ./demo-desk, draw it, print the files
+web: setup ## build the interactive map's front end (node 20.19 or later, else the one that pip brought)
+	@$(BIN)/python tools/build_web.py
+
+# Without the npm registry everything works but the interactive map: say so, and go on.
+.PHONY: web-if-possible
+web-if-possible: setup
+	@$(BIN)/python tools/build_web.py || echo "the interactive map was not built (see above); pages are made without it" >&2
+
+demo: web-if-possible ## build the example desk in ./demo-desk, draw it, print the files
 	@$(BIN)/mapdesk demo --no-serve --force $(DEMO)
 
-test: check system ## everything CI runs: check, then the tests
+test: check system web-if-possible ## everything CI runs: check, then the tests
 	$(BIN)/python -m pytest
 
 check: setup ## style, types and floors
@@ -38,6 +46,18 @@ check: setup ## style, types and floors
 
 system: ## programs the tests drive that pip cannot bring: Chromium, PostgreSQL (Debian, as root)
 	@tools/system_packages.sh
+
+floor: setup ## the extractor's quality floor: what fell, what rose, which sentences changed sides
+	$(BIN)/python benchmarks/floor.py
+
+bench: web ## what is timed and scored, and the reliability diagram of the docs (about half an hour)
+	$(BIN)/python benchmarks/estimate.py
+	$(BIN)/python benchmarks/worlds.py --diagram docs/estimate_reliability.svg
+	$(BIN)/python benchmarks/fronts.py
+	$(BIN)/python benchmarks/outline.py
+	$(BIN)/python benchmarks/draw.py
+	$(BIN)/python benchmarks/web_map.py
+	$(BIN)/python benchmarks/site_load.py $(DEMO)
 
 golden: setup ## renew the golden pictures in tests/draw/golden, write build/golden/before_after.png
 	$(BIN)/python benchmarks/golden.py
