@@ -143,10 +143,13 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     shown = versions[0]
     moved = [row for row in shown.update.places.order_by("name") if _names_claim(row, claim_id)]
     address = request.build_absolute_uri(reverse("claim", args=[claim_id]))
+    row = claim_rows([shown])[0]
+    named = {place["slug"] for place in row["places"]}
     context = {
-        "claim": claim_rows([shown])[0],
+        "claim": row,
         "versions": versions,
-        "places": [_moved(row, claim_id) for row in moved],
+        "named": [_moved(place, claim_id) for place in moved if place.slug in named],
+        "near": [_moved(place, claim_id) for place in moved if place.slug not in named],
         "review": claim_review(shown, moved, address, desk_notice().name),
     }
     return render(request, "desk/claim.html", context)
