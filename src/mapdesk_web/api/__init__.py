@@ -1,1 +1,0 @@
-"""Programs that read the desk; the readers' issue fills this room."""
