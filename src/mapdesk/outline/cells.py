@@ -38,21 +38,30 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class ZoneCells:
-    """The cells of one zone joined by label (they reach beyond it), and the raw lines between labels.
+    """The cells of one zone in pieces (they reach beyond it), and the raw lines between labels.
 
-    ``seeds`` are indices of all seeds. ``mesh`` is None where all have one label.
+    ``owner`` gives each piece's label; ``seeds`` are indices of all seeds. ``mesh`` is None where all have one label.
     """
 
     zone: int
     labels: tuple[Label | None, ...]
-    shapes: tuple["BaseGeometry", ...]
+    pieces: Array
+    owner: Array
     lines: tuple["BaseGeometry", ...]
     seeds: Array
     mesh: Mesh | None = None
 
+    def label_numbers(self, points: Array) -> Array:
+        """Index of the label at each of an array of points."""
+        found = np.zeros(len(points), dtype=int)
+        if len(self.labels) > 1:
+            point, piece = shapely.STRtree(self.pieces).query(points, predicate="intersects")
+            found[point] = self.owner[piece]
+        return found
 
-def zone_cells(zone: int, index: Array, seeds: Sequence[Seed], frame: "BaseGeometry") -> ZoneCells:
-    """Join the cells of the settlements ``index`` of a zone by label; at least one, no two at one spot.
+
+def zone_cells(zone: int, index: Array, seeds: Sequence[Seed]) -> ZoneCells:
+    """Divide a zone between the labels of its settlements ``index``; at least one, no two at one spot.
 
     An unknown settlement keeps the ground nearest to it. Elsewhere a spot is of the label that kriging gives the
     largest share, and every settlement stands on ground of its own label.
@@ -60,7 +69,7 @@ def zone_cells(zone: int, index: Array, seeds: Sequence[Seed], frame: "BaseGeome
     mine = [seeds[i] for i in index.tolist()]
     labels = sorted({seed.label for seed in mine}, key=str)
     if len(labels) == 1:
-        return ZoneCells(zone, tuple(labels), (frame.envelope.buffer(1.0),), (), index)
+        return ZoneCells(zone, tuple(labels), np.empty(0, object), np.empty(0, int), (), index)
     own = np.array([labels.index(seed.label) for seed in mine])
     group = _groups(labels)
     blank = group[own] < 0
@@ -73,8 +82,7 @@ def zone_cells(zone: int, index: Array, seeds: Sequence[Seed], frame: "BaseGeome
     label[: len(mine)] = own
     crossing = crossings(mesh, label, group, shares)
     pieces, owner, segments = label_pieces(mesh, label, crossing)
-    shapes = [shapely.coverage_union_all(pieces[owner == k]) for k in range(len(labels))]
-    return ZoneCells(zone, tuple(labels), tuple(shapes), tuple(join_edges(segments.reshape(-1, 4))), index, mesh)
+    return ZoneCells(zone, tuple(labels), pieces, owner, tuple(join_edges(segments.reshape(-1, 4))), index, mesh)
 
 
 def _groups(labels: Sequence[Label | None]) -> Array:

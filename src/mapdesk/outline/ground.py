@@ -38,7 +38,7 @@ class GroundPlan:
             known = [seeds[i] for i in mine.tolist() if seeds[i].label is not None]
             if known:
                 self.wide[zone] = shapely.buffer(theatre.zones[zone], OVERHANG_KM, quad_segs=1)
-                self.cells[zone] = zone_cells(zone, mine, seeds, theatre.frame)
+                self.cells[zone] = zone_cells(zone, mine, seeds)
                 spots = np.array([(seed.x, seed.y) for seed in known])
                 radii = np.array([seed.radius_km for seed in known])
                 self.reach[zone] = outer_edge(spots, radii, theatre.river, settings)
@@ -102,11 +102,8 @@ class GroundPlan:
         labels: list[Label | None] = [None] * len(faces)
         for zone, cells in self.cells.items():
             mine = np.flatnonzero(zone_of == zone)
-            raw = np.full(len(mine), 0)
-            for number, shape in enumerate(cells.shapes):
-                shapely.prepare(shape)
-                raw[shapely.intersects(shape, inside[mine])] = number
-            for i, number in zip(mine.tolist(), raw.tolist(), strict=True):
+            raw = cells.label_numbers(inside[mine]).tolist()
+            for i, number in zip(mine.tolist(), raw, strict=True):
                 labels[i] = next(iter(on_face[i])) if len(on_face[i]) == 1 else cells.labels[number]
         return labels
 

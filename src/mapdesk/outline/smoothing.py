@@ -52,11 +52,12 @@ def outer_edge(points: Array, radii: Array, river: "BaseGeometry", settings: Out
     """Return how far the evidence of one zone's settlements reaches, smoothed, not yet cut to the zone.
 
     Union of discs of the given radii (km) round (n, 2) points, with a strip along a main river where the
-    settlements are near it.
+    settlements are near it. Where the radii are wide, gaps between discs are closed in proportion.
     """
-    discs = shapely.union_all(shapely.buffer(shapely.points(points), radii, quad_segs=QUARTER))
     scale = max(1.0, float(np.median(radii)) / settings.radius_km)
-    shape = _grow(discs, [step * scale for step in settings.outer_smoothing_km])
+    out, *back = [step * scale for step in settings.outer_smoothing_km]
+    discs = shapely.union_all(shapely.buffer(shapely.points(points), radii + out, quad_segs=QUARTER))
+    shape = _grow(discs, back)
     near = shapely.buffer(shape, settings.strip_reach_km, quad_segs=QUARTER)
     course = shapely.intersection(shapely.simplify(river, COURSE_KM), near)
     if course.is_empty:

@@ -56,7 +56,7 @@ def front_bands(
     for front in fronts:
         line = plane.project(front.geometry)
         if front.along_river:
-            shape = shapely.buffer(line, settings.river_uncertainty_km, cap_style="flat", quad_segs=4)
+            shape = shapely.buffer(line, settings.river_uncertainty_km, quad_segs=4)
             shape = shapely.intersection(shape, theatre.frame)
         else:
             shape = _land_band(front, line, ground, known, theatre, settings)

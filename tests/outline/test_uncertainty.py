@@ -1,0 +1,66 @@
+import datetime as dt
+
+import pytest
+import shapely
+
+from mapdesk.outline.areas import outline_areas
+from mapdesk.outline.settings import OutlineSettings
+
+BAND_SETTINGS = OutlineSettings(radius_km=6.0)
+
+
+@pytest.fixture
+def banded(place, estimate, bbox, day):
+    """The map of two facing villages, the second's row changed as given."""
+
+    def run(**more):
+        villages = [place("a", 40.5, 34.7), place("b", 40.57, 34.7)]
+        rows = [estimate(villages[0], "red"), estimate(villages[1], "blue", **more)]
+        places = {p.place_id: p for p in villages}
+        return outline_areas(rows, places, sides=(), day=day, bbox=bbox, base=None, settings=BAND_SETTINGS)
+
+    return run
+
+
+def test_where_there_is_no_front_there_is_no_band(outline, place, banded, day):
+    assert outline([(place("a", 40.5, 34.7), "red")]).front_bands == ()
+    assert banded(last_evidence_day=day - dt.timedelta(days=91)).front_bands == ()
+
+
+def test_a_band_lies_between_the_settlements_of_both_sides_and_holds_the_line(banded):
+    made = banded(probabilities={"blue": 0.99, "red": 0.01})
+    (band,), (front,) = made.front_bands, made.front_lines
+    assert (band.sides, band.along_river, band.share) == (front.sides, False, 0.8)
+    assert band.geometry.covers(shapely.Point(40.535, 34.7))
+    assert band.geometry.buffer(1e-6).covers(front.geometry)
+    assert band.width_km == pytest.approx(band.area_km2 / front.length_km, abs=1e-3)
+    assert not band.geometry.intersects(shapely.Point(40.57, 34.7))
+
+
+def test_a_doubtful_settlement_lies_inside_the_band(banded):
+    sure = banded(probabilities={"blue": 0.99, "red": 0.01}).front_bands[0]
+    doubtful = banded(probabilities={"blue": 0.55, "red": 0.35, "contested": 0.1}).front_bands[0]
+    assert doubtful.geometry.covers(shapely.Point(40.57, 34.7))
+    assert doubtful.area_km2 > sure.area_km2
+
+
+def test_the_older_the_word_the_wider_the_band(banded, day):
+    widths = [
+        banded(probabilities={"blue": 0.99, "red": 0.01}, last_evidence_day=day - dt.timedelta(days=days))
+        .front_bands[0]
+        .width_km
+        for days in (0, 45, 90)
+    ]
+    assert widths[0] < widths[1] < widths[2]
+
+
+def test_a_band_on_a_river_is_as_wide_as_the_river_line_is_inexact(outline, place, valley):
+    made = outline([(place("a", 40.5, 34.53), "red"), (place("b", 40.5, 34.47), "blue")], base=valley)
+    (band,) = made.front_bands
+    assert band.along_river
+    assert 2.0 <= band.width_km * 1.05 <= 2.6  # 1 km to both sides, and round the ends
+
+
+def test_a_share_is_a_chance_below_one():
+    with pytest.raises(ValueError, match="band_share"):
+        OutlineSettings(band_share=1.0)
