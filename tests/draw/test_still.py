@@ -203,6 +203,19 @@ def test_a_close_up_holds_the_events_and_is_offered_only_where_it_shows_more(
     assert close.east - close.west < 1
 
 
+def test_a_close_up_may_leave_out_one_event_of_three_that_lies_far_away(
+    small_map: ControlMap, settle: Callable[..., MapSettlement]
+) -> None:
+    near = [MapEvent(f"n{i}", "clash", 40.5 + 0.01 * i, 34.9, f"n{i}", "north") for i in range(2)]
+    stray = MapEvent("far", "strike", 43.9, 36.9, "far", "north")
+    wide = dataclasses.replace(small_map, settlements=(*small_map.settlements, settle("f", "Far", 44.0, 37.0, "south")))
+    close = news_bbox(dataclasses.replace(wide, events=(*near, stray)))
+    assert close is not None
+    assert close.contains(40.5, 34.9)
+    assert not close.contains(stray.lng, stray.lat)
+    assert news_bbox(dataclasses.replace(wide, events=(near[0], stray))) is None  # one of two is too much to leave out
+
+
 def test_a_focus_shows_only_that_box(small_map: ControlMap, base: BaseGeography) -> None:
     scene = compose(small_map, Options(base=base, focus=Bbox(40.4, 34.8, 40.7, 35.05)))
     assert scene.frame.extent.width < 60

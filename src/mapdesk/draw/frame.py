@@ -1,7 +1,9 @@
 """Where the map lies on the page: data and proportions in, a frame in px with its projection out."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mapdesk.base.geometry import Bbox, Plane
@@ -160,19 +162,23 @@ def _shift(low: float, high: float, floor: float, ceiling: float) -> float:
 def news_bbox(control_map: ControlMap, margin_km: float = 22.0) -> Bbox | None:
     """Return a box about the events and the contested places, for a close-up; None where a close-up shows no more.
 
-    A close-up is worth drawing if it is less than half as wide as all that is known. ``margin_km`` is kept on
-    every side.
+    A close-up is worth drawing if it is less than half as wide as all that is known. Up to a third of the news, that
+    furthest from the middle of it, may be left outside for that. ``margin_km`` is kept on every side.
     """
     news = [(e.lng, e.lat) for e in control_map.events]
     news += [(s.lng, s.lat) for s in control_map.settlements if s.status in {"contested", "besieged"}]
     if not news:
         return None
     plane = plane_of(control_map)
-    x, y = zip(*(plane.to_km(lng, lat) for lng, lat in news), strict=True)
-    box = Box(min(x), min(y), max(x), max(y)).grown(margin_km)
+    spots = [tuple(map(float, plane.to_km(lng, lat))) for lng, lat in news]
+    middle = median(x for x, _ in spots), median(y for _, y in spots)
+    spots.sort(key=lambda spot: (math.dist(spot, middle), spot))
     whole = data_extent(control_map, None, plane)
-    if max(box.width, box.height) > 0.5 * max(whole.width, whole.height):
-        return None
-    west, south = plane.to_degrees(box.x0, box.y0)
-    east, north = plane.to_degrees(box.x1, box.y1)
-    return Bbox(float(west), float(south), float(east), float(north))
+    for count in range(len(spots), math.ceil(2 * len(spots) / 3) - 1, -1):
+        x, y = zip(*spots[:count], strict=True)
+        box = Box(min(x), min(y), max(x), max(y)).grown(margin_km)
+        if max(box.width, box.height) <= 0.5 * max(whole.width, whole.height):
+            west, south = plane.to_degrees(box.x0, box.y0)
+            east, north = plane.to_degrees(box.x1, box.y1)
+            return Bbox(float(west), float(south), float(east), float(north))
+    return None

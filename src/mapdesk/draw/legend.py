@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ROW, TEXT_AT = 55.0, 88.0
 SCALE_ROOM = 112.0
 LEADING = 1.15  # of a line, in its type size
+TWO_LINES = 0.84  # of the type of an item without a card that breaks into two lines
 LEAST_WIDTH, MOST_WIDTH = 700.0, 960.0
 
 
@@ -145,7 +146,10 @@ def paint_rows(surface: "Surface", legend: Legend, box: Box, columns: int) -> No
                 paint_swatch(surface, item, swatch, legend.fills, style)
             else:
                 paint_sign(surface, item, x + across / 2, y, style, grow)
-            lines = wrapped(item.text, "regular", letter, wide - TEXT_AT * grow - 24)[:2]
+            size, room = letter, wide - TEXT_AT * grow - 24
+            if len(wrapped(item.text, "regular", size, room)) > 1:
+                size *= TWO_LINES
+            lines = wrapped(item.text, "regular", size, room)[:2]
             for line, text in enumerate(lines):
-                at = y - 0.33 * letter + (len(lines) - 1) * 0.45 * letter - line * 0.9 * letter
-                surface.text(x + TEXT_AT * grow, at, text, "regular", letter, style.ink)
+                at = y - 0.33 * size + (len(lines) - 1) * 0.48 * size - line * 0.96 * size
+                surface.text(x + TEXT_AT * grow, at, text, "regular", size, style.ink)

@@ -175,7 +175,9 @@ def _near_spot(x: float, y: float, half: float, room: Room) -> tuple[float, floa
     tries = [(x, y)]
     for reach in (16.0, 30.0, 44.0):
         tries += [(x + reach * math.cos(t), y + reach * math.sin(t)) for t in (math.radians(45 * i) for i in range(8))]
-    free = (spot for spot in tries if not room.taken.hit(Box(*spot, *spot).grown(half + 5)))
+    inner = room.terrain.box.grown(-half - 6)
+    boxes = ((spot, Box(*spot, *spot).grown(half + 5)) for spot in tries if inner.holds(Box(*spot, *spot)))
+    free = (spot for spot, box in boxes if not room.taken.hit(box))
     return next((spot for spot in free if not room.crosses(x, y, *spot)), None)
 
 

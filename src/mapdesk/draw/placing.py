@@ -42,6 +42,7 @@ def populate(scene: Scene, *, may_stop: bool = False) -> None:
     named = _name_pockets(scene, terrain)
     scene.names += place_names(_rest(scene, anchors, 0, 1), terrain, scene.taken, sides, crosses)
     _make_room(scene, _rest(scene, anchors, 0, 1), terrain, crosses)
+    scene.names += led_names(_rest(scene, anchors, 0, 1), terrain, scene.taken, sides, crosses)
     _name_news(scene, terrain, [anchor for anchor in anchors if anchor.key in news], crosses)
     features = _signs_for(scene.control_map.settlements, scene.style, width_px)
     _place_signs(scene, room, [place for place in features if not _is_minor(place)])
