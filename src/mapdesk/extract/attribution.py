@@ -153,15 +153,13 @@ def _content_of(verb: "Token", group: str) -> frozenset[int]:
     if not covered and trails(verb) and verb.dep_ in {"ROOT", "conj"}:
         covered.update(range(verb.sent.start, verb.i))
     own = {word.i for word in verb.subtree if word.i in subject}
-    return frozenset((covered & _between_semicolons(verb)) - own - {verb.i})
+    return frozenset((covered & _behind_semicolon(verb)) - own - {verb.i})
 
 
-def _between_semicolons(verb: "Token") -> frozenset[int]:
-    """Return the part of the sentence that the verb stands in: behind a semicolon somebody else may speak."""
-    cuts = [token.i for token in verb.sent if token.text == ";"]
-    first = max((cut for cut in cuts if cut < verb.i), default=verb.sent.start)
-    last = min((cut for cut in cuts if cut > verb.i), default=verb.sent.end)
-    return frozenset(range(first, last))
+def _behind_semicolon(verb: "Token") -> frozenset[int]:
+    """Return the sentence from the semicolon before the verb on: what stands before it was said by nobody yet."""
+    first = max((token.i for token in verb.sent if token.text == ";" and token.i < verb.i), default=verb.sent.start)
+    return frozenset(range(first, verb.sent.end))
 
 
 _ANNOUNCE = frozenset(
