@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mapdesk.outline.areas import outline_areas
 from mapdesk.outline.settings import OutlineSettings
@@ -64,3 +66,24 @@ def test_a_band_on_a_river_is_as_wide_as_the_river_line_is_inexact(outline, plac
 def test_a_share_is_a_chance_below_one():
     with pytest.raises(ValueError, match="band_share"):
         OutlineSettings(band_share=1.0)
+
+
+SPOTS = st.lists(
+    st.tuples(st.integers(1, 40), st.integers(1, 40), st.sampled_from(["red", "blue", "green", None])),
+    min_size=2,
+    max_size=30,
+    unique_by=lambda spot: spot[:2],
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spots=SPOTS, with_base=st.booleans())
+def test_every_front_runs_in_its_own_band_and_bands_lie_on_assessed_ground(outline, place, valley, spots, with_base):
+    held = [(place(f"p{i}", 40.3 + x / 100, 34.3 + y / 100), side) for i, (x, y, side) in enumerate(spots)]
+    made = outline(held, base=valley if with_base else None)
+    assert [(b.sides, b.along_river) for b in made.front_bands] == [(f.sides, f.along_river) for f in made.front_lines]
+    ground = shapely.union_all([area.geometry for area in made.areas])
+    for band, front in zip(made.front_bands, made.front_lines, strict=True):
+        assert band.geometry.is_valid
+        assert front.geometry.difference(band.geometry.buffer(1e-4)).length < 1e-3
+        assert band.along_river or band.geometry.difference(ground).area < 1e-4 * band.geometry.area + 1e-7

@@ -60,7 +60,9 @@ def front_bands(
             shape = shapely.intersection(shape, theatre.frame)
         else:
             shape = _land_band(front, line, ground, known, theatre, settings)
-        band = _band(front, only_polygons(plane.unproject(shape)), settings)
+        turned = plane.unproject(shape)
+        # Two corners that nearly touched may cross once they are degrees.
+        band = _band(front, only_polygons(turned if turned.is_valid else shapely.make_valid(turned)), settings)
         bands += [band] if band else []
     return bands
 
