@@ -1,5 +1,6 @@
 """Gold sentences in, numbered word pieces and labels out: the shape the encoder learns from."""
 
+import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,12 @@ class Example:
 def read_rows(path: Path) -> list[Row]:
     """Return the gold rows of a JSON Lines file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def in_part(report_id: str, low: float, high: float) -> bool:
+    """Whether an article's place by hash, 0 to 1, is in a half-open part."""
+    article = report_id.split("#")[0]
+    return low <= int(hashlib.sha256(f"curve|{article}".encode()).hexdigest()[:8], 16) / 16**8 < high
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

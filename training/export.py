@@ -2,16 +2,18 @@
 
     python training/export.py RUN [RUN ...] --base BASE --out FOLDER
 
-Several runs that began from the same seed are averaged weight by weight. Writes
-reader.onnx and filler.onnx (weights as int8, dynamic), tokenizer.json and labels.json. The calibration and
-thresholds in labels.json are those of no claim at all until ``training/evaluate.py --fit`` has measured them.
+Several runs that began from the same seed are averaged weight by weight. Writes reader.onnx and filler.onnx (weights
+as int8, dynamic), tokenizer.json, and labels.json with the hashes of these three. Weights and thresholds in
+labels.json keep nothing at all until ``training/agreement.py`` has measured them.
 """
 
 import argparse
+import hashlib
 import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +27,23 @@ from mapdesk.model import KINDS, MODALITIES
 from mapdesk.model.claim import FACTUAL_MODALITIES
 
 OPSET = 17
+SHIPPED = ("reader.onnx", "filler.onnx", "tokenizer.json")
 
 
-def unfitted_labels() -> dict[str, Any]:
-    """Return names of the outputs, with raw scores as probabilities and nothing held back."""
+def unfitted_labels(folder: Path) -> dict[str, Any]:
+    """Return names of the outputs and hashes of the files; no claim is likely enough yet."""
     return {
         "kinds": list(KINDS),
         "modalities": list(MODALITIES),
         "factual": sorted(FACTUAL_MODALITIES),
         "roles": list(ROLES),
         "max_pieces": MAX_PIECES,
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in SHIPPED},
         "trigger_floor": 0.05,
-        "floor": 0.0,
-        "calibration": [1.0, 0.0],
         "role_floor": dict.fromkeys(ROLES, 0.5),
-        "sure_fact": {"recall": 0.7, "precision": 0.85},
+        "sure_fact": 0.7,
+        "agreement": {"one": 0.0},
+        "least": {"recall": 1.0, "precision": 1.0},
     }
 
 
@@ -85,15 +89,21 @@ def main() -> int:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    net = Net(args.base / "model.safetensors")
-    net.load_state_dict(mean_of([torch.load(run / "net.pt") for run in args.runs]))
-    args.out.mkdir(parents=True, exist_ok=True)
-    export(net.eval(), args.out)
-    shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
-    runs = [json.loads((run / "run.json").read_text("utf-8")) for run in args.runs]
-    (args.out / "runs.json").write_text(json.dumps(runs, indent=1) + "\n", "utf-8")
-    (args.out / "labels.json").write_text(json.dumps(unfitted_labels(), indent=1) + "\n", "utf-8")
+    export_runs(args.runs, args.base, args.out)
     return 0
+
+
+def export_runs(runs: Sequence[Path], base: Path, out: Path) -> None:
+    """Write the mean of the runs as the folder that the package ships."""
+    kept = json.loads((runs[0] / "kept.json").read_text("utf-8"))
+    net = Net(base / "model.safetensors", kept)
+    net.load_state_dict(mean_of([torch.load(run / "net.pt") for run in runs]))
+    out.mkdir(parents=True, exist_ok=True)
+    export(net.eval(), out)
+    shutil.copy(runs[0] / "tokenizer.json", out / "tokenizer.json")
+    told = [json.loads((run / "run.json").read_text("utf-8")) for run in runs]
+    (out / "runs.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    (out / "labels.json").write_text(json.dumps(unfitted_labels(out), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ so arguments cost a third of an encoder pass for each claim, and a sentence with
 
 import copy
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from data import ROLES
+from data import MAX_PIECES, ROLES
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -65,9 +66,9 @@ def bias_of(mask: Tensor) -> Tensor:
 class Reader(nn.Module):
     """Sentences in; the fourth layer's output, begin/inside/outside of a trigger and kinds per piece out."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, pieces: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.pieces, self.positions = nn.Embedding(30522, WIDTH), nn.Embedding(512, WIDTH)
+        self.pieces, self.positions = nn.Embedding(pieces, WIDTH), nn.Embedding(MAX_PIECES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.dropout, self.head_dropout = nn.Dropout(dropout), nn.Dropout(2 * dropout)
@@ -115,20 +116,20 @@ class Filler(nn.Module):
 class Net(nn.Module):
     """Reader and filler together, as they are trained."""
 
-    def __init__(self, base: Path, dropout: float = 0.1) -> None:
+    def __init__(self, base: Path, kept: Sequence[int], dropout: float = 0.1) -> None:
         super().__init__()
-        self.reader = Reader(dropout)
-        load_base(self.reader, base)
+        self.reader = Reader(len(kept), dropout)
+        load_base(self.reader, base, kept)
         self.filler = Filler(self.reader, dropout)
 
 
-def load_base(reader: Reader, base: Path) -> None:
-    """Copy the pretrained weights of MiniLM-L6-H384 into the reader."""
+def load_base(reader: Reader, base: Path, kept: Sequence[int]) -> None:
+    """Copy the pretrained weights of MiniLM-L6-H384 into the reader, of the word pieces those that are kept."""
     stored = load_file(str(base))
     types = stored["embeddings.token_type_embeddings.weight"][0]
     own = {
-        "pieces.weight": stored["embeddings.word_embeddings.weight"],
-        "positions.weight": stored["embeddings.position_embeddings.weight"] + types,
+        "pieces.weight": stored["embeddings.word_embeddings.weight"][list(kept)],
+        "positions.weight": stored["embeddings.position_embeddings.weight"][:MAX_PIECES] + types,
         **{f"norm.{part}": stored[f"embeddings.LayerNorm.{part}"] for part in ("weight", "bias")},
     }
     names = {

@@ -4,6 +4,7 @@
 network read of a draft (``Candidate``) is weighed against the rules' reading, never taken for more certain than it.
 """
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -56,6 +57,7 @@ class Telling:
         sure_fact: float,
     ) -> Claim:
         by_rule = speaker_of(draft.anchor, self._told[sentence.start]) or self._carried.get(sentence.start)
+        draft = _without_the_speaker_as_actor(draft, candidate, by_rule)
         said = _said(draft, by_rule)
         meant = self._antecedents.get(said.speaker) if said is not None and said.speaker is not None else None
         if candidate is None or candidate.found is None:
@@ -63,6 +65,15 @@ class Telling:
         date = _dated(draft.date, dates, self.report.text)
         claim = _joined(self.report, quote, draft, said, meant, date)
         return replace(claim, modality=strictest(claim.modality, candidate.found, sure_fact))
+
+
+def _without_the_speaker_as_actor(draft: Draft, candidate: Candidate | None, by_rule: Said | None) -> Draft:
+    """Take off an actor that only the network names, and that by the rules only tells of it."""
+    if candidate is None or draft.speaker is not None or by_rule is None or by_rule.speaker is None:
+        return draft
+    own = draft.actor is not None and (candidate.rule is None or candidate.rule.actor is None)
+    told = draft.actor is not None and _touch(draft.actor, by_rule.speaker)
+    return dataclasses.replace(draft, actor=None) if own and told else draft
 
 
 def _said(draft: Draft, by_rule: Said | None) -> Said | None:

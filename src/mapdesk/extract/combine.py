@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mapdesk.extract.context import is_conditional, is_purpose
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
+from mapdesk.extract.quantities import read_quantity
 from mapdesk.extract.snap import belongs_to_a_body, place_list, snapped, without_touching
 from mapdesk.model.claim import FACTUAL_MODALITIES, Modality
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 VERSION = "encoder@1"
+CONTROL = frozenset({"control_gained", "control_lost", "control_held"})
 SURE_TARGET = 0.8  # below it the network names more wrong targets than right ones where the rules name none
 Signs = dict[str, float]
 
@@ -54,13 +56,27 @@ def weighed(
 
 
 def chosen(found: Sequence[Candidate], least: float) -> tuple[list[Candidate], list[Candidate]]:
-    """Return (kept, dropped) of weighed candidates: likely enough, and the likeliest of those that share a word."""
+    """Return (kept, dropped) of weighed candidates: likely enough, and the likeliest of those that share a word.
+
+    What a rule reads of who holds which place is kept however unlikely the network finds it: it may not know the word,
+    and of such claims as many are right as of those just above the threshold (docs/training.md).
+    """
     kept: list[Candidate] = []
     dropped: list[Candidate] = []
-    for one in found:
+    for one in sorted(found, key=lambda c: not _is_sure_rule(c)):
         beside = any(_touch(one.draft.trigger, other.draft.trigger) for other in kept)
-        (dropped if beside or one.probability < least else kept).append(one)
+        unlikely = one.probability < least and not _is_sure_rule(one)
+        (dropped if beside or unlikely else kept).append(one)
     return sorted(kept, key=lambda c: (c.draft.trigger, c.draft.kind)), dropped
+
+
+def _is_sure_rule(candidate: Candidate) -> bool:
+    return candidate.rule is not None and tells_control(candidate.rule)
+
+
+def tells_control(rule: Draft) -> bool:
+    """Whether a strong rule names who gained, lost or holds which place."""
+    return rule.kind in CONTROL and not rule.weak and bool((rule.actor or rule.target) and rule.places)
 
 
 def candidates(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder) -> Iterator[Candidate]:
@@ -110,7 +126,8 @@ def _signs(draft: Draft, found: Found | None, rule: Draft | None, is_own: bool, 
     elif rule.weak:
         signs |= {"rule_weak": 1.0}
     else:
-        signs |= {"rule": 1.0, "rule_logit": log_odds}
+        signs |= {"rule": 1.0, "rule_full": bool(rule.actor and (rule.places or rule.target))}
+        signs["rule_control"] = tells_control(rule)
     return signs
 
 
@@ -127,9 +144,10 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
     trigger = rule.trigger if rule else _moved(found.trigger, sentence)
     speaker, cue = _role(found.speaker, sentence), _role(found.cue, sentence)
     actor, target = (rule.actor, rule.target) if rule else (None, None)
-    actor = actor or _apart(_role(found.actor, sentence), target)
-    if actor is not None and speaker is not None and _lies_in(actor, speaker):
-        actor = speaker  # a part of the name of who speaks: 'ez-Zor' of 'Deir ez-Zor Military Council'
+    if actor is None:
+        actor = _apart(_role(found.actor, sentence), target)
+        # A mere part of the name of who speaks is no actor: 'ez-Zor' of 'Deir ez-Zor Military Council'.
+        actor = actor if actor == speaker else _apart(actor, speaker)
     target = target or _apart(_role(found.target, sentence, SURE_TARGET), actor)
     taken = [p for p in (trigger, actor, speaker) if p is not None]
     return Draft(
@@ -140,7 +158,7 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
         actor=actor,
         target=target,
         places=_places(sentence, found, rule, taken),
-        quantities=(rule.quantities if rule else ()) or tuple(_moved(q.phrase, sentence) for q in found.quantities),
+        quantities=(rule.quantities if rule else ()) or tuple(_counted(sentence, found)),
         modality=rule.modality if rule else None,
         weak=rule.weak if rule else False,
         date=_moved(found.date.phrase, sentence) if found.date else None,
@@ -156,6 +174,15 @@ def _places(sentence: "Sentence", found: Found, rule: Draft | None, taken: Seque
     names = [snap for place in found.places if (snap := snapped(_moved(place.phrase, sentence), sentence))]
     whole = [each for name in names for each in place_list(name, sentence)]
     return without_touching([phrase for phrase in whole if not belongs_to_a_body(phrase, sentence)], taken)
+
+
+def _counted(sentence: "Sentence", found: Found) -> Iterator[Phrase]:
+    """Yield the network's quantities that hold a number; 'villages' alone is none."""
+    for quantity in found.quantities:
+        phrase = _moved(quantity.phrase, sentence)
+        low, high, _ = read_quantity(sentence.doc.text[phrase.start : phrase.end])
+        if low is not None or high is not None:
+            yield phrase
 
 
 def _apart(phrase: Phrase | None, *others: Phrase | None) -> Phrase | None:
@@ -189,10 +216,6 @@ def _anchor(sentence: "Sentence", trigger: Phrase) -> "Token":
 
 def _moved(phrase: Phrase, sentence: "Sentence") -> Phrase:
     return Phrase(phrase.start + sentence.start_char, phrase.end + sentence.start_char)
-
-
-def _lies_in(part: Phrase, whole: Phrase) -> bool:
-    return whole.start <= part.start and part.end <= whole.end
 
 
 def _touch(a: Phrase, b: Phrase) -> bool:

@@ -14,7 +14,7 @@ from mapdesk.extract.combine import Candidate, chosen, weighed
 from mapdesk.extract.draft import Draft
 from mapdesk.extract.encoder import Encoder, shipped_encoder
 from mapdesk.extract.finder import find_by_rules
-from mapdesk.extract.parser import parse_many
+from mapdesk.extract.prefilter import parse_worthwhile
 from mapdesk.extract.validators import VALIDATORS
 from mapdesk.model.claim import Claim
 from mapdesk.model.report import Report
@@ -48,7 +48,7 @@ def considered(reports: Iterable[Report], encoder: Encoder | None = None) -> Ite
     """
     encoder = shipped_encoder() if encoder is None else encoder
     told = list(reports)
-    for report, doc in zip(told, parse_many(report.text for report in told), strict=True):
+    for report, doc in zip(told, parse_worthwhile(report.text for report in told), strict=True):
         yield from _considered(report, doc, encoder)
 
 
