@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 EMPTY = MultiLineString()
 NO_BAND = MultiPolygon()
+SOFT = 26.0  # px
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,9 @@ def _bands(
     if not shapes:
         return NO_BAND, EMPTY
     known = shapely.union_all(list(land.values())).buffer(2).buffer(-2)
-    band = polygons(shapely.union_all(shapes).intersection(known).intersection(window))
+    # wedges narrower than this between two villages say nothing a reader could use
+    soft = shapely.union_all(shapes).buffer(SOFT).buffer(-2 * SOFT).buffer(SOFT)
+    band = polygons(soft.intersection(known).intersection(window))
     return band, band.boundary.intersection(known.buffer(-9))
 
 
