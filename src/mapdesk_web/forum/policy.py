@@ -52,7 +52,9 @@ NEEDS_PROOF = MEMBERS - STAFF  # of the e-mail address, before anything is writt
 FREE_OF_PROOF = LEFT_WHEN_SILENCED
 IN_OPEN_THREADS = frozenset({"post", "edit"})
 ON_OWN_THINGS = frozenset({"edit", "delete", "withdraw_request", "appeal"})
-NOT_ON_OWN_THINGS = frozenset({"flag", "block", "rate_note", "strike", "decide_comment", "decide_claim", "set_role"})
+NOT_ON_OWN_THINGS = frozenset(
+    {"flag", "block", "rate_note", "strike", "decide_comment", "decide_claim", "decide_appeal", "set_role"}
+)
 
 
 @dataclass(frozen=True, slots=True)

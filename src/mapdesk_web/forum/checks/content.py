@@ -1,6 +1,7 @@
 """Checks of what a post says: watched words, links, live positions and personal data, words that heat."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -65,12 +66,16 @@ def check_words(draft: Draft, around: Circumstances) -> Finding | None:
 
 def _match(pattern: Pattern, body: str) -> str | None:
     """The words that match, empty where none do; None where it took too long or the pattern is broken."""
-    source = pattern.pattern if pattern.is_regex else rf"(?<!\w){regex.escape(pattern.pattern)}(?!\w)"
     try:
-        found = regex.search(source, body, flags=regex.IGNORECASE, timeout=PATTERN_SECONDS)
+        found = _compiled(pattern.pattern, pattern.is_regex).search(body, timeout=PATTERN_SECONDS)
     except (TimeoutError, regex.error):
         return None
     return (found[0] or pattern.pattern) if found else ""
+
+
+@lru_cache(maxsize=4096)  # the library's own cache is smaller than a moderators' list may be
+def _compiled(pattern: str, is_regex: bool) -> regex.Pattern[str]:
+    return regex.compile(pattern if is_regex else rf"(?<!\w){regex.escape(pattern)}(?!\w)", regex.IGNORECASE)
 
 
 def check_safety(draft: Draft, around: Circumstances) -> Finding | None:

@@ -25,6 +25,7 @@ class Rejected:
     links: tuple[str, ...]
     name: str
     email_hash: str
+    author: str = ""  # who wrote it: nobody is taken for somebody else by his own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,16 @@ class Circumstances:
     thread_is_closed: bool = False
     is_premoderated: bool = False
     slow_seconds: int = 0
+    is_paced: bool = True  # off only where a benchmark asks it
     past: Sequence[Past] = ()
     approved: int = 0  # posts of the author that stand, ever
     exchange: Sequence[str] = ()  # authors of the last posts above this one in its branch, newest first
     patterns: Sequence[Pattern] = ()
     rejected: Sequence[Rejected] = ()
     names: Sequence[str] = ()  # of readers with a role or of long standing
+    others: Sequence[str] = ()  # what others wrote in this thread within the hour
+    guests_here: int = 0  # posts of guests in this thread within the last minute
+    guests_anywhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ FIRST_DAY = dt.timedelta(days=1)
 FIRST_DAY_POSTS = 10
 LEAST_SECONDS = 5
 LEAST_SECONDS_NEW = 30
+# A guest who drops his cookie is a new guest, so guests have one pace together: whoever floods slows all guests of the
+# thread, and nobody with an account. Nothing tells them apart, since no address is kept.
+GUESTS_A_MINUTE_HERE = 6
+GUESTS_A_MINUTE_ANYWHERE = 30
+COPY_WORDS = 8  # fewer words are the same by chance
 COOLING_TURNS = 4  # posts of two people in turn before both are asked to pause
 COOLING_MINUTES = 10
 
@@ -38,20 +43,46 @@ def check_repeat(draft: Draft, around: Circumstances) -> Finding | None:
     for post in around.past:
         if draft.at - post.at > dt.timedelta(minutes=REPEAT_MINUTES):
             break
-        if fuzz.ratio(draft.body, post.body) >= REPEAT_RATIO:
+        if fuzz.ratio(draft.body, post.body, score_cutoff=REPEAT_RATIO) >= REPEAT_RATIO:
             return Finding("refuse", "repeat", "spam", "You posted this already within the last hour.")
     return None
 
 
+def check_copy(draft: Draft, around: Circumstances) -> Finding | None:
+    """Hold what somebody else posted here within the hour, word for word: a flood may come from many accounts.
+
+    Quoted lines do not count; a copy of few words may be chance.
+    """
+    own = own_words(draft.body)
+    if draft.is_staff or len(own.split()) < COPY_WORDS:
+        return None
+    for body in around.others:
+        if fuzz.ratio(own, own_words(body), score_cutoff=REPEAT_RATIO) >= REPEAT_RATIO:
+            reason = "The same text was posted here by somebody else within the last hour; a moderator looks at it."
+            return Finding("withhold", "copy", "spam", reason)
+    return None
+
+
+def own_words(body: str) -> str:
+    """Return a text without the lines that quote."""
+    return "\n".join(line for line in body.splitlines() if not line.lstrip().startswith(">")).strip()
+
+
 def check_pace(draft: Draft, around: Circumstances) -> Finding | None:
     """Refuse posts that follow each other too fast; newcomers wait longer, slow threads longest."""
-    if not around.past or draft.is_staff:
+    if draft.is_staff or not around.is_paced:
+        return None
+    if around.guests_here >= GUESTS_A_MINUTE_HERE or around.guests_anywhere >= GUESTS_A_MINUTE_ANYWHERE:
+        return Finding("refuse", "pace", "pace", "Many guests write at this moment; please wait a minute, or log in.")
+    if not around.past:
         return None
     is_new = draft.is_guest or draft.joined_at is None or draft.at - draft.joined_at < FIRST_DAY
-    least = max(LEAST_SECONDS_NEW if is_new else LEAST_SECONDS, around.slow_seconds)
-    waited = (draft.at - around.past[0].at).total_seconds()
-    if waited < least:
-        return Finding("refuse", "pace", "pace", f"Please wait {least - int(waited)} seconds before the next post.")
+    # A slow thread is slow in itself; what its readers write elsewhere does not count against them here.
+    here = next((post.at for post in around.past if post.thread_id == around.thread_id), None)
+    paces = [(LEAST_SECONDS_NEW if is_new else LEAST_SECONDS, around.past[0].at), (around.slow_seconds, here)]
+    wait = max(least - int((draft.at - at).total_seconds()) for least, at in paces if at is not None)
+    if wait > 0:
+        return Finding("refuse", "pace", "pace", f"Please wait {wait} seconds before the next post.")
     today = sum(draft.at - post.at < FIRST_DAY for post in around.past)
     if is_new and today >= FIRST_DAY_POSTS:
         return Finding("refuse", "pace", "pace", f"On the first day {FIRST_DAY_POSTS} posts are the most.")

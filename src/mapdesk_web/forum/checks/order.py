@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from mapdesk_web.forum.checks.content import check_heat, check_links, check_safety, check_words
 from mapdesk_web.forum.checks.draft import Check, Circumstances, Draft, Finding
-from mapdesk_web.forum.checks.limits import check_closed, check_cooling, check_length, check_pace, check_repeat
+from mapdesk_web.forum.checks.limits import (
+    check_closed,
+    check_cooling,
+    check_copy,
+    check_length,
+    check_pace,
+    check_repeat,
+)
 from mapdesk_web.forum.checks.record import check_history, check_limited, check_name, check_new, check_returning
 
 
@@ -22,6 +29,7 @@ CHECKS: Sequence[Check] = (
     check_cooling,
     check_safety,
     approve_staff,
+    check_copy,
     check_words,
     check_links,
     check_name,
@@ -31,6 +39,8 @@ CHECKS: Sequence[Check] = (
     check_new,
     check_heat,
 )
+# What is shown at once and never waits, requests and notes, is looked at for this much.
+WORD_CHECKS: Sequence[Check] = (check_safety, check_words)
 STATE_OF = {"hold": "held", "withhold": "withheld", "approve": "approved", "publish": "published"}
 PUBLISH = Finding("publish", "none", "none", "No check found anything.")
 
@@ -77,3 +87,9 @@ def decide(draft: Draft, around: Circumstances, *, was_nudged: bool = False) -> 
         if verdict is not None and verdict.outcome == "approve":
             break
     return Verdict(verdict or PUBLISH, tuple(flags))
+
+
+def unfit(draft: Draft, around: Circumstances) -> Finding | None:
+    """Return what a moderator would have to read first, for texts that cannot wait; None where nothing is found."""
+    found = (check(draft, around) for check in WORD_CHECKS)
+    return next((finding for finding in found if finding is not None and finding.outcome == "withhold"), None)

@@ -1,6 +1,7 @@
 """Checks of who posts: newcomers, recent rejections, somebody banned who may be back. They only ever hold."""
 
 import datetime as dt
+from functools import lru_cache
 
 from confusable_homoglyphs import confusables
 from rapidfuzz import fuzz
@@ -52,6 +53,8 @@ def check_returning(draft: Draft, around: Circumstances) -> Finding | None:
         return None
     is_fresh = draft.joined_at is None or draft.at - draft.joined_at < dt.timedelta(hours=FRESH_HOURS)
     for past in around.rejected:
+        if past.author == draft.author:
+            continue  # a suspension that is over is over
         signals = [name for name, holds in _signals(draft, past) if holds]
         if "same e-mail address" in signals or (signals and len(signals) + is_fresh >= 2):
             reason = "A moderator reads this post first."
@@ -63,7 +66,10 @@ def _signals(draft: Draft, past: Rejected) -> tuple[tuple[str, bool], ...]:
     long_enough = min(len(draft.body.split()), len(past.body.split())) >= SAME_TEXT_WORDS
     return (
         ("same e-mail address", bool(draft.email_hash) and draft.email_hash == past.email_hash),
-        ("same text", long_enough and fuzz.token_set_ratio(draft.body, past.body) >= SAME_TEXT),
+        (
+            "same text",
+            long_enough and fuzz.token_sort_ratio(draft.body, past.body, score_cutoff=SAME_TEXT) >= SAME_TEXT,
+        ),
         ("same links", bool(draft.links) and set(draft.links) == set(past.links)),
         ("look-alike name", not draft.is_guest and look_alike(draft.author_name, past.name)),
     )
@@ -84,10 +90,12 @@ def look_alike(name: str, other: str) -> bool:
     >>> look_alike("Аmber", "Amber"), look_alike("Amber1", "AmberI"), look_alike("Amber", "Amber")
     (True, True, False)
     """
-    return name != other and _skeleton(name) == _skeleton(other)
+    return name != other and skeleton(name) == skeleton(other)
 
 
-def _skeleton(name: str) -> str:
+@lru_cache(maxsize=4096)
+def skeleton(name: str) -> str:
+    """Return what is left of a name when look-alike letters are made one."""
     plain = "".join(_prototype(c) for c in name)
     return plain.casefold().translate(str.maketrans("0153|", "olse1")).replace("1", "l").replace("i", "l")
 

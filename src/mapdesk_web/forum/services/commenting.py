@@ -2,11 +2,13 @@
 
 import datetime as dt
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
+from mapdesk_web.forum.checks.limits import MAX_CHARACTERS
 from mapdesk_web.forum.checks.order import Verdict, decide
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Comment, Flag, Reader, Revision, Thread
@@ -17,6 +19,7 @@ from mapdesk_web.forum.services.log import count_reply, log_decision
 from mapdesk_web.forum.services.telling import tell_of_reply
 
 EDIT_MINUTES = 15
+EDITS = 10  # of one post; each keeps what it said before
 DEPTH_LIMIT = 20_000  # of a chain; nobody gets there by talking
 DELETED = "<p></p>"
 
@@ -71,20 +74,44 @@ def post_comment(
     Raises:
         Refused: a check takes the post not at all, or asks the author to read it again (``is_nudge``).
     """
-    Thread.objects.select_for_update().get(pk=thread.pk)  # one post at a time, so that the pace holds
-    body = clean_body(body)
+    body = _readable(body)
+    # One post of a thread and of a reader at a time, so that the pace holds whatever is sent at once.
+    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    if author.reader is not None:
+        Reader.objects.select_for_update().only("pk").get(pk=author.reader.pk)
+    if parent is not None and (parent.thread_id != thread.pk or parent.depth >= DEPTH_LIMIT or not parent.is_visible):
+        raise Refused("The post that you answer is not here any more.")
     draft = draft_of(author.reader, author.guest_key, author.guest_name, body, parent, now)
     verdict = decide(draft, circumstances_of(draft, thread, author.reader, parent, now), was_nudged=was_nudged)
     if not verdict.is_taken:
         raise Refused(verdict.finding.reason, is_nudge=verdict.finding.outcome == "nudge")
-    if parent is not None and (parent.thread_id != thread.pk or parent.depth >= DEPTH_LIMIT or not parent.is_visible):
-        raise Refused("The post that you answer is not here any more.")
     comment = _create(thread, author, body, parent, anchor, verdict.state, now)
     _log_verdict(comment, verdict, now)
     if comment.is_visible:
         count_reply(comment, 1)
         tell_of_reply(comment, now)
     return comment, verdict
+
+
+def _readable(body: str) -> str:
+    """Return a body as it is kept. Length is looked at before anything parses it: reading 100 kB takes seconds.
+
+    Raises:
+        Refused: too long, or nothing in it that anybody could see.
+    """
+    if len(body) > 2 * MAX_CHARACTERS:  # line ends and marks that cleaning drops do not count
+        raise Refused(f"A post may have {MAX_CHARACTERS} characters at most.")
+    body = clean_body(body)
+    if not any(unicodedata.category(c)[0] not in "ZC" for c in body) or (
+        len(body) <= MAX_CHARACTERS and not _shows(body)
+    ):
+        raise Refused("There is no text in this post.")
+    return body
+
+
+def _shows(body: str) -> bool:
+    """Whether anything is left on the page: of a link's definition that nothing uses, nothing is."""
+    return not body.startswith("[") or bool(render_body(body))
 
 
 def _create(
@@ -148,11 +175,17 @@ def edit_comment(comment: Comment, body: str, *, now: dt.datetime) -> Comment:
     """Change a post within its window; what it said before stays readable. An edit goes through the checks anew.
 
     Raises:
-        Refused: the window is over, or a check does not take the new text.
+        Refused: the window is over, it was edited often enough, or a check does not take the new text.
     """
+    Comment.objects.select_for_update().get(pk=comment.pk)
+    comment.refresh_from_db()  # a moderator may have rejected it since the page was read
+    if comment.deleted_at is not None:
+        raise Refused("This post was deleted.")
     if now - comment.created_at > dt.timedelta(minutes=EDIT_MINUTES):
         raise Refused(f"A post can be edited for {EDIT_MINUTES} minutes.")
-    body = clean_body(body)
+    if comment.revisions.count() >= EDITS:
+        raise Refused(f"A post can be edited {EDITS} times.")
+    body = _readable(body)
     if body == comment.body:
         return comment
     draft = draft_of(comment.author, "", "", body, comment.parent, now)
@@ -187,6 +220,10 @@ def edit_comment(comment: Comment, body: str, *, now: dt.datetime) -> Comment:
 @transaction.atomic
 def delete_comment(comment: Comment, *, now: dt.datetime) -> None:
     """Take the author's own post away; its place in the tree stays, its text and earlier texts go."""
+    Comment.objects.select_for_update().get(pk=comment.pk)
+    comment.refresh_from_db()
+    if comment.deleted_at is not None:
+        return  # sent twice
     was_visible = comment.is_visible
     comment.deleted_at, comment.body, comment.html = now, "", DELETED
     comment.save(update_fields=["deleted_at", "body", "html"])

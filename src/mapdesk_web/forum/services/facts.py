@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mapdesk_web.forum.checks.draft import Circumstances, Draft, Past, Pattern, Rejected
+from mapdesk_web.forum.checks.order import unfit
+from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Comment, Reader, Thread, WatchedWord
 from mapdesk_web.forum.models.threads import VISIBLE
 from mapdesk_web.forum.policy import STAFF
@@ -15,6 +18,9 @@ PAST_DAYS = 7
 PAST_POSTS = 100
 RETURNING_DAYS = 30
 RETURNING_POSTS = 200
+RETURNING_KEY = "mapdesk-returning"
+OTHERS_MINUTES = 60
+OTHERS_POSTS = 50
 EXCHANGE_POSTS = 6
 
 
@@ -55,18 +61,38 @@ def circumstances_of(
     if leave_out is not None:
         own = own.exclude(pk=leave_out.pk)
     recent = own.filter(created_at__gt=now - dt.timedelta(days=PAST_DAYS)).select_related("parent")
+    is_paced = getattr(settings, "FORUM_PACE", True)
+    guests_here, guests_anywhere = _guests_now(thread, now) if draft.is_guest and is_paced else (0, 0)
     return Circumstances(
         thread_id=thread.pk,
         thread_is_closed=thread.closed_at is not None or (thread.closes_at is not None and thread.closes_at <= now),
         is_premoderated=thread.is_premoderated,
         slow_seconds=thread.slow_seconds,
+        is_paced=is_paced,
         past=[_past(comment) for comment in recent.order_by("-created_at", "-pk")[:PAST_POSTS]],
         approved=own.filter(state__in=VISIBLE, deleted_at=None).count(),
         exchange=_exchange(parent),
         patterns=watched_patterns(),
         rejected=_rejected(now) if not draft.is_staff else (),
         names=_names(reader),
+        others=_others(draft, thread, reader, now),
+        guests_here=guests_here,
+        guests_anywhere=guests_anywhere,
     )
+
+
+def _guests_now(thread: Thread, now: dt.datetime) -> tuple[int, int]:
+    """How many posts guests wrote in the last minute, in this thread and in all."""
+    guests = Comment.objects.filter(author=None, created_at__gt=now - dt.timedelta(minutes=1)).exclude(guest_key="")
+    counted = guests.aggregate(here=Count("pk", filter=Q(thread=thread)), anywhere=Count("pk"))
+    return counted["here"], counted["anywhere"]
+
+
+def _others(draft: Draft, thread: Thread, reader: Reader | None, now: dt.datetime) -> list[str]:
+    """What others wrote in this thread within the hour."""
+    recent = Comment.objects.filter(thread=thread, created_at__gt=now - dt.timedelta(minutes=OTHERS_MINUTES))
+    mine = Q(author=reader) if reader is not None else Q(author=None, guest_key=draft.author.removeprefix("guest:"))
+    return list(recent.exclude(mine).order_by("-created_at").values_list("body", flat=True)[:OTHERS_POSTS])
 
 
 def _own(draft: Draft, reader: Reader | None) -> QuerySet[Comment]:
@@ -103,20 +129,43 @@ def watched_patterns() -> list[Pattern]:
 
 def _rejected(now: dt.datetime) -> list[Rejected]:
     """Posts of readers banned or suspended within the last 30 days; kept for a minute, since every post asks."""
-    known: list[Rejected] | None = cache.get("mapdesk-returning")
+    known: list[Rejected] | None = cache.get(RETURNING_KEY)
     if known is None:
         since = now - dt.timedelta(days=RETURNING_DAYS)
-        silenced = Q(author__banned_at__gt=since) | Q(author__suspended_until__gt=since)
-        rows = Comment.objects.filter(silenced).select_related("author").order_by("-pk")[:RETURNING_POSTS]
+        readers = Reader.objects.filter(Q(banned_at__gt=since) | Q(suspended_until__gt=since)).in_bulk()
+        rows = Comment.objects.filter(author__in=readers, deleted_at=None).order_by("-pk")[:RETURNING_POSTS]
+        # Whoever wrote nothing that is kept is still known by name and address.
+        told = [(row.body, row.author_id) for row in rows] + [("", pk) for pk in sorted(readers)]
         known = [
-            Rejected(row.body, link_urls(row.body), row.author.name, row.author.email_hash)
-            for row in rows
-            if row.author is not None
+            Rejected(body, link_urls(body), readers[pk].name, readers[pk].email_hash, author_key(pk, ""))
+            for body, pk in told
+            if pk is not None
         ]
-        cache.set("mapdesk-returning", known, 60)
+        cache.set(RETURNING_KEY, known, 60)
     return known
+
+
+def forget_returning() -> None:
+    """Look for returning readers anew from the next post on; other processes of the site do within a minute."""
+    cache.delete(RETURNING_KEY)
 
 
 def _names(reader: Reader | None) -> list[str]:
     staff = Reader.objects.filter(role__in=STAFF)
     return list((staff.exclude(pk=reader.pk) if reader else staff).values_list("name", flat=True))
+
+
+def require_fit(reader: Reader, text: str, now: dt.datetime) -> None:
+    """Let only that be shown at once which no check would hold: requests and notes have nowhere to wait.
+
+    Raises:
+        Refused: live positions, personal data or a watched word in it, or its author is limited at present.
+    """
+    draft = draft_of(reader, "", "", text, None, now)
+    if draft.is_limited:
+        raise Refused("What you write is read by a moderator first for some time; write it as a post.")
+    finding = unfit(draft, Circumstances(0, patterns=watched_patterns()))
+    if finding is not None:
+        raise Refused(
+            f"{finding.reason.split(';')[0].rstrip('.')}. It would be shown at once here; write it otherwise."
+        )

@@ -20,6 +20,7 @@ from mapdesk_web.forum.services.log import log_decision
 
 MAX_BYTES = 20_000_000
 MAX_POSTS = 20_000
+MAX_CHARACTERS = 25_000  # of one post; the longest that Disqus takes
 DISQUS = "{http://disqus.com}"
 DISQUS_ID = "{http://disqus.com/disqus-internals}id"
 BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -36,7 +37,6 @@ class SavedPost:
     parent: int | None
 
 
-@transaction.atomic
 def import_thread(thread: Thread, name: str, content: bytes, *, by: Reader, now: dt.datetime) -> int:
     """Add a saved discussion to a thread, every post held, and return how many there were.
 
@@ -48,15 +48,22 @@ def import_thread(thread: Thread, name: str, content: bytes, *, by: Reader, now:
     posts = read_saved(name, content)
     if len(posts) > MAX_POSTS:
         raise Refused(f"{name} has more than {MAX_POSTS} posts; split it.")
+    for number, post in enumerate(posts, start=1):
+        if len(post.text) > MAX_CHARACTERS:
+            raise Refused(f"{name}, post {number}: more than {MAX_CHARACTERS} characters; shorten it.")
+    bodies = [clean_body(post.text) for post in posts]
+    rendered = [render_body(body) for body in bodies]  # before the database is held: others go on writing
     made: list[Comment] = []
-    for post in posts:
-        parent = made[post.parent] if post.parent is not None and post.parent < len(made) else None
-        made.append(_add(thread, post, parent, by, now))
+    with transaction.atomic():
+        for post, body, html in zip(posts, bodies, rendered, strict=True):
+            parent = made[post.parent] if post.parent is not None and post.parent < len(made) else None
+            made.append(_add(thread, post, parent, body, html, by, now))
     return len(made)
 
 
-def _add(thread: Thread, post: SavedPost, parent: Comment | None, by: Reader, now: dt.datetime) -> Comment:
-    body = clean_body(post.text)
+def _add(
+    thread: Thread, post: SavedPost, parent: Comment | None, body: str, html: str, by: Reader, now: dt.datetime
+) -> Comment:
     comment = Comment.objects.create(
         public_id=secrets.token_hex(6),
         thread=thread,
@@ -65,7 +72,7 @@ def _add(thread: Thread, post: SavedPost, parent: Comment | None, by: Reader, no
         depth=parent.depth + 1 if parent else 0,
         imported_author=clean_body(post.author)[:120],
         body=body,
-        html=render_body(body),
+        html=html,
         state=State.HELD,
         created_at=min(post.at or now, now),
     )
@@ -95,9 +102,13 @@ def _read_lines(name: str, content: bytes) -> list[SavedPost]:
         try:
             row = json.loads(line)
             at = dt.datetime.fromisoformat(row["at"]) if row.get("at") else None
-            parent = row.get("parent")
-            posts.append(SavedPost(row.get("author") or "", _aware(at), row["text"], parent))
-        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+            text, author, parent = row["text"], row.get("author") or "", row.get("parent")
+            if not isinstance(text, str) or not isinstance(author, str):
+                raise TypeError("text and author must be words")
+            if parent is not None and (type(parent) is not int or parent < 0):
+                raise TypeError("parent must be the number of an earlier post, from 0")
+            posts.append(SavedPost(author, _aware(at), text, parent))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             raise Refused(
                 f"{name}, line {number}: no post as `mapdesk read --threads` writes it: {problem}"
             ) from problem

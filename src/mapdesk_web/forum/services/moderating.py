@@ -9,12 +9,14 @@ from django.db.models import F
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.flags import HIDE_AT, flag_weight
 from mapdesk_web.forum.models import Appeal, Comment, Decision, Flag, IllegalNotice, Reader, Strike, Thread
-from mapdesk_web.forum.models.threads import VISIBLE, State
+from mapdesk_web.forum.models.threads import VISIBLE, WAITING, State
+from mapdesk_web.forum.services.facts import forget_returning
 from mapdesk_web.forum.services.log import log_decision, set_state
-from mapdesk_web.forum.services.telling import comment_url, tell
+from mapdesk_web.forum.services.telling import comment_url, tell, tell_of_reply
 
 STRIKE_DAYS = {"warning": 0, "limit": 7, "suspension": 7, "ban": 0}
 FLAGS_A_DAY = 20
+GUEST_NOTICES_IN_TEN_MINUTES = 30  # of all guests together, since nothing tells them apart
 ACTION_OF_STATE = {State.APPROVED: "approved", State.REJECTED: "rejected"}
 
 
@@ -23,6 +25,7 @@ def decide_comment(comment: Comment, state: str, *, by: Reader, rule: str, reaso
     """Approve or reject a post; its undecided flags are answered by it, and its author is told why."""
     comment = Comment.objects.select_for_update().select_related("author", "thread").get(pk=comment.pk)
     is_kept = state == State.APPROVED and comment.state in VISIBLE
+    is_first = state == State.APPROVED and comment.state in WAITING
     action = "kept" if is_kept else ACTION_OF_STATE[State(state)]
     decision = set_state(comment, state, at=now, rule=rule, reason=reason, action=action, actor=by)
     outcome = "disagreed" if state == State.APPROVED else "agreed"
@@ -32,7 +35,15 @@ def decide_comment(comment: Comment, state: str, *, by: Reader, rule: str, reaso
         words = "published" if state == State.APPROVED else "rejected"
         text = f"Your post under “{comment.thread.title}” was {words}: {reason}"
         tell(comment.author, f"post_{words}", text, comment_url(comment), now=now)
+    if is_first and not decision_before(comment, decision):
+        tell_of_reply(comment, now)  # whom it answers could not know of it before
     return decision
+
+
+def decision_before(comment: Comment, decision: Decision) -> bool:
+    """Whether a post stood already at some time before a decision."""
+    rows = Decision.objects.filter(subject_kind="comment", subject_key=comment.public_id, after__in=VISIBLE)
+    return rows.exclude(pk=decision.pk).exists()
 
 
 def decide_many(
@@ -50,6 +61,7 @@ def flag_comment(comment: Comment, reader: Reader, reason: str, detail: str, *, 
     Raises:
         Refused: flagged by him before, or too many today.
     """
+    Comment.objects.select_for_update().get(pk=comment.pk)
     if Flag.objects.filter(comment=comment, reader=reader).exists():
         raise Refused("You flagged this post already; a moderator will read it.")
     if Flag.objects.filter(reader=reader, at__gt=now - dt.timedelta(days=1)).count() >= FLAGS_A_DAY:
@@ -62,7 +74,7 @@ def flag_comment(comment: Comment, reader: Reader, reason: str, detail: str, *, 
     log_decision(
         "flagged", "comment", comment.public_id, at=now, rule=reason, actor=reader,
         reason="A reader says that it breaks a rule.", before=comment.state, after=comment.state,
-        evidence={"detail": detail, "weight": flag.weight},
+        evidence={"weight": flag.weight},  # his words stay with the flag, which goes when he leaves
     )  # fmt: skip
     if comment.state == State.PUBLISHED and comment.flag_weight >= HIDE_AT:
         words = "Several readers flagged it; a moderator reads it before it is shown again."
@@ -92,7 +104,8 @@ def strike_reader(
     comment: Comment | None = None,
 ) -> Strike:
     """Warn, limit, suspend or ban, with words and an end; the reader is told, and may appeal once."""
-    length = STRIKE_DAYS[step] if days is None else days
+    length = days or STRIKE_DAYS[step]  # of no days at all would free whom an earlier strike holds
+    reader.refresh_from_db()
     until = now + dt.timedelta(days=length) if length and step in ("limit", "suspension") else None
     strike = Strike.objects.create(
         reader=reader, step=step, rule=rule, text=text, comment=comment, issued_by=by, issued_at=now, until=until
@@ -107,12 +120,18 @@ def _apply(strike: Strike, reader: Reader, now: dt.datetime) -> None:
     if strike.step == "warning":
         reader.warned_at = now
     elif strike.step == "limit":
-        reader.limited_until = strike.until
+        reader.limited_until = _later(reader.limited_until, strike.until)
     elif strike.step == "suspension":
-        reader.suspended_until = strike.until
+        reader.suspended_until = _later(reader.suspended_until, strike.until)
     else:
-        reader.banned_at = now
+        reader.banned_at = reader.banned_at or now
+    forget_returning()
     reader.save(update_fields=["warned_at", "limited_until", "suspended_until", "banned_at"])
+
+
+def _later(held: dt.datetime | None, new: dt.datetime | None) -> dt.datetime | None:
+    """The later end: a short strike does not end a long one."""
+    return max((end for end in (held, new) if end is not None), default=None)
 
 
 @transaction.atomic
@@ -131,6 +150,7 @@ def lift_strike(strike: Strike, *, by: Reader, reason: str, now: dt.datetime) ->
         reader.suspended_until = max(ends, default=None)
     else:
         reader.banned_at = min((s.issued_at for s in held), default=None)
+    forget_returning()
     reader.save(update_fields=["warned_at", "limited_until", "suspended_until", "banned_at"])
     log_decision("lifted", "reader", reader.pk, at=now, rule=strike.rule, reason=reason, actor=by, before=strike.step)
     tell(reader, "lifted", f"The {strike.step} against you was lifted: {reason}", "/discussion/me/", now=now)
@@ -192,8 +212,13 @@ def decide_appeal(made: Appeal, *, is_upheld: bool, by: Reader, answer: str, now
 
 
 def who_decided(comment: Comment) -> int | None:
-    """Return the id of the moderator who rejected a post, None where a check did."""
-    found = Decision.objects.filter(subject_kind="comment", subject_key=comment.public_id, action="rejected").first()
+    """Return the id of the moderator who rejected a post, None where a check did.
+
+    Once there is an appeal, he whom it is against: a colleague's rejection after it does not free him to decide it.
+    """
+    rows = Decision.objects.filter(subject_kind="comment", subject_key=comment.public_id, action="rejected")
+    made = Appeal.objects.filter(comment=comment).first()
+    found = (rows.filter(at__lte=made.at) if made else rows).first()
     return found.actor_id if found else None
 
 
@@ -237,7 +262,17 @@ def set_thread(
 def notify_illegal(
     comment: Comment, law: str, text: str, *, now: dt.datetime, reader: Reader | None, name: str, email: str
 ) -> IllegalNotice:
-    """Take a notice of illegal content, from anybody."""
+    """Take a notice of illegal content, from anybody; the same words on the same post are one notice.
+
+    Raises:
+        Refused: guests give more notices at this moment than anybody could read.
+    """
+    same = IllegalNotice.objects.filter(comment=comment, law=law, text=text, state="awaiting_review").first()
+    if same is not None:
+        return same
+    recent = IllegalNotice.objects.filter(reader=None, at__gt=now - dt.timedelta(minutes=10))
+    if reader is None and recent.count() >= GUEST_NOTICES_IN_TEN_MINUTES:
+        raise Refused("Many notices arrive at this moment; please send yours again in ten minutes, or log in.")
     notice = IllegalNotice.objects.create(
         comment=comment, reader=reader, law=law, text=text, name=name, email=email, at=now
     )

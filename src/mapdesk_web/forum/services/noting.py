@@ -9,6 +9,7 @@ from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Note, Rating, Reader, Thread
 from mapdesk_web.forum.models.threads import VISIBLE
 from mapdesk_web.forum.rendering import clean_body, link_urls, render_body
+from mapdesk_web.forum.services.facts import require_fit
 from mapdesk_web.forum.services.log import log_decision
 
 MAX_CHARACTERS = 1000
@@ -31,13 +32,14 @@ def write_note(
     """Add context to a claim; a note names its source.
 
     Raises:
-        Refused: no text, too much, no source, or too many a day.
+        Refused: no text, too much, no source, something in it that a check would hold, or too many a day.
     """
-    text = clean_body(text)
+    text = clean_body(text[: 2 * MAX_CHARACTERS])
     if not text or len(text) > MAX_CHARACTERS:
         raise Refused(f"A note has 1 to {MAX_CHARACTERS} characters.")
     if not link_urls(text):
         raise Refused("A note names its source: put the address of a page into it.")
+    require_fit(author, text, now)
     if Note.objects.filter(author=author, at__gt=now - dt.timedelta(days=1)).count() >= NOTES_A_DAY:
         raise Refused(f"{NOTES_A_DAY} notes a day are the most.")
     note = Note.objects.create(

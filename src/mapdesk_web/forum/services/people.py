@@ -3,22 +3,27 @@
 import datetime as dt
 import hashlib
 import hmac
+import unicodedata
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from mapdesk_web.forum.checks.record import skeleton
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Block, Notification, Reader
 from mapdesk_web.forum.models.people import Role
+from mapdesk_web.forum.policy import STAFF
 from mapdesk_web.forum.rendering import clean_body
 from mapdesk_web.forum.services.commenting import delete_comment
 from mapdesk_web.forum.services.log import log_decision
 
 DELETION_HOURS = 24
 # Providers that deliver dots and what stands behind a plus to the same person.
-DOTLESS = {"gmail.com", "googlemail.com"}
+DOTLESS = {"gmail.com"}
+SAME_DOMAIN = {"googlemail.com": "gmail.com"}
+RESERVED = tuple(skeleton(name) for name in ("guest", "desk", "admin", "staff", *Role.values) if name != "reader")
 
 
 def canonical_email(address: str) -> str:
@@ -28,7 +33,7 @@ def canonical_email(address: str) -> str:
     ('ann@gmail.com', 'ann.b@example.org')
     """
     name, _, domain = address.strip().casefold().rpartition("@")
-    name = name.partition("+")[0]
+    name, domain = name.partition("+")[0], SAME_DOMAIN.get(domain, domain)
     return f"{name.replace('.', '') if domain in DOTLESS else name}@{domain}"
 
 
@@ -42,16 +47,38 @@ def make_reader(user: User, name: str, *, now: dt.datetime, role: str = Role.REA
     """Make the forum's side of a new account.
 
     Raises:
-        Refused: the name is empty or taken, also in other letters.
+        Refused: the name is empty or taken, also in look-alike letters by the desk or a moderator.
     """
-    name = " ".join(clean_body(name).split())[:60]
+    name = clean_name(name)
     if not name:
         raise Refused("Please choose a name.")
-    if Reader.objects.filter(name__iexact=name).exists() or name.casefold().startswith("guest "):
+    if Reader.objects.filter(name__iexact=name).exists() or _passes_for_staff(name):
         raise Refused("This name is taken.")
-    reader = Reader.objects.create(user=user, name=name, role=role, joined_at=now, email_hash=email_hash(user.email))
+    hashed = email_hash(user.email)
+    try:
+        with transaction.atomic():
+            reader = Reader.objects.create(user=user, name=name, role=role, joined_at=now, email_hash=hashed)
+    except IntegrityError as taken:  # sent twice, or by two at once
+        raise Refused("This name is taken.") from taken
     log_decision("joined", "reader", reader.pk, at=now, rule="none", reason="A new account.", actor=reader, after=role)
     return reader
+
+
+def clean_name(name: str) -> str:
+    r"""Return a name as it is kept: compatibility forms made plain (NFKC), nothing invisible, 60 characters.
+
+    >>> clean_name("Ａnn\u200b\u202e  Lee"), clean_name("\u2060")
+    ('Ann Lee', '')
+    """
+    name = unicodedata.normalize("NFKC", clean_body(name))
+    return " ".join("".join(c for c in name if unicodedata.category(c) != "Cf").split())[:60].strip()
+
+
+def _passes_for_staff(name: str) -> bool:
+    """Whether a name looks like that of a guest, of a role, or of somebody who has one."""
+    looks = skeleton(name)
+    staff = Reader.objects.filter(role__in=STAFF).values_list("name", flat=True)
+    return looks in RESERVED or looks.startswith(skeleton("guest ")) or looks in {skeleton(other) for other in staff}
 
 
 @transaction.atomic

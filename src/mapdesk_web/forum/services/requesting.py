@@ -12,6 +12,7 @@ from django.db.models import F
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import DeskRequest, Reader, ReaderClaim, RequestJoin, Thread
 from mapdesk_web.forum.rendering import clean_body, link_host, render_body
+from mapdesk_web.forum.services.facts import require_fit
 from mapdesk_web.forum.services.log import log_decision
 from mapdesk_web.forum.services.telling import tell
 
@@ -23,7 +24,7 @@ SOURCE_KINDS = ("photo", "video", "statement", "article", "local word", "own eye
 
 
 def _checked(text: str) -> str:
-    text = clean_body(text)
+    text = clean_body(text[: 2 * MAX_CHARACTERS])  # what is longer is refused below, unparsed
     if not text:
         raise Refused("There is no text in it.")
     if len(text) > MAX_CHARACTERS:
@@ -45,9 +46,10 @@ def ask(
     """Demand evidence for a claim, or ask the desk; the same demand by another reader is joined instead.
 
     Raises:
-        Refused: no text, too much of it, or too many a day.
+        Refused: no text, too much of it, something in it that a check would hold, or too many a day.
     """
     text = _checked(text)
+    require_fit(reader, text, now)
     same = DeskRequest.objects.filter(thread=thread, kind=kind, state="open", text__iexact=text).first()
     if same is not None:
         return join(same, reader, now=now)
@@ -173,7 +175,14 @@ def bring_claim(
 
 @transaction.atomic
 def decide_claim(claim: ReaderClaim, *, is_accepted: bool, reason: str, by: Reader, now: dt.datetime) -> None:
-    """Accept a reader's claim (he is credited) or refuse it with a reason. The map does not change by it."""
+    """Accept a reader's claim (he is credited) or refuse it with a reason. The map does not change by it.
+
+    Raises:
+        Refused: it was decided before.
+    """
+    claim = ReaderClaim.objects.select_for_update().get(pk=claim.pk)
+    if claim.state != "queued":
+        raise Refused("This claim was decided already.")
     claim.state = "accepted" if is_accepted else "refused"
     claim.reason, claim.decided_by, claim.decided_at = reason, by, now
     claim.save(update_fields=["state", "reason", "decided_by", "decided_at"])

@@ -33,7 +33,12 @@ def tell_of_reply(comment: Comment, now: dt.datetime) -> None:
 
 def comment_url(comment: Comment) -> str:
     """Return the permanent address of a comment."""
-    return f"/discussion/post/{comment.public_id}/"
+    return comment_path(comment.public_id)
+
+
+def comment_path(public_id: str) -> str:
+    """Return the permanent address of the comment of a public id."""
+    return f"/discussion/post/{public_id}/"
 
 
 def send_digests(*, now: dt.datetime) -> int:

@@ -13,10 +13,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.guests import guest_key, pseudonym
 from mapdesk_web.forum.models import Comment, Reader, Thread
 from mapdesk_web.forum.policy import GUEST, Actor, Subject, refusal
 from mapdesk_web.forum.services.commenting import EDIT_MINUTES, Author
+from mapdesk_web.forum.services.telling import comment_path
 
 GUEST_COOKIE = "mapdesk_guest"
 GUEST_COOKIE_DAYS = 30
@@ -84,16 +86,25 @@ def guarded(action: str) -> Callable[[View], View]:
                 require(request, action)
                 return view(request, *arguments, **named)
             except Denied as denial:
-                if request.user.is_authenticated and reader_of(request) is None:
-                    return render(request, "forum/name.html")  # a new account has no name yet
-                if reader_of(request) is None and request.method == "GET":
-                    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-                return render(request, "forum/denied.html", {"reason": str(denial)}, status=403)
+                return _denied(request, denial)
+            except Refused as refused:  # by a view that has no form to show it in
+                back = comment_path(str(named["public_id"])) if "public_id" in named else "/discussion/me/"
+                return render(request, "forum/refused.html", {"reason": str(refused), "back": back}, status=422)
 
         run.action = action  # type: ignore[attr-defined]
         return run
 
     return decorate
+
+
+def _denied(request: HttpRequest, denial: Denied) -> HttpResponse:
+    """Ask for the name that a new account lacks, for a login, or say no."""
+    is_read = request.method in ("GET", "HEAD")
+    if request.user.is_authenticated and reader_of(request) is None:
+        return render(request, "forum/name.html", status=200 if is_read else 403)
+    if reader_of(request) is None and is_read:
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    return render(request, "forum/denied.html", {"reason": str(denial)}, status=403)
 
 
 def author_of(request: HttpRequest, thread: Thread) -> tuple[Author, str]:
