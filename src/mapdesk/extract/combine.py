@@ -15,7 +15,7 @@ from mapdesk.extract.context import is_conditional, is_purpose
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
 from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.snap import belongs_to_a_body, place_list, snapped, without_touching
+from mapdesk.extract.snap import belongs_to_a_body, place_list, snapped, text_of, without_touching
 from mapdesk.model.claim import FACTUAL_MODALITIES, Modality
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _counted(sentence: "Sentence", found: Found) -> Iterator[Phrase]:
     """Yield the network's quantities that hold a number; 'villages' alone is none."""
     for quantity in found.quantities:
         phrase = _moved(quantity.phrase, sentence)
-        low, high, _ = read_quantity(sentence.doc.text[phrase.start : phrase.end])
+        low, high, _ = read_quantity(text_of(sentence.doc)[phrase.start : phrase.end])
         if low is not None or high is not None:
             yield phrase
 

@@ -92,6 +92,8 @@ def _with_article(first: "Token") -> int:
     joined = first.nbor(-2) if first.i > 1 and first.nbor(-1).text in "-–" else None
     if joined is not None and joined.lower_ in {"pro", "anti", "non", "ex", "self"}:
         return joined.idx
+    if first.i == 0 or first.nbor(-1).whitespace_ or first.nbor(-1).text[-1] not in "-–":
+        return start  # spaCy puts the text of a document together anew each time it is asked for
     article = _ARTICLE.search(first.doc.text, max(0, start - 5), start)
     return start if article is None else article.start()
 

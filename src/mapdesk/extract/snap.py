@@ -15,8 +15,8 @@ from mapdesk.extract.lexicon import noun_class
 from mapdesk.extract.word_classes import is_month, may_be_place
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Sentence
-    from spacy.tokens import Token
 
 _ARTICLE = r"(?:[AaEe][lnrstdzh]|[Aa][sdt]h|[Ee]d)"
 _PART = rf"(?:{_ARTICLE}[-–' ])?[A-Z][\w’'`]*(?:[-–][\w’'`]+)*"
@@ -34,6 +34,14 @@ _LOOSE_TAGS = frozenset(
 _BETWEEN = re.compile(r",?(?: (?:and|or))?(?: (?:the )?(?:villages?|towns?|city|cities) of)? ?")
 
 
+def text_of(doc: "Doc") -> str:
+    """Return the text of a document, put together once: spaCy does it anew each time it is asked for."""
+    text = doc.user_data.get("mapdesk_text")
+    if text is None:
+        text = doc.user_data["mapdesk_text"] = doc.text
+    return str(text)
+
+
 def snapped(phrase: Phrase, sentence: "Sentence") -> Phrase | None:
     """Return the phrase at the edges of words and names; None where nothing but small words is left."""
     doc = sentence.doc
@@ -44,7 +52,7 @@ def snapped(phrase: Phrase, sentence: "Sentence") -> Phrase | None:
     if not tokens:
         return None
     start = max(tokens[0].idx, phrase.start) if _cuts_a_word(phrase.start, tokens[0]) else tokens[0].idx
-    return _whole_name(doc.text, Phrase(start, tokens[-1].idx + len(tokens[-1])), sentence)
+    return _whole_name(text_of(doc), Phrase(start, tokens[-1].idx + len(tokens[-1])), sentence)
 
 
 def _cuts_a_word(start: int, token: "Token") -> bool:
@@ -117,7 +125,7 @@ def _list_in_parse(phrase: Phrase, sentence: "Sentence") -> list[Phrase]:
     if not may_be_place(head):
         return []
     names = sorted(set(place_phrases(head)))
-    text = sentence.doc.text
+    text = text_of(sentence.doc)
     run: list[Phrase] = []
     for name in names:
         if run and not _BETWEEN.fullmatch(text[run[-1].end : name.start]):
@@ -129,7 +137,7 @@ def _list_in_parse(phrase: Phrase, sentence: "Sentence") -> list[Phrase]:
 
 
 def _list_on_surface(phrase: Phrase, sentence: "Sentence") -> list[Phrase]:
-    text, doc = sentence.doc.text, sentence.doc
+    text, doc = text_of(sentence.doc), sentence.doc
     for chain in _CHAIN.finditer(text, sentence.start_char, sentence.end_char):
         names = [Phrase(*name.span()) for name in _names_in(text, chain.start(), chain.end())]
         if not any(_touch(phrase, name) for name in names):
