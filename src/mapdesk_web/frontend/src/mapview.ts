@@ -24,6 +24,8 @@ export class MapView {
   private readonly mosaic: Mosaic;
   private readonly quiet: Set<number>;
   private readonly shown: Int32Array;
+  /** What the ground was last made from: each place's look, and whether word of it is fresh. */
+  private drawnGround: Int32Array;
   private current: DayOnMap | null = null;
   private marks: Mark[] = [];
   private events: EventMark[] = [];
@@ -43,6 +45,7 @@ export class MapView {
     this.mosaic = new Mosaic(ground.cells);
     this.names = places.names;
     this.shown = new Int32Array(places.ids.length).fill(-1);
+    this.drawnGround = this.shown.slice();
     const number = new Map(about.sides.map((side, i) => [side.id, i]));
     this.quiet = new Set(about.quiet_pairs.map(([a, b]) => pair(number.get(a) ?? -1, number.get(b) ?? -1)));
     const [west, south, east, north] = this.frame();
@@ -100,11 +103,13 @@ export class MapView {
   }
 
   mark(marks: Mark[]): void {
+    if (JSON.stringify(marks) === JSON.stringify(this.marks)) return;
     this.marks = marks;
     void this.ready.then(() => this.drawMarks());
   }
 
   tell(events: EventMark[]): void {
+    if (JSON.stringify(events) === JSON.stringify(this.events)) return;
     this.events = events;
     void this.ready.then(() => this.drawEvents());
   }
@@ -119,6 +124,7 @@ export class MapView {
     this.look = look;
     void this.ready.then(() => {
       this.shown.fill(-1);
+      this.drawnGround.fill(-1);
       this.map.setStyle(mapStyle(look, baseData(this.ground.base, this.ground.cells.grid, this.about.box)), { diff: false });
       this.map.once("style.load", () => this.fill());
     });
@@ -171,11 +177,13 @@ export class MapView {
   private draw(): void {
     if (!this.current) return;
     const { looks, fresh, showAreas, showPlaces } = this.current;
-    const { areas, lines } = showAreas
-      ? this.mosaic.join(looks, fresh, (a, b) => this.quiet.has(pair(a, b)))
-      : { areas: [], lines: [] };
-    this.source("areas").setData({ type: "FeatureCollection", features: areas });
-    this.source("fronts").setData({ type: "FeatureCollection", features: lines });
+    const wanted = Int32Array.from(looks, (look, place) => (showAreas ? look * 2 + Number(fresh(place)) : UNKNOWN * 2));
+    if (this.drawnGround.some((key, place) => key !== wanted[place])) {
+      this.drawnGround = wanted;
+      const quiet = (a: number, b: number): boolean => this.quiet.has(pair(a, b));
+      const { areas, lines } = this.mosaic.join(wanted.map((key) => key >> 1), (place) => (wanted[place] & 1) === 1, quiet);
+      void this.source("ground").setData({ type: "FeatureCollection", features: [...areas, ...lines] });
+    }
     for (const layer of ["dots", "names"]) {
       if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, "visibility", showPlaces ? "visible" : "none");
     }
@@ -212,11 +220,11 @@ export class MapView {
   }
 
   private drawMarks(): void {
-    this.source("marks").setData(this.points(this.marks.map(({ place, kind }) => [place, { kind }])));
+    void this.source("marks").setData(this.points(this.marks.map(({ place, kind }) => [place, { kind }])));
   }
 
   private drawEvents(): void {
-    this.source("events").setData(this.points(this.events.map((event) => [event.place, { ...event }])));
+    void this.source("events").setData(this.points(this.events.map((event) => [event.place, { ...event }])));
   }
 
   private points(rows: [number, Record<string, unknown>][]): GeoJSON.FeatureCollection {

@@ -111,8 +111,7 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
       land: { type: "geojson", data: base.land },
       base: { type: "geojson", data: base.lines },
       countries: { type: "geojson", data: base.names },
-      areas: { type: "geojson", data: EMPTY, buffer: 8, tolerance: 0.2 },
-      fronts: { type: "geojson", data: EMPTY, buffer: 16, tolerance: 0.2 },
+      ground: { type: "geojson", data: EMPTY, buffer: 16, tolerance: 0.2 },
       places: { type: "geojson", data: EMPTY, buffer: 32 },
       events: { type: "geojson", data: EMPTY },
       marks: { type: "geojson", data: EMPTY },
@@ -121,18 +120,18 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
       { id: "background", type: "background", paint: { "background-color": hasLand ? look.water : look.ground } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": look.ground, "fill-antialias": false } },
       {
-        id: "areas", type: "fill", source: "areas", filter: ["==", ["get", "status"], 0],
+        id: "areas", type: "fill", source: "ground", filter: ["==", ["get", "status"], 0],
         paint: { "fill-color": fills as ExpressionSpecification, "fill-opacity": 0.92, "fill-antialias": false },
       },
       {
-        id: "hatched", type: "fill", source: "areas", filter: ["!=", ["get", "status"], 0],
+        id: "hatched", type: "fill", source: "ground", filter: ["all", ["has", "status"], ["!=", ["get", "status"], 0]],
         paint: {
           "fill-pattern": ["concat", "hatch-", ["to-string", ["get", "status"]], "-", ["to-string", ["get", "side"]]],
           "fill-opacity": 0.92,
         },
       },
       {
-        id: "feather", type: "line", source: "fronts", filter: byKind("edge"),
+        id: "feather", type: "line", source: "ground", filter: byKind("edge"),
         paint: {
           "line-color": look.ground, "line-opacity": 0.85,
           "line-width": ["interpolate", ["exponential", 2], ["zoom"], 5, 3, 8, 14, 11, 60],
@@ -166,12 +165,12 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
         paint: { "line-color": look.river, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 1.1, 10, 3] },
       },
       {
-        id: "front-casing", type: "line", source: "fronts", filter: byKind("front"),
+        id: "front-casing", type: "line", source: "ground", filter: byKind("front"),
         layout: { "line-join": "round" },
         paint: { "line-color": look.casing, "line-width": ["interpolate", ["linear"], ["zoom"], 5, 2.5, 10, 6.5] },
       },
       {
-        id: "front", type: "line", source: "fronts",
+        id: "front", type: "line", source: "ground",
         filter: ["in", ["get", "kind"], ["literal", ["front", "river"]]], layout: { "line-join": "round" },
         paint: {
           "line-color": look.accent,
