@@ -49,13 +49,12 @@ def main() -> int:
     parser.add_argument("--report", nargs="+", required=True, metavar="NAME=GOLD+REPORTS")
     args = parser.parse_args()
     scorer = scorer_at(args.scorer)
-    for name in RUNS:
-        export_runs([learned(name, args)], args.base, args.out if name == "all" else args.work / f"{name}_model")
-    halves = [
-        (str(args.work / f"{name}_model"), *RUNS["second" if name == "first" else "first"])
-        for name in RUNS
-        if name != "all"
-    ]
+    export_runs([learned("all", args)], args.base, args.out)
+    halves = []
+    for name, other in (("first", "second"), ("second", "first")):
+        model = args.work / f"{name}_model"
+        export_runs([learned(name, args)], args.base, model)
+        halves.append((str(model), *RUNS[other]))
     fitted(args.out, halves, args.gold, args.dev, scorer)
     (args.out / "MODEL_CARD.md").write_text(card(args.out, figures(Encoder(args.out), args.report, scorer)), "utf-8")
     return 0
