@@ -100,7 +100,8 @@ def test_publishing_twice_gives_the_same_bytes_and_appends_nothing(desk, tmp_pat
     bundles = []
     for name in ("one", "two"):
         publish_desk(desk, tmp_path / name, day=MAY_24, now=LATER, pictures=False, on_progress=lambda *_: None)
-        bundles.append({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()})
+        found = [path for path in sorted((tmp_path / name).rglob("*")) if path.is_file()]
+        bundles.append({str(path.relative_to(tmp_path / name)): path.read_bytes() for path in found})
     assert bundles[0] == bundles[1]
     assert desk.ledger_file.read_bytes() == before
 
