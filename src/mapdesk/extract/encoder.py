@@ -69,7 +69,7 @@ class Found:
 
     ``raw`` is the network's own, uncalibrated probability of a claim of this kind here. ``fact`` is how likely it is
     told as a fact (asserted, claimed or reported), ``modality`` the likeliest of the eight, ``doubt`` the likeliest of
-    those that are no facts. ``siblings`` are words that may belong to a place's list, with lower probabilities.
+    those that are no facts.
     """
 
     kind: ClaimKind
@@ -148,7 +148,7 @@ class Encoder:
         for row, spot in enumerate(spots):
             marks[row, [word.piece for word in scan.words[spot.first : spot.after]]] = 1
         kinds = np.array([spot.kind for spot in spots], np.int64)
-        # One row at a time, for the same reason as in ``scan``: a rule's spot must not change what the network says.
+        # One row at a time, for the same reason as in ``scan``; together they are hardly faster.
         found = []
         for row, spot in enumerate(spots):
             given = {
