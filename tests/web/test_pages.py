@@ -201,3 +201,17 @@ def test_metrics_open_with_the_token_only(browser, settings_of):
         assert browser.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
         response = browser.get("/metrics", headers={"Authorization": "Bearer " + "t" * 40})
     assert b'mapdesk_requests_total{method="GET"' in response.content
+
+
+def test_the_map_alone_may_stand_in_anybodys_frame(browser):
+    from mapdesk_web.desk.models import PublishedUpdate
+
+    update = PublishedUpdate.objects.get(update_id="2018-05-24-v1")
+    if "map.html" not in update.files:
+        pytest.skip("the front end is not built (make web)")
+    framed, page = browser.get(f"{UPDATE}map.html"), browser.get("/")
+    assert b"<html" in body(framed)
+    assert re.search(r"frame-ancestors \*(;|$)", framed["Content-Security-Policy"])
+    assert "X-Frame-Options" not in framed
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -69,7 +69,7 @@ def bundle_file(request: HttpRequest, update_id: str, name: str) -> HttpResponse
     path = _listed_file(update, name)
     if name == MAP_PAGE:
         # The map may stand in anybody's article.
-        return csp_update({"frame-ancestors": ["*"]})(xframe_options_exempt(lambda request: _file(path)))(request)
+        return csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(lambda request: _file(path)))(request)
     return _file(path)
 
 
