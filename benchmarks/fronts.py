@@ -1,17 +1,18 @@
 """Score drawn lines where the truth is known: python benchmarks/fronts.py [--worlds 8] [--spacing 5 9]; prints tables.
 
-A world is 160 x 160 km with settlements at a mean spacing (thinner in some parts than in others, none nearer than 1 km),
-two sides and a true front of one of five shapes. A fifth of the settlements is hidden; the others are given with their
+A world is 160 x 160 km with settlements at a mean spacing (thinner in some parts than in others, none nearer than
+1 km), two sides and a true front of one of five shapes. A fifth of the settlements is hidden; the others are given with their
 true side. Scored against the truth, within 30 km of the true line:
 
 hidden     share of the hidden settlements that the map puts on their side (blank ground is wrong)
 overlap    mean of both sides' intersection over union, in cells of 0.5 km (blank ground is wrong)
 distance   mean km from the drawn line to the true one and back, half of the sum
 assessed   share of the ground that the map says anything of; the two baselines colour everything
-inside     share of the true line, where the map says anything, that runs inside our bands; ``width`` is the bands' mean width in km
+inside     share of the true line, where the map says anything, that runs inside our bands
+width      the bands' mean width in km
 
-``nearest``: the side of the nearest settlement (geodesic). ``voronoi``: Voronoi cells in plain degrees. Both know neither
-river nor reach. Differences are ours minus theirs, with 95 % intervals over worlds (bootstrap, 2,000 draws).
+``nearest``: the side of the nearest settlement (geodesic). ``voronoi``: Voronoi cells in plain degrees. Both know
+neither river nor reach. Differences are ours minus theirs, with 95 % intervals over worlds (bootstrap, 2,000 draws).
 """
 
 import argparse
@@ -209,9 +210,8 @@ def main() -> None:
     for spacing in args.spacing:
         found = {shape: [score(make_world(shape, seed, spacing)) for seed in range(args.worlds)] for shape in SHAPES}
         print(f"\nspacing {spacing:g} km, {args.worlds} worlds of each shape\n")
-        print(
-            "| shape | measure | ours | nearest | voronoi | ours - nearest | ours - voronoi |\n|---|---|---|---|---|---|---|"
-        )
+        print("| shape | measure | ours | nearest | voronoi | ours - nearest | ours - voronoi |")
+        print("|---|---|---|---|---|---|---|")
         for shape in (*SHAPES, "all"):
             worlds = [w for s in SHAPES for w in found[s]] if shape == "all" else found[shape]
             for measure in ("hidden", "overlap", "distance"):

@@ -41,7 +41,7 @@ def event_has_an_argument(claim: Claim) -> Claim | None:
     Fire and deaths are told even so ('53 were killed in airstrikes'): such a claim is weak, and colours no map.
     """
     named = claim.actor or claim.target or claim.places or claim.date or claim.quantities
-    headline = not claim.quote.text.rstrip().endswith((".", "”", "\""))
+    headline = not claim.quote.text.rstrip().endswith((".", "”", '"'))
     return claim if named or (headline and claim.kind in {"strike", "casualties"}) else None
 
 

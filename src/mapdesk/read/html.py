@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import trafilatura
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 from lxml import html as lxml_html
 
 from mapdesk.errors import InputError
