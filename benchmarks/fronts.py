@@ -1,8 +1,8 @@
 """Score drawn lines where the truth is known: python benchmarks/fronts.py [--worlds 8] [--spacing 5 9]; prints tables.
 
 A world is 160 x 160 km with settlements at a mean spacing (thinner in some parts than in others, none nearer than
-1 km), two sides and a true front of one of five shapes. A fifth of the settlements is hidden; the others are given with their
-true side. Scored against the truth, within 30 km of the true line:
+1 km), two sides and a true front of one of five shapes. A fifth of the settlements is hidden; the others are given
+with their true side. Scored against the truth, within 30 km of the true line:
 
 hidden     share of the hidden settlements that the map puts on their side (blank ground is wrong)
 overlap    mean of both sides' intersection over union, in cells of 0.5 km (blank ground is wrong)
