@@ -19,9 +19,9 @@ from mapdesk.pipeline.assessment import assess, evidence_days, places_of
 from mapdesk.pipeline.causes import causes_between
 from mapdesk.pipeline.gazetteers import open_gazetteer
 from mapdesk.pipeline.ground import ground_of
+from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.pipeline.views import Evidence, KnownAt, estimate_evidence
 from mapdesk.publish.figures import numbers_csv
-from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
 
 
@@ -47,7 +47,7 @@ def compare_known(desk: Desk, day: dt.date, first: dt.datetime, second: dt.datet
 
     Both are replayed from the ledger, so a ruling, correction or retraction in between counts as what it did.
     """
-    entries = list(JsonLinesLedger(desk.ledger_file).entries())
+    entries = list(open_ledger(desk).entries())
     found: list[list[ControlEstimate]] = []
     for known_at in (first, second):
         holding = replay(entries, known_at)
