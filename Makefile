@@ -64,7 +64,7 @@ train: setup ## train the learned reader anew, with its card (about 45 minutes o
 
 bench: web ## what is timed and scored, and the reliability diagram of the docs (about half an hour)
 	$(BIN)/python benchmarks/estimate.py
-	$(BIN)/python benchmarks/worlds.py --diagram docs/estimate_reliability.svg
+	$(BIN)/python benchmarks/worlds.py 1 --prior 6 --ukraine $(SHARED)/data/control/wiki_ukraine_2022 --diagram docs/estimate_reliability.svg
 	$(BIN)/python benchmarks/fronts.py
 	$(BIN)/python benchmarks/outline.py
 	$(BIN)/python benchmarks/draw.py
