@@ -1,6 +1,7 @@
 """An update's page for the site: the bundle's own page in, its slots filled and packed out, kept in memory."""
 
 import gzip
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from django.template.loader import render_to_string
 from mapdesk_web.desk.models import PublishedUpdate
 
 SLOTS = ("head", "navigation", "discussion")
+# The page's own policy, for plain web servers, forbids every script and form; the site sends its own with each answer.
+OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 
 
 def article(request: HttpRequest, update: PublishedUpdate, page: Path) -> HttpResponse:
@@ -32,7 +35,7 @@ def article(request: HttpRequest, update: PublishedUpdate, page: Path) -> HttpRe
 
 @lru_cache(maxsize=32)
 def _filled(page: Path, written_at: int, slots: tuple[str, ...]) -> tuple[bytes, bytes]:
-    text = page.read_text("utf-8")
+    text = OWN_POLICY.sub("", page.read_text("utf-8"), count=1)
     for name, content in zip(SLOTS, slots, strict=True):
         text = text.replace(f"<!--slot:{name}-->", content, 1)
     plain = text.encode()

@@ -100,7 +100,7 @@ def _in_order(
     while stack:
         comment = stack.pop()
         depth = comment.depth - base
-        row = _row(comment, depth, reader, guest_key, blocked)
+        row = shown_row(comment, depth, reader, guest_key, blocked)
         under = children.get(comment.pk, [])
         if depth >= DEPTH_SHOWN or (comment.reply_count and not under and depth + 1 > DEPTH_SHOWN):
             row.hidden_below = comment.reply_count > 0
@@ -120,7 +120,8 @@ def _nest(rows: Sequence[Row]) -> None:
             row.ending = "</li>" + "</ul></li>" * (row.depth - following)
 
 
-def _row(comment: Comment, depth: int, reader: Reader | None, guest_key: str, blocked: Collection[int]) -> Row:
+def shown_row(comment: Comment, depth: int, reader: Reader | None, guest_key: str, blocked: Collection[int]) -> Row:
+    """Return one post as one reader sees it: his own in any state, others' when visible, a placeholder otherwise."""
     is_own = comment.author_id == reader.pk if reader else bool(guest_key) and comment.guest_key == guest_key
     placeholder = ""
     if comment.deleted_at is not None:

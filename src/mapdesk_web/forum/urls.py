@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mapdesk_web.forum.views import moderation, people, requests, threads
+from mapdesk_web.forum.views import finding, moderation, people, requests, threads
 
 app_name = "forum"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("discussion/me/strike/<int:pk>/acknowledge/", people.acknowledge_strike, name="acknowledge"),
     path("discussion/me/strike/<int:pk>/appeal/", people.appeal_strike, name="appeal-strike"),
     path("discussion/reader/<int:pk>/block/", people.block_reader, name="block"),
+    path("discussion/search/", finding.search, name="search"),
     path("discussion/log/", people.log, name="log"),
     path("discussion/figures/", people.figures, name="figures"),
     path("discussion/unanswered/", requests.unanswered, name="unanswered"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("discussion/post/<str:public_id>/illegal/", threads.report_illegal, name="illegal"),
     path("discussion/post/<str:public_id>/appeal/", threads.appeal_comment, name="appeal-post"),
     path("discussion/<str:kind>/<str:key>/", threads.thread, name="thread"),
+    path("discussion/<str:kind>/<str:key>/feed.atom", finding.thread_feed, name="feed"),
     path("discussion/<str:kind>/<str:key>/post/", threads.post, name="post"),
     path("discussion/<str:kind>/<str:key>/ask/", requests.make, name="ask"),
     path("discussion/<str:kind>/<str:key>/claim/", requests.bring, name="bring"),

@@ -47,6 +47,8 @@ ROUTES = {
     "forum:acknowledge": "own_account",
     "forum:appeal-strike": "appeal",
     "forum:block": "block",
+    "forum:search": "read",
+    "forum:feed": "read",
     "forum:log": "read_log",
     "forum:figures": "read_log",
     "forum:unanswered": "read",

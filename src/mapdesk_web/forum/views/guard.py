@@ -41,11 +41,16 @@ def reader_of(request: HttpRequest) -> Reader | None:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who asks, as the policy sees him."""
-    reader = reader_of(request)
+    if not hasattr(request, "mapdesk_actor"):
+        request.mapdesk_actor = _actor(reader_of(request))  # type: ignore[attr-defined]
+    actor: Actor = request.mapdesk_actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _actor(reader: Reader | None) -> Actor:
     if reader is None:
         return Actor()
-    now = timezone.now()
-    is_suspended = reader.suspended_until is not None and reader.suspended_until > now
+    is_suspended = reader.suspended_until is not None and reader.suspended_until > timezone.now()
     proven = EmailAddress.objects.filter(user_id=reader.user_id, verified=True).exists()
     return Actor(reader.role, reader.pk, is_suspended or reader.banned_at is not None, proven)
 

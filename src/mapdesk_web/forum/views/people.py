@@ -139,14 +139,14 @@ def log(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """How much was posted, held, rejected, restored, by month and rule."""
     rows = Decision.objects.annotate(month=TruncMonth("at")).values_list("month", "action", "after", "rule")
-    months: dict[str, Counter[str]] = {}
+    months: dict[str, Counter[tuple[str, str]]] = {}
     for month, action, after, rule in rows.iterator():
         counts = months.setdefault(month.strftime("%Y-%m"), Counter())
-        counts[action] += 1
+        counts[action, ""] += 1
         if action == "posted" and after in ("held", "withheld"):
-            counts["held"] += 1
+            counts["held", ""] += 1
         if action == "rejected":
-            counts[f"rejected: {rule}"] += 1
+            counts["rejected", rule] += 1
     shown = [
         {"month": month, "counts": sorted(counts.items())} for month, counts in sorted(months.items(), reverse=True)
     ]

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from mapdesk_web.forum.errors import Refused
@@ -29,6 +30,8 @@ from mapdesk_web.forum.views.guard import (
     require,
     subject_of,
 )
+from mapdesk_web.forum.views.kept import kept_for_guests
+from mapdesk_web.forum.views.quoting import quoted_in_form
 
 OPEN_DAYS = 60
 NUDGE_SALT = "mapdesk.nudge"
@@ -53,6 +56,7 @@ def thread_of(kind: str, key: str, *, to_write: bool = True) -> tuple[Thread, An
 
 @require_safe
 @guarded("read")
+@kept_for_guests
 def thread(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The discussion of one update, place or claim."""
     found, topic = thread_of(kind, key, to_write=False)
@@ -81,10 +85,24 @@ def _thread_response(
         **page_context(request, thread, page),
         "open_requests": requests[:20],
         "notes": notes[:20],
-        "anchor": {name: request.GET.get(name, "") for name in ("lon", "lat")},
+        "anchor": _anchor_of(request.POST if request.method == "POST" else request.GET),
+        "body": quoted_in_form(request, thread, blocked_by(request)),
         **extra,
     }
-    return render(request, "forum/thread.html", context, status=status)
+    # A page that htmx brings the discussion into has its own frame; only the posts are sent there.
+    is_part = bool(getattr(request, "htmx", False)) and request.method == "GET"
+    response = render(request, "forum/_discussion.html" if is_part else "forum/thread.html", context, status=status)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def _anchor_of(told: QueryDict) -> dict[str, float] | None:
+    """Return the point of the map that a form is about, None where none or an impossible one is named."""
+    try:
+        lon, lat = float(told.get("lon", "")), float(told.get("lat", ""))
+    except ValueError:
+        return None
+    return {"lon": lon, "lat": lat} if -180 <= lon <= 180 and -90 <= lat <= 90 else None
 
 
 def blocked_by(request: HttpRequest) -> frozenset[int]:
@@ -105,7 +123,7 @@ def page_context(request: HttpRequest, thread: Thread, page: Page) -> dict[str, 
         "may_moderate": may(actor, "decide_comment"),
         "may_answer": may(actor, "answer_request"),
         "reasons": Reason.choices,
-        "sorts": [(name, name.replace("_", " ")) for name in SORTS],
+        "sorts": list(SORTS),
     }
 
 
@@ -148,12 +166,8 @@ def _was_nudged(request: HttpRequest, body: str) -> bool:
 
 def _anchor(request: HttpRequest, topic: Any) -> Anchor:
     claim_id = topic.key if topic.kind == "claim" else ""
-    try:
-        lon, lat = float(request.POST.get("lon", "")), float(request.POST.get("lat", ""))
-    except ValueError:
-        return Anchor(claim_id, topic.version)
-    is_on_earth = -180 <= lon <= 180 and -90 <= lat <= 90
-    return Anchor(claim_id, topic.version, lon, lat) if is_on_earth else Anchor(claim_id, topic.version)
+    point = _anchor_of(request.POST)
+    return Anchor(claim_id, topic.version, point["lon"], point["lat"]) if point else Anchor(claim_id, topic.version)
 
 
 def find_comment(request: HttpRequest, public_id: str) -> Comment:
@@ -189,6 +203,7 @@ def _comment_response(request: HttpRequest, comment: Comment, *, status: int = 2
         "claim_changed": changed,
         "appealed": getattr(comment, "appeal", None),
         **page_context(request, comment.thread, page),
+        "body": quoted_in_form(request, comment.thread, blocked_by(request)),
         **extra,
     }
     return render(request, "forum/comment.html", context, status=status)
@@ -208,7 +223,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         edit_comment(found, request.POST.get("body", ""), now=timezone.now())
     except Refused as refused:
-        return _comment_response(request, found, status=422, refused=str(refused), body=request.POST.get("body", ""))
+        return _comment_response(request, found, status=422, refused=str(refused), edited=request.POST.get("body", ""))
     return redirect(comment_url(found))
 
 
