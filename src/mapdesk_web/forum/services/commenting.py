@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from mapdesk_web.forum.checks.limits import MAX_CHARACTERS
 from mapdesk_web.forum.checks.order import Verdict, decide
@@ -58,7 +58,6 @@ def open_thread(kind: str, key: str, title: str, url: str, *, now: dt.datetime, 
     return thread
 
 
-@transaction.atomic
 def post_comment(
     thread: Thread,
     author: Author,
@@ -75,9 +74,25 @@ def post_comment(
         Refused: a check takes the post not at all, or asks the author to read it again (``is_nudge``).
     """
     body = _readable(body)
+    html = render_body(body)  # before the database is held
+    with transaction.atomic():
+        comment, verdict = _post(thread, author, body, html, parent, anchor, was_nudged, now)
+    return comment, verdict
+
+
+def _post(
+    thread: Thread,
+    author: Author,
+    body: str,
+    html: str,
+    parent: Comment | None,
+    anchor: Anchor,
+    was_nudged: bool,
+    now: dt.datetime,
+) -> tuple[Comment, Verdict]:
     # One post of a thread and of a reader at a time, so that the pace holds whatever is sent at once.
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
-    if author.reader is not None:
+    if author.reader is not None and connection.features.has_select_for_update:
         Reader.objects.select_for_update().only("pk").get(pk=author.reader.pk)
     if parent is not None and (parent.thread_id != thread.pk or parent.depth >= DEPTH_LIMIT or not parent.is_visible):
         raise Refused("The post that you answer is not here any more.")
@@ -85,7 +100,7 @@ def post_comment(
     verdict = decide(draft, circumstances_of(draft, thread, author.reader, parent, now), was_nudged=was_nudged)
     if not verdict.is_taken:
         raise Refused(verdict.finding.reason, is_nudge=verdict.finding.outcome == "nudge")
-    comment = _create(thread, author, body, parent, anchor, verdict.state, now)
+    comment = _create(thread, author, (body, html), parent, anchor, verdict.state, now)
     _log_verdict(comment, verdict, now)
     if comment.is_visible:
         count_reply(comment, 1)
@@ -99,12 +114,10 @@ def _readable(body: str) -> str:
     Raises:
         Refused: too long, or nothing in it that anybody could see.
     """
-    if len(body) > 2 * MAX_CHARACTERS:  # line ends and marks that cleaning drops do not count
+    # Line ends and marks that cleaning drops do not count.
+    if len(body) > 2 * MAX_CHARACTERS or len(body := clean_body(body)) > MAX_CHARACTERS:
         raise Refused(f"A post may have {MAX_CHARACTERS} characters at most.")
-    body = clean_body(body)
-    if not any(unicodedata.category(c)[0] not in "ZC" for c in body) or (
-        len(body) <= MAX_CHARACTERS and not _shows(body)
-    ):
+    if not any(unicodedata.category(c)[0] not in "ZC" for c in body) or not _shows(body):
         raise Refused("There is no text in this post.")
     return body
 
@@ -117,13 +130,13 @@ def _shows(body: str) -> bool:
 def _create(
     thread: Thread,
     author: Author,
-    body: str,
+    text: tuple[str, str],
     parent: Comment | None,
     anchor: Anchor,
     state: str,
     now: dt.datetime,
 ) -> Comment:
-    html = render_body(body)
+    body, html = text
     return Comment.objects.create(
         public_id=secrets.token_hex(6),
         thread=thread,
@@ -147,7 +160,10 @@ def _create(
 
 def _quotes(html: str) -> dict[str, int]:
     """Whose posts are quoted, so that a block can reach the quotation."""
-    found = Comment.objects.filter(public_id__in=quoted_posts(html)).exclude(author=None)
+    quoted = quoted_posts(html)
+    if not quoted:
+        return {}
+    found = Comment.objects.filter(public_id__in=quoted).exclude(author=None)
     return {public_id: author_id for public_id, author_id in found.values_list("public_id", "author_id") if author_id}
 
 

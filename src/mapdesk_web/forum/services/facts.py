@@ -1,6 +1,7 @@
 """Facts for the checks: rows in, a draft and its circumstances out; only reads."""
 
 import datetime as dt
+import re
 
 from django.conf import settings
 from django.core.cache import cache
@@ -16,9 +17,13 @@ from mapdesk_web.forum.rendering import link_urls
 
 PAST_DAYS = 7
 PAST_POSTS = 100
+PAST_COLUMNS = ("created_at", "body", "thread_id", "state", "parent_id", "parent__author_id", "parent__guest_key")
+APPROVED_ASKED = 10  # no check asks for more, and some authors have thousands
 RETURNING_DAYS = 30
 RETURNING_POSTS = 200
-RETURNING_KEY = "mapdesk-returning"
+RETURNING_KEY, WORDS_KEY, NAMES_KEY = "mapdesk-returning", "mapdesk-words", "mapdesk-staff-names"
+WORDS_SECONDS = 5  # a word that is added holds at once in this process, this much later in the site's others
+LINK = re.compile(r"\w\.\w|[:&\\]")  # without any of these nothing in a text can become a link
 OTHERS_MINUTES = 60
 OTHERS_POSTS = 50
 EXCHANGE_POSTS = 6
@@ -35,7 +40,7 @@ def draft_of(
     """Return a draft with what is known of its author."""
     return Draft(
         body=body,
-        links=link_urls(body),
+        links=link_urls(body) if LINK.search(body) else (),
         author=author_key(reader.pk if reader else None, guest_key),
         author_name=reader.name if reader else guest_name,
         at=now,
@@ -60,7 +65,7 @@ def circumstances_of(
     own = _own(draft, reader)
     if leave_out is not None:
         own = own.exclude(pk=leave_out.pk)
-    recent = own.filter(created_at__gt=now - dt.timedelta(days=PAST_DAYS)).select_related("parent")
+    recent = own.filter(created_at__gt=now - dt.timedelta(days=PAST_DAYS)).order_by("-created_at", "-pk")
     is_paced = getattr(settings, "FORUM_PACE", True)
     guests_here, guests_anywhere = _guests_now(thread, now) if draft.is_guest and is_paced else (0, 0)
     return Circumstances(
@@ -69,8 +74,8 @@ def circumstances_of(
         is_premoderated=thread.is_premoderated,
         slow_seconds=thread.slow_seconds,
         is_paced=is_paced,
-        past=[_past(comment) for comment in recent.order_by("-created_at", "-pk")[:PAST_POSTS]],
-        approved=own.filter(state__in=VISIBLE, deleted_at=None).count(),
+        past=[_past(*row) for row in recent.values_list(*PAST_COLUMNS)[:PAST_POSTS]],
+        approved=len(own.filter(state__in=VISIBLE, deleted_at=None).values_list("pk")[:APPROVED_ASKED]),
         exchange=_exchange(parent),
         patterns=watched_patterns(),
         rejected=_rejected(now) if not draft.is_staff else (),
@@ -101,15 +106,10 @@ def _own(draft: Draft, reader: Reader | None) -> QuerySet[Comment]:
     return Comment.objects.filter(author=None, guest_key=draft.author.removeprefix("guest:")).exclude(guest_key="")
 
 
-def _past(comment: Comment) -> Past:
-    parent = comment.parent
-    return Past(
-        comment.created_at,
-        comment.body,
-        comment.thread_id,
-        author_key(parent.author_id, parent.guest_key) if parent else "",
-        comment.state,
-    )
+def _past(
+    at: dt.datetime, body: str, thread_id: int, state: str, parent: int | None, author: int | None, guest: str | None
+) -> Past:
+    return Past(at, body, thread_id, author_key(author, guest or "") if parent else "", state)
 
 
 def _exchange(parent: Comment | None) -> list[str]:
@@ -122,9 +122,18 @@ def _exchange(parent: Comment | None) -> list[str]:
 
 
 def watched_patterns() -> list[Pattern]:
-    """Return the moderators' list."""
-    rows = WatchedWord.objects.order_by("pk").values_list("pattern", "is_regex", "action", "rule")
-    return [Pattern(*row) for row in rows]
+    """Return the moderators' list; kept for seconds, since every post asks."""
+    known: list[Pattern] | None = cache.get(WORDS_KEY)
+    if known is None:
+        rows = WatchedWord.objects.order_by("pk").values_list("pattern", "is_regex", "action", "rule")
+        known = [Pattern(*row) for row in rows]
+        cache.set(WORDS_KEY, known, WORDS_SECONDS)
+    return known
+
+
+def forget_words() -> None:
+    """Read the moderators' list anew for the next post."""
+    cache.delete(WORDS_KEY)
 
 
 def _rejected(now: dt.datetime) -> list[Rejected]:
@@ -151,8 +160,12 @@ def forget_returning() -> None:
 
 
 def _names(reader: Reader | None) -> list[str]:
-    staff = Reader.objects.filter(role__in=STAFF)
-    return list((staff.exclude(pk=reader.pk) if reader else staff).values_list("name", flat=True))
+    """Names of the desk and of moderators; kept for a minute."""
+    known: dict[int, str] | None = cache.get(NAMES_KEY)
+    if known is None:
+        known = dict(Reader.objects.filter(role__in=STAFF).values_list("pk", "name"))
+        cache.set(NAMES_KEY, known, 60)
+    return [name for pk, name in known.items() if reader is None or pk != reader.pk]
 
 
 def require_fit(reader: Reader, text: str, now: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from mapdesk_web.forum.checks.record import skeleton
@@ -17,6 +18,7 @@ from mapdesk_web.forum.models.people import Role
 from mapdesk_web.forum.policy import STAFF
 from mapdesk_web.forum.rendering import clean_body
 from mapdesk_web.forum.services.commenting import delete_comment
+from mapdesk_web.forum.services.facts import NAMES_KEY
 from mapdesk_web.forum.services.log import log_decision
 
 DELETION_HOURS = 24
@@ -55,6 +57,7 @@ def make_reader(user: User, name: str, *, now: dt.datetime, role: str = Role.REA
     if Reader.objects.filter(name__iexact=name).exists() or _passes_for_staff(name):
         raise Refused("This name is taken.")
     hashed = email_hash(user.email)
+    cache.delete(NAMES_KEY)
     try:
         with transaction.atomic():
             reader = Reader.objects.create(user=user, name=name, role=role, joined_at=now, email_hash=hashed)
@@ -86,6 +89,7 @@ def set_role(reader: Reader, role: str, *, by: Reader, reason: str, now: dt.date
     """Give a reader another role."""
     before, reader.role = reader.role, Role(role)
     reader.save(update_fields=["role"])
+    cache.delete(NAMES_KEY)
     log_decision("role", "reader", reader.pk, at=now, rule="role", reason=reason, actor=by, before=before, after=role)
 
 
@@ -94,6 +98,7 @@ def appoint(reader: Reader, role: str, *, now: dt.datetime) -> None:
     """Give a reader a role from the command line of the machine that serves the site."""
     before, reader.role = reader.role, Role(role)
     reader.save(update_fields=["role"])
+    cache.delete(NAMES_KEY)
     words = "Given by the operator of the site."
     log_decision("role", "reader", reader.pk, at=now, rule="role", reason=words, before=before, after=role)
 

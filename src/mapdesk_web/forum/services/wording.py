@@ -8,6 +8,7 @@ from django.db import transaction
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Reader, WatchedWord
 from mapdesk_web.forum.models.moderation import Reason
+from mapdesk_web.forum.services.facts import forget_words
 from mapdesk_web.forum.services.log import log_decision
 
 
@@ -29,6 +30,8 @@ def add_word(pattern: str, *, is_regex: bool, action: str, rule: str, by: Reader
         except regex.error as problem:
             raise Refused(f"This is no regular expression: {problem}") from problem
     word = WatchedWord.objects.create(pattern=pattern, is_regex=is_regex, action=action, rule=rule)
+    transaction.on_commit(forget_words)
+    forget_words()
     log_decision("word_added", "word", word.pk, at=now, rule=rule, reason="A word is watched.", actor=by, after=action)
     return word
 
@@ -38,4 +41,6 @@ def remove_word(word: WatchedWord, *, by: Reader, now: dt.datetime) -> None:
     """Watch a word no longer."""
     key, rule = word.pk, word.rule
     word.delete()
+    transaction.on_commit(forget_words)
+    forget_words()
     log_decision("word_removed", "word", key, at=now, rule=rule, reason="A word is watched no longer.", actor=by)

@@ -1,6 +1,6 @@
 """Pages that every guest reads alike, kept until anything in the log changes: rendered once, served often."""
 
-import secrets
+import re
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from mapdesk_web.forum.models import Decision
@@ -18,8 +19,7 @@ from mapdesk_web.forum.views.guard import GUEST_COOKIE
 
 KEPT_SECONDS = 60  # the longest that a page may lag in what the log does not tell, such as how many want an answer
 KEPT_QUERY = {"sort", "page"}
-# Stands for the token of a form in a kept page; random, so that no text of a reader's can hold it.
-TOKEN = secrets.token_hex(32)
+FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}')
 View = Callable[..., HttpResponse]
 
 
@@ -35,20 +35,27 @@ def kept_for_guests(view: View) -> View:
         if not _is_anybody(request):
             return view(request, *arguments, **named)
         key = _key(request)
-        token = get_token(request)
+        token = get_token(request).encode()  # each visitor's own; asking for it also sets his cookie
         kept: tuple[bytes, dict[str, str]] | None = cache.get(key)
         if kept is not None:
-            response = HttpResponse(kept[0].replace(TOKEN.encode(), token.encode()))
+            response = HttpResponse(kept[0].replace(_stand_in(), token))
             for name, value in kept[1].items():
                 response.headers[name] = value
             return response
         response = view(request, *arguments, **named)
         if response.status_code == 200 and not response.streaming and not response.cookies:
-            body = response.content.replace(token.encode(), TOKEN.encode())
-            cache.set(key, (body, dict(response.headers)), KEPT_SECONDS)
+            # A token is masked anew whenever it is asked for, so it is known by its field, never by its value.
+            body, replaced = FIELD.subn(rb"\g<1>" + _stand_in(), response.content)
+            if replaced == response.content.count(b"csrfmiddlewaretoken"):
+                cache.set(key, (body, dict(response.headers)), KEPT_SECONDS)
         return response
 
     return run
+
+
+def _stand_in() -> bytes:
+    """What stands for a form's token in a kept page: secret, so that no text of a reader's can hold it."""
+    return salted_hmac("mapdesk.kept", "token", algorithm="sha256").hexdigest().encode()
 
 
 def _is_anybody(request: HttpRequest) -> bool:
