@@ -1,6 +1,7 @@
 """Wars with known truth under invented reports: how well the estimate recovers them, and whom it learns to believe.
 
-python benchmarks/worlds.py [WORLDS] [--ukraine FOLDER] [--diagram PICTURE.svg] [--only NAME] [--prior K]
+python benchmarks/worlds.py [WORLDS] [--ukraine FOLDER] [--diagram PICTURE.svg] [--table TABLE.json] [--only NAME]
+    [--prior K]
 
 Worlds are made in world_making.py: invented ones, and with FOLDER (data/control/wiki_ukraine_2022) the status of real
 towns. The claims go through the same gathering and estimate as a desk's, day by day as known then. 'x2' and 'x.5'
@@ -9,6 +10,7 @@ double and halve the rates that the estimate assumes.
 
 import argparse
 import datetime as dt
+import json
 import math
 import random
 import statistics
@@ -30,6 +32,7 @@ LOOKS = 12  # days on which each place is looked at
 BINS = 10
 Probabilities = dict[str, float]
 Judged = list[tuple[Probabilities, str]]
+Pairs = list[tuple[float, bool]]  # probability of the leading state, and whether it was right
 HEAD = (
     f"{'world':12s} {'claims':>6s}  Brier: {'desk':>6s} {'letters':>8s} {'last':>6s} {'30 days':>8s}   "
     f"ECE: {'desk':>6s} {'x2':>6s} {'x.5':>6s}   own-gain error: {'letter':>7s} {'learned':>8s}   CPU s"
@@ -41,10 +44,12 @@ def main() -> None:
     arguments.add_argument("worlds", nargs="?", type=int, default=2, help="worlds of each kind")
     arguments.add_argument("--ukraine", type=Path, help="the folder with places.csv and daily.dev.csv.gz")
     arguments.add_argument("--diagram", type=Path, help="write the reliability diagram (SVG) here")
+    arguments.add_argument("--table", type=Path, help="write the figures of the diagram (JSON) here")
     arguments.add_argument("--only", help="worlds of this kind only")
     arguments.add_argument("--prior", type=float, default=0.0, help="the setting neighbour_prior (calibration.py)")
     asked = arguments.parse_args()
-    pairs: list[tuple[float, bool]] = []
+    pairs: Pairs = []
+    towns: Pairs = []
     settings = EstimateSettings(neighbour_prior=asked.prior)
     print(HEAD)
     for name, recipe in RECIPES.items():
@@ -52,12 +57,14 @@ def main() -> None:
             pairs += run(f"{name} {number}", make_world(recipe, number), settings)
     if asked.ukraine and asked.only in (None, "ukraine"):
         for number in range(asked.worlds):
-            pairs += run(f"ukraine {number}", ukraine_world(asked.ukraine, number), settings)
+            towns += run(f"ukraine {number}", ukraine_world(asked.ukraine, number), settings)
     if asked.diagram:
-        draw_diagram(pairs, asked.diagram)
+        draw_diagram(pairs + towns, asked.diagram)
+    if asked.table:
+        write_table({"invented": pairs, "towns": towns}, asked.worlds, asked.prior, asked.table)
 
 
-def run(name: str, world: World, base: EstimateSettings) -> list[tuple[float, bool]]:
+def run(name: str, world: World, base: EstimateSettings) -> Pairs:
     """Print a world's line and return top-label pairs (probability, right)."""
     began = time.process_time()
     learned = learn_reliability(world.held, world.places, sides=world.sides, sources=world.sources)
@@ -180,7 +187,27 @@ def top_label_error(rows: Judged, bins: int = BINS) -> float:
     )
 
 
-def draw_diagram(pairs: Sequence[tuple[float, bool]], path: Path) -> None:
+def write_table(groups: dict[str, Pairs], worlds: int, prior: float, path: Path) -> None:
+    """Write, for each kind of world looked at, stated probability and share right by bin, and the error over all."""
+    measured = [{"truth": name, **table_of(pairs)} for name, pairs in groups.items() if pairs]
+    told = {"made_by": "benchmarks/worlds.py", "worlds": worlds, "neighbour_prior": prior, "measured": measured}
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def table_of(pairs: Pairs) -> dict[str, Any]:
+    groups: dict[int, Pairs] = defaultdict(list)
+    for probability, right in pairs:
+        groups[min(BINS - 1, int(probability * BINS))].append((probability, right))
+    rows = []
+    for number, group in sorted(groups.items()):
+        stated, true = statistics.fmean(p for p, _ in group), statistics.fmean(r for _, r in group)
+        span = {"from": number / BINS, "to": (number + 1) / BINS}
+        rows.append({**span, "stated": round(stated, 3), "right": round(true, 3), "count": len(group)})
+    error = sum(row["count"] * abs(row["stated"] - row["right"]) for row in rows) / len(pairs)
+    return {"estimates": len(pairs), "error": round(error, 3), "rows": rows}
+
+
+def draw_diagram(pairs: Pairs, path: Path) -> None:
     """Write stated probability against share right, a dot a bin, its area the number of estimates."""
     groups = defaultdict(list)
     for probability, right in pairs:

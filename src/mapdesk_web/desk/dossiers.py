@@ -11,6 +11,7 @@ from mapdesk.publish.words import (
     count_words,
     day_words,
     kind_words,
+    number_words,
     percent_words,
     side_words,
     status_words,
@@ -48,6 +49,7 @@ def place_view(shown: PublishedPlace, history: Sequence[PublishedPlace]) -> dict
         "last": day_words(dt.date.fromisoformat(last)) if last else None,
         "age": count_words(dossier["days_since_evidence"], "day") if last else None,
         "bars": _bars(dossier["probabilities"]),
+        "rulings": [_ruling(row) for row in dossier.get("rulings", ())],  # older bundles have none
         "evidence": [
             {"heading": heading, "rows": [_weighed(item, claims) for item in dossier[name]]}
             for name, heading in (
@@ -125,6 +127,11 @@ def _bars(probabilities: dict[str, float]) -> list[dict[str, str]]:
     ]
 
 
+def _ruling(row: dict[str, Any]) -> dict[str, str]:
+    ruled_on = dt.datetime.fromisoformat(row["ruled_at"]).date()
+    return {name: row[name] for name in ("sentence", "reason", "ruled_by", "entry_id")} | {"on": day_words(ruled_on)}
+
+
 def _weighed(item: dict[str, Any], claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
     sides = {row.side_id: row for row in desk_notice().sides}
     return {
@@ -159,9 +166,10 @@ def _slugs_with_pages(claims: Iterable[PublishedClaim]) -> set[str]:
 
 def _figure(quantity: dict[str, Any]) -> str:
     low, high, unit = quantity["low"], quantity["high"], quantity["unit"]
-    number = f"{low} to {high}" if None not in (low, high) and low != high else f"{low if low is not None else high}"
     if high is None:
-        number = f"at least {low}"
-    if low is None:
-        number = f"up to {high}"
+        number = f"at least {number_words(low)}"
+    elif low is None:
+        number = f"up to {number_words(high)}"
+    else:
+        number = number_words(low) if low == high else f"{number_words(low)} to {number_words(high)}"
     return f"{number} {unit or ''}".strip()

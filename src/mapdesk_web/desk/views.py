@@ -18,8 +18,10 @@ from django.views.decorators.http import require_safe
 from mapdesk.publish.page import render_style
 from mapdesk.publish.words import STATUS_MEANINGS
 from mapdesk_web.desk.articles import article
+from mapdesk_web.desk.calibration import calibration
 from mapdesk_web.desk.context import desk_notice
 from mapdesk_web.desk.dossiers import claim_rows, place_view, side_class, status_in_words
+from mapdesk_web.desk.figures import number_sections
 from mapdesk_web.desk.models import PublishedClaim, PublishedPlace, PublishedUpdate
 from mapdesk_web.desk.structured import claim_review
 
@@ -118,8 +120,8 @@ def sources(request: HttpRequest) -> HttpResponse:
         rows[claim.source_slug] += 1
         newest.setdefault(claim.source_slug, claim)
     shown = [
-        {"slug": slug, "count": count, "speaker": newest[slug].speaker, "source": newest[slug].document["source"]}
-        for slug, count in sorted(rows.items(), key=lambda item: (-item[1], newest[item[0]].speaker.casefold()))
+        {"slug": slug, "count": count, "speaker": _name(newest[slug]), "source": newest[slug].document["source"]}
+        for slug, count in sorted(rows.items(), key=lambda item: (-item[1], _name(newest[item[0]]).casefold()))
     ]
     return render(request, "desk/sources.html", {"rows": shown})
 
@@ -130,7 +132,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     claims = _latest_claims(PublishedClaim.objects.filter(source_slug=slug))
     if not claims:
         raise Http404(f"no source {slug}")
-    context = {"speaker": claims[0].speaker, "source": claims[0].document["source"], "claims": claim_rows(claims)}
+    context = {"speaker": _name(claims[0]), "source": claims[0].document["source"], "claims": claim_rows(claims)}
     return render(request, "desk/source.html", context)
 
 
@@ -157,13 +159,11 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
 
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
-    """Casualties and force sizes by source, never added up."""
-    kinds = ("casualties", "force_size")
-    claims = [c for c in _latest_claims(PublishedClaim.objects.filter(kind__in=kinds)) if c.document["quantities"]]
-    groups = {kind: claim_rows([c for c in claims if c.kind == kind]) for kind in kinds}
+    """Casualties and force sizes by source as the latest update publishes them, never added up."""
     latest = latest_update()
-    unsaid = [u["text"] for u in (latest.document.get("unknowns", []) if latest else []) if u["about"] in kinds]
-    return render(request, "desk/numbers.html", {"groups": groups, "unsaid": unsaid})
+    return render(
+        request, "desk/numbers.html", {"update": latest, "sections": number_sections(latest) if latest else []}
+    )
 
 
 @require_safe
@@ -181,7 +181,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def method(request: HttpRequest) -> HttpResponse:
     """How a colour comes about, and how far the probabilities have held."""
     sides = [{"name": side.name, "classes": side_class(side.side_id)} for side in desk_notice().sides]
-    return render(request, "desk/method.html", {"statuses": list(STATUS_MEANINGS.items()), "sides": sides})
+    context = {"statuses": list(STATUS_MEANINGS.items()), "sides": sides, "calibration": calibration()}
+    return render(request, "desk/method.html", context)
 
 
 @require_safe
@@ -196,6 +197,12 @@ def style(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(render_style(desk_notice().sides), content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=300"
     return response
+
+
+def _name(claim: PublishedClaim) -> str:
+    """The source's own name, or the words that name a speaker whom the desk does not know."""
+    source = claim.document["source"]
+    return source["name"] if source else claim.speaker
 
 
 def _newest_first(claims: QuerySet[PublishedClaim]) -> QuerySet[PublishedClaim]:
