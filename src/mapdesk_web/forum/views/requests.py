@@ -59,6 +59,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "request_row": found,
         "decisions": decisions_on("request", str(pk)),
         "actor": actor_of(request),
+        "reader": reader_of(request),
         "may_answer": may(actor_of(request), "answer_request"),
         "may_withdraw": may(actor_of(request), "withdraw_request", Subject(owner_id=found.asked_by_id)),
     }
