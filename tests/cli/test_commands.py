@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -203,3 +204,18 @@ def test_the_queue_lists_the_names_that_nobody_could_place(demo):
 
 def test_extract_says_which_languages_it_reads():
     assert run("extract", "--languages").output == "en English\n"
+
+
+def test_update_warns_of_sides_whose_colours_some_readers_cannot_tell_apart(tmp_path):
+    from mapdesk.pipeline.desks import copy_demo
+
+    desk = tmp_path / "desk"
+    reports = copy_demo(desk, force=False)
+    update = ["update", sorted(reports)[0], "--desk", desk, "--no-pictures"]
+    assert "warning" not in run(*update).stderr
+    sides = desk / "sides.toml"
+    sides.write_text(re.sub(r"(?m)^colour = .*$", 'colour = "#F2D16B"', sides.read_text("utf-8"), count=2), "utf-8")
+    said = run(*update)
+    assert said.exit_code == 0
+    assert said.stderr.startswith("warning: ")
+    assert "sdf" in said.stderr.casefold()

@@ -40,9 +40,12 @@ def update(
     from mapdesk.cli.progress import shown_progress
     from mapdesk.cli.rows import Faults
     from mapdesk.cli.tables import tell_update
+    from mapdesk.pipeline.pictures import colour_warnings
     from mapdesk.pipeline.update import update_desk
 
     desk, faults = need_desk(desk_folder), Faults()
+    for warning in colour_warnings(desk):
+        click.echo(f"warning: {warning}", err=True)
     with shown_progress("update") as progress:
         result = update_desk(
             desk,
