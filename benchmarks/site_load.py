@@ -15,8 +15,17 @@ import urllib.request
 from pathlib import Path
 
 READS_A_SECOND, CONNECTIONS, WORKERS, THREADS = 200, 40, 2, 4
+# Reads are due at fixed times, however long an answer takes; a wait of fixed length after each answer would be slower.
 SCRIPT = """
-function delay() return %d end
+local ffi = require("ffi")
+ffi.cdef("typedef struct {long sec; long usec;} moment; int gettimeofday(moment *, void *);")
+local moment, due = ffi.new("moment"), nil
+function delay()
+  ffi.C.gettimeofday(moment, nil)
+  local now = tonumber(moment.sec) * 1000 + tonumber(moment.usec) / 1000
+  due = (due or now) + %d
+  return math.max(0, due - now)
+end
 function request() return wrk.format("GET", nil, {["Accept-Encoding"] = "gzip"}) end
 function done(summary, latency, requests)
   local e = summary.errors
@@ -55,7 +64,7 @@ def measure(name: str, command: list[str], flag: str, address: str, path: str, d
         url = f"http://127.0.0.1:{port}{path}"
         await_answer(url)
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-            script.write(SCRIPT % (1000 * CONNECTIONS / READS_A_SECOND))
+            script.write(SCRIPT % (1000 / READS_A_SECOND))
             script.flush()
             wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script.name, url]
             printed = subprocess.run(wrk, check=True, capture_output=True, text=True).stdout
