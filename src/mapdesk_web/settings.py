@@ -123,6 +123,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# How many proxies stand in front, for allauth's own limits; nothing of the forum looks at an address.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAPDESK_PROXIES", "1" if HTTPS else "0"))
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]  # never by address: readers of one network would lock each other out

@@ -135,7 +135,7 @@ def post(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     require(request, "post", Subject(thread_is_closed=is_closed(thread)))
     body = request.POST.get("body", "")
     parent_id = request.POST.get("parent", "")
-    parent = get_object_or_404(Comment, public_id=parent_id, thread=thread) if parent_id else None
+    parent = find_comment(request, parent_id) if parent_id else None
     author, token = author_of(request, thread)
     try:
         comment, _ = post_comment(
