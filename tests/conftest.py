@@ -70,6 +70,18 @@ def django_site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def second_sqlite(django_site, tmp_path_factory):
+    """The name of a second SQLite database, migrated: for tests whose rows would stay."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    path = tmp_path_factory.mktemp("second") / "second.sqlite3"
+    connections.databases["second"] = connections["default"].settings_dict | {"NAME": str(path)}
+    call_command("migrate", database="second", verbosity=0, interactive=False)
+    return "second"
+
+
+@pytest.fixture(scope="session")
 def postgres_alias(django_site, postgres_url):
     """The name under which Django knows the PostgreSQL server, migrated."""
     import dj_database_url
