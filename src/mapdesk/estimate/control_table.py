@@ -58,6 +58,8 @@ class RowKeeper:
         self.known, self.row_told = np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int32)
         # what a place was last judged by, how far that can move with no row to add, and when it is due by age alone
         self.judged, self.gap = np.zeros((2 * sides + 1, size)), np.full(size, -1.0)
+        # what of the gap is left at least: below 0 it must be looked up how far the place has moved
+        self.room = np.full(size, -1.0)
         self.due = np.zeros(size, dtype=np.int32)
         self.found: list[tuple[NDArray[np.generic], ...]] = []
 
@@ -70,6 +72,10 @@ class RowKeeper:
         sieges = np.flatnonzero(told.besieger != NO_SIEGE)
         self.siege_day[told.place[sieges]] = told.told[sieges]
         self.besieger[told.place[sieges]] = told.besieger[sieges]
+
+    def look_again(self, places: Places | NDArray[np.int32]) -> None:
+        """Judge these places at the next look, moved or not."""
+        self.gap[places] = self.room[places] = -1.0
 
     def look(self, day: int, state: tuple[Floats, Floats, Floats], since: NDArray[np.int64]) -> None:
         """Add rows for the places that a figure or status of has changed since their last row.
@@ -88,7 +94,7 @@ class RowKeeper:
         is_new |= ((moved >= self.settings.row_tolerance) | ~self.known[places]) & known
         # a place of which nothing is known keeps its row until something is
         left = self.settings.row_tolerance - np.where(is_new | ~known, 0.0, moved)
-        self.gap[places] = np.minimum(gap, left) - ROUNDING
+        self.gap[places] = self.room[places] = np.minimum(gap, left) - ROUNDING
         self.due[places] = self._next_age(day, places, told)
         at = np.flatnonzero(is_new)
         if len(at):
@@ -96,20 +102,19 @@ class RowKeeper:
 
     def _moved(self, day: int, held: Floats, fought: Floats, vouched: Floats) -> tuple[Places, Floats, Floats]:
         """Return the places that must be judged again, their probabilities and what is vouched for."""
-        found: list[Places] = []
-        for begin in range(0, len(self.gap), BLOCK):
-            part = slice(begin, begin + BLOCK)
-            now = np.empty((2 * self.sides + 1, len(self.gap[part])))
-            np.subtract(held[:, part], fought[:, part], out=now[: self.sides])
-            fought[:, part].sum(axis=0, out=now[self.sides])
-            now[self.sides + 1 :] = vouched[:, part]
-            change = now - self.judged[:, part]
-            far = np.abs(change, out=change).max(axis=0) >= self.gap[part]
-            at = np.flatnonzero(far | (self.due[part] <= day))
-            put(self.judged[:, part], at, now.take(at, axis=1))
-            found.append(at + begin)
-        places = np.concatenate(found)
-        now = self.judged.take(places, axis=1)
+        is_due = self.due <= day
+        places: Places = np.flatnonzero((self.room <= 0) | is_due)
+        now = np.empty((2 * self.sides + 1, len(places)))
+        quiet, contested, backed = now[: self.sides], now[self.sides], now[self.sides + 1 :]
+        np.subtract(held.take(places, axis=1), fought.take(places, axis=1), out=quiet)
+        fought.take(places, axis=1).sum(axis=0, out=contested)
+        backed[:] = vouched.take(places, axis=1)
+        change = np.abs(now - self.judged.take(places, axis=1)).max(axis=0)
+        left = self.gap[places] - change
+        self.room[places] = left
+        at = np.flatnonzero((left <= 0) | is_due[places])
+        places, now = places[at], now.take(at, axis=1)
+        put(self.judged, places, now)
         return places, now[: self.sides + 1], now[self.sides + 1 :]
 
     def _next_age(self, day: int, places: Places, told: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -11,7 +11,6 @@ import msgspec
 import numpy as np
 
 from mapdesk.estimate.chain import Chain
-from mapdesk.estimate.day_steps import LEAST_SPILL
 from mapdesk.estimate.effect_table import EffectTable, is_late
 from mapdesk.estimate.evidence import Effect, Reason
 from mapdesk.estimate.gathering import KnownAt, PlaceEvidence
@@ -20,7 +19,7 @@ from mapdesk.estimate.neighbours import Neighbourhood, River
 from mapdesk.estimate.one_by_one import couple_one_by_one
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.surroundings import Surroundings
-from mapdesk.estimate.ties import Ties
+from mapdesk.estimate.ties import LEAST_SPILL, Ties
 
 SPILLED = frozenset({"holds", "left", "among"})
 

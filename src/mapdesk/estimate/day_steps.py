@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from mapdesk.estimate.chain import SUREST
 from mapdesk.estimate.effect_table import AMONG, FOUGHT, HELD_BEFORE, HOLDS, LEFT, NOBODY, RULED, EffectTable
-from mapdesk.estimate.ties import Floats, Places, Reach, each_once, put
-
-LEAST_SPILL = 0.01  # chances below this are not worth an entry
+from mapdesk.estimate.ties import LEAST_SPILL, Floats, Places, Reach, each_once, put
 
 
 class Masses(NamedTuple):

@@ -27,9 +27,9 @@ class Front:
 
     def pass_day(self) -> Floats:
         """Let a day go by; return the pull spent in it, by (side, place), as ``surroundings.pull_spent``."""
-        spent = np.log1p(self.fought)
+        spent = np.log(self.fought + 1)
         self.fought *= math.exp(-1 / self.settings.fight_days)
-        spent -= np.log1p(self.fought)
+        spent -= np.log(self.fought + 1)
         spent *= self.settings.front_per_day * self.settings.fight_days
         spent += self.settings.quiet_per_day
         fade = math.exp(-1 / self.settings.momentum_days)

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapdesk.estimate.control_table import BLOCK, ControlTable, RowKeeper
-from mapdesk.estimate.day_steps import LEAST_SPILL, DaySteps, Masses
+from mapdesk.estimate.day_steps import DaySteps, Masses
 from mapdesk.estimate.effect_table import AMONG, HOLDS, LEFT, EffectTable
 from mapdesk.estimate.field import NEVER, Field, Front
 from mapdesk.estimate.neighbours import River
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.estimate.ties import Floats, Places, Ties, put
+from mapdesk.estimate.ties import LEAST_SPILL, Floats, Places, Ties, put
 
 
 class Change(NamedTuple):
@@ -75,12 +75,14 @@ class March:
         """Go on by a day: let it pass, hear what is told of it, and look at rows or note changes if that is asked."""
         self._pass_day()
         self.day += 1
-        begin, end = np.searchsorted(self.table.day, (self.day, self.day + 1))
+        # days of the column's own type: another would be converted whole, every day
+        begin, end = self.table.day.searchsorted(np.array((self.day, self.day + 1), dtype=self.table.day.dtype))
         told = self.table.take(slice(begin, end))
         steps = DaySteps(told, self.ties.spill, self.sides)
         steps.apply(self.state)
         self.rows.hear(told)
-        self.rows.gap[told.place] = -1.0
+        self.rows.look_again(told.place)
+        self.rows.room[steps.told] = -1.0
         eve_places, eve = steps.eve(self.state)
         heard = self.front.hear(told, self.ties)
         changed, campaign = heard[:0], self.front.campaign()
@@ -92,7 +94,7 @@ class March:
             parts = field.parts(changed)
             pulls = field.pulls(parts, campaign.take(changed, axis=1))
             put(self.pulls[level], changed, pulls)
-            self.rows.gap[changed[field.since[changed] == self.day]] = -1.0
+            self.rows.look_again(changed[field.since[changed] == self.day])
             if found is not None and level == len(self.fields) - 1 and len(changed):
                 found.append(Change(self.day, changed, pulls, self.front.fought.take(changed, axis=1), parts))
         if looks:
@@ -105,9 +107,14 @@ class March:
         since = self.fields[-1].since if self.fields else np.full(self.ties.size, -NEVER)
         self.rows.look(self.day, (self.state.whole[-1], self.state.fought, self.state.vouched), since)
         self.state.put(eve_places, kept)
+        self.rows.room[eve_places] = -1.0
 
     def _pass_day(self) -> None:
-        """Let a day go by without a word, in the surroundings of each place."""
+        """Let a day go by without a word, in the surroundings of each place.
+
+        A side's whole, and what is vouched for, moves by no more than what is forgotten that day; what is fought over,
+        and what is quiet, by what calms down besides.
+        """
         spent = self.front.pass_day()
         drift, burn = self.settings.drift_per_day, math.exp(-self.settings.calm_per_day)
         for begin in range(0, self.ties.size, BLOCK):
@@ -118,12 +125,13 @@ class March:
             rates = self.pulls[:, :, part] * spent[:, part]
             rates += drift / self.sides
             total = rates.sum(axis=1)
-            gone = np.expm1(-total)
-            keep = gone + 1
+            keep = np.exp(-total)
+            gone = 1 - keep
             rates *= (gone / total)[:, None]
             whole[1:] *= keep[:, None]
-            whole[1:] -= rates
+            whole[1:] += rates
             last = keep[-1] if len(keep) else np.full(whole.shape[-1], math.exp(-drift))
+            self.rows.room[part] -= 1 - last + (1 - last * burn) * self.state.fought[:, part].sum(axis=0)
             self.state.vouched[:, part] *= last
             self.state.fought[:, part] *= last * burn
 

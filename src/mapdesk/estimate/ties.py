@@ -11,6 +11,7 @@ from mapdesk.estimate.settings import EstimateSettings
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]  # ranks of places
+LEAST_SPILL = 0.01  # chances below this are not worth an entry
 
 
 def put(target: Floats, places: Places, values: Floats) -> None:
@@ -38,9 +39,9 @@ class Reach(NamedTuple):
     weight: Floats
 
     @classmethod
-    def of(cls, pairs: Pairs, size: int, reach_km: float, weight: Floats) -> Self:
-        """Keep the pairs within reach, each with its weight."""
-        kept = pairs.km <= reach_km
+    def of(cls, pairs: Pairs, size: int, reach_km: float, weight: Floats, least: float = 0.0) -> Self:
+        """Keep the pairs within reach that have the least weight, each with its own."""
+        kept = (pairs.km <= reach_km) & (weight >= least)
         starts = np.searchsorted(pairs.here[kept], np.arange(size + 1))
         return cls(starts, pairs.there[kept], weight[kept])
 
@@ -93,7 +94,7 @@ class Ties(NamedTuple):
         gains = Reach.of(pairs, size, settings.neighbour_reach_km, np.ones(len(pairs.km)))
         return cls(
             size,
-            Reach.of(pairs, size, settings.spill_reach_km, spill),
+            Reach.of(pairs, size, settings.spill_reach_km, spill, least=LEAST_SPILL),
             gains._replace(weight=draw[pairs.km <= settings.neighbour_reach_km]),
             Reach.of(pairs, size, settings.fight_reach_km, fight),
             gains,
