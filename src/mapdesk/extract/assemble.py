@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from mapdesk.base.ids import content_id
 from mapdesk.base.text import Span, span_at
 from mapdesk.extract.attribution import Said, carried_sources, sources_of, speaker_of
-from mapdesk.extract.combine import Candidate, strictest
+from mapdesk.extract.combine import CONTROL, Candidate, strictest
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.modality import modality_of
 from mapdesk.extract.quantities import quantity_at
@@ -64,6 +64,8 @@ class Telling:
             return _joined(self.report, quote, draft, said, meant, date_of(draft.anchor, dates, sentence))
         date = _dated(draft.date, dates, self.report.text)
         claim = _joined(self.report, quote, draft, said, meant, date)
+        if candidate.rule is not None and candidate.rule.kind in CONTROL and not candidate.rule.weak:
+            return claim  # the network doubts 'managed to take', which the rules read right
         return replace(claim, modality=strictest(claim.modality, candidate.found, sure_fact))
 
 
