@@ -31,7 +31,7 @@ STATUS_WORDS = {
 }
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 STATUS_MEANINGS = {
-    "held": "one side leads clearly, and somebody without an interest in it, or against his own interest, says so",
+    "held": "one side leads clearly, and somebody without an interest in it, or against its own interest, says so",
     "claimed": "one side leads, but on the word of sources that share its interest, or not clearly enough for held",
     "contested": "fighting goes on, or two sides are about equally likely",
     "mixed": "more than one side is there without fighting",
