@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapdesk.estimate.chain import SUREST
-from mapdesk.estimate.effect_table import AMONG, FOUGHT, HELD_BEFORE, HOLDS, LEFT, NOBODY, RULED, EffectTable
+from mapdesk.estimate.effect_table import AMONG, FOUGHT, HELD_BEFORE, HOLDS, LEFT, NOBODY, ROLES, RULED, EffectTable
 from mapdesk.estimate.ties import LEAST_SPILL, Floats, Places, Reach, each_once, put
 
 
@@ -47,14 +47,18 @@ class Told(NamedTuple):
     claim: NDArray[np.int64]
 
     @classmethod
-    def of(cls, table: EffectTable, rows: NDArray[np.bool_]) -> "Told":
-        """Return these rows."""
+    def by_role(cls, table: EffectTable) -> "list[Told]":
+        """Return the effects that count, those of each role apart."""
+        rows = np.flatnonzero(table.counts)
+        rows = rows[np.argsort(table.role[rows], kind="stable")]
         place, side, rival, claim = (
-            column[rows].astype(np.int64) for column in (table.place, table.side, table.rival, table.claim)
+            column.take(rows).astype(np.int64) for column in (table.place, table.side, table.rival, table.claim)
         )
-        return cls(place, side, rival, table.share[rows], table.backed[rows], claim)
+        told = cls(place, side, rival, table.share.take(rows), table.backed.take(rows), claim)
+        ends = np.cumsum(np.bincount(table.role.take(rows), minlength=len(ROLES))).tolist()
+        return [told.where(slice(begin, end)) for begin, end in zip([0, *ends], ends[: len(ROLES)], strict=False)]
 
-    def where(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Told":
+    def where(self, rows: NDArray[np.bool_] | NDArray[np.int64] | slice) -> "Told":
         """Return some of them."""
         return Told._make(column[rows] for column in self)
 
@@ -80,7 +84,7 @@ class DaySteps:
     def __init__(self, table: EffectTable, spill: Reach, sides: int) -> None:
         """Sort the effects of one day by what they do."""
         self.sides, self.size = sides, len(spill.starts) - 1
-        roles = {role: Told.of(table, table.counts & (table.role == role)) for role in range(HELD_BEFORE + 2)}
+        roles = Told.by_role(table)
         self.fights, self.rulings, self.eves = roles[FOUGHT], roles[RULED], roles[HELD_BEFORE]
         self.among = roles[AMONG].with_spill(spill, is_among=True)
         self.left = roles[LEFT].with_spill(spill, is_among=False)
@@ -105,7 +109,9 @@ class DaySteps:
 
     def eve(self, state: Masses) -> tuple[Places, Masses]:
         """Return the places on whose eve something is told today, as they stand with it; the chain stays as it is."""
-        told = self.eves.where(~np.isin(self.eves.place, self.rulings.place))
+        told = self.eves
+        if len(self.rulings.place):
+            told = told.where(~np.isin(told.place, self.rulings.place))
         places = each_once(self.size, told.place)
         part = state.take(places)
         for wave in _waves(told):
@@ -200,8 +206,8 @@ def _move_to(part: Masses, spoken: Floats, backed: Floats) -> None:
 def _waves(told: Told) -> Iterator[Told]:
     """Yield the first effect of every place, the second of every place, and so on, in the order of ``Chain.apply``."""
     told = told.where(np.lexsort((told.claim, told.side, told.place)))
-    first = np.r_[True, told.place[1:] != told.place[:-1]] if len(told.place) else np.empty(0, dtype=bool)
-    at = np.arange(len(told.place))
+    at, first = np.arange(len(told.place)), np.ones(len(told.place), dtype=bool)
+    np.not_equal(told.place[1:], told.place[:-1], out=first[1:])
     rank = at - np.maximum.accumulate(np.where(first, at, 0)) if len(at) else at
     for number in range(int(rank.max(initial=-1)) + 1):
         yield told.where(rank == number)

@@ -43,9 +43,8 @@ class Front:
 
     def _hear_fights(self, told: EffectTable, ties: Ties) -> list[Places]:
         rows = np.flatnonzero(told.role == AMONG)
-        place = np.r_[told.place[rows], told.place[rows]].astype(np.int64)
-        side = np.r_[told.side[rows], told.rival[rows]].astype(np.int64)
-        claim = np.r_[told.claim[rows], told.claim[rows]].astype(np.int64)
+        place, claim = (np.concatenate([column[rows]] * 2).astype(np.int64) for column in (told.place, told.claim))
+        side = np.concatenate([told.side[rows], told.rival[rows]]).astype(np.int64)
         known = (side != NOBODY) & (side < self.sides)
         if not known.any():
             return [place[:0]]
@@ -53,9 +52,7 @@ class Front:
         place, side = np.divmod(once // (claim.max() + 1), self.sides)
         whose, there, weight = ties.fights.rows(place)
         np.add.at(self.fought, (side, place), 1.0)
-        for one in range(self.sides):
-            mine = side[whose] == one
-            np.add.at(self.fought[one], there[mine], weight[mine])
+        _add_to(self.fought, side.take(whose), there, weight)
         return [place, there]
 
     def _hear_gains(self, told: EffectTable, ties: Ties) -> list[Places]:
@@ -71,18 +68,24 @@ class Front:
         for one in range(self.sides):
             loses = np.where(rival == NOBODY, alike, share * (rival == one))
             np.add.at(lost[one], at, np.where(side == one, 0.0, loses))
-        whose, there, _ = ties.gains.rows(place)
         for total, new in ((self.gains, gained), (self.losses, lost)):
             total[:, place] += new
-            for one in np.flatnonzero(new.any(axis=1)).tolist():
-                np.add.at(total[one], there, new[one, whose])
-        return [place, there]
+            who, at = np.nonzero(new)
+            whose, there, _ = ties.gains.rows(place[at])
+            _add_to(total, who.take(whose), there, new[who, at].take(whose))
+        return [place, ties.gains.rows(place)[1]]
 
     def campaign(self) -> Floats:
         """How each side's campaign goes near every place, by (side, place)."""
         momentum = (self.gains + 1) / (self.gains + self.losses + 2)
         np.multiply(momentum, self.settings.push_back, out=momentum, where=momentum < 0.5)
         return momentum
+
+
+def _add_to(total: Floats, side: Places, place: Places, more: Floats) -> None:
+    """Add to single figures by (side, place), which may be named more than once."""
+    place = place + side * total.shape[1]
+    np.add.at(total.reshape(-1), place, more)  # a view: the array is whole
 
 
 class Field:
