@@ -21,7 +21,7 @@ from mapdesk.model import (
 from mapdesk.outline.band import contested_bands, with_band
 from mapdesk.outline.banks import settle_banks
 from mapdesk.outline.cells import Label, Seed
-from mapdesk.outline.coverage import only_polygons
+from mapdesk.outline.coverage import Array, only_polygons
 from mapdesk.outline.events import list_events
 from mapdesk.outline.front import Witness, trace_fronts
 from mapdesk.outline.ground import GroundPlan
@@ -53,21 +53,26 @@ def seeds_of(
         (p for p in places if p.is_settlement),
         key=lambda p: (label_of(rows.get(p.place_id)) is None, p.precision_km or 1, -(p.population or 0), p.place_id),
     )
-    xs, ys = plane.to_km([place.lng for place in ranked], [place.lat for place in ranked])
-    taken: set[tuple[int, int]] = set()
-    found = []
-    for place, x, y in zip(ranked, xs, ys, strict=True):
-        cell = (round(x / settings.same_spot_km), round(y / settings.same_spot_km))
-        if cell not in taken:
-            taken |= {(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
-            found.append((place, float(x), float(y)))
-    found.sort(key=lambda item: item[0].place_id)
-    spots = np.array([item[1:] for item in found]).reshape(-1, 2)
-    radii = widened(spots, np.array([radius_km(item[0], settings) for item in found]), settings)
+    points = np.column_stack(plane.to_km([place.lng for place in ranked], [place.lat for place in ranked]))
+    found = sorted(_apart(np.rint(points / settings.same_spot_km)), key=lambda i: ranked[i].place_id)
+    spots = points[found].reshape(-1, 2)
+    radii = widened(spots, np.array([radius_km(ranked[i], settings) for i in found]), settings)
     return [
-        _seed(place, x, y, rows.get(place.place_id), reach)
-        for (place, x, y), reach in zip(found, radii.tolist(), strict=True)
+        _seed(ranked[i], x, y, rows.get(ranked[i].place_id), reach)
+        for i, (x, y), reach in zip(found, spots.tolist(), radii.tolist(), strict=True)
     ]
+
+
+def _apart(cells: Array) -> list[int]:
+    """Which of some (n, 2) grid cells are kept, first come first: none beside or in the cell of one that is kept."""
+    from scipy.spatial import cKDTree  # heavy: only where an outline is made
+
+    dropped: set[int] = set()
+    close = cKDTree(cells).query_pairs(1.0, p=np.inf) if len(cells) else ()
+    for first, second in sorted(close):
+        if first not in dropped:
+            dropped.add(second)
+    return [i for i in range(len(cells)) if i not in dropped]
 
 
 def _seed(place: Place, x: float, y: float, row: ControlEstimate | None, reach_km: float) -> Seed:

@@ -1,5 +1,6 @@
 """Settlements and the theatre in, each settlement on its bank out."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,11 +22,11 @@ OFF_LINE_KM = 0.02
 
 def _agreement(i: int, zone: int, zone_of: Array, points: Array, seeds: Sequence[Seed]) -> float:
     """Share of the nearest other settlements of a zone that have the side of settlement i."""
-    others = [int(j) for j in np.flatnonzero(zone_of == zone) if j != i and seeds[int(j)].label is not None]
-    if not others:
+    mine = np.flatnonzero(zone_of == zone)
+    nearest = mine[np.argsort(np.hypot(*(points[mine] - points[i]).T), kind="stable")].tolist()
+    near = list(itertools.islice((j for j in nearest if j != i and seeds[j].label is not None), NEIGHBOURS))
+    if not near:
         return -1.0
-    gaps = np.hypot(*(points[others] - points[i]).T)
-    near = [others[int(k)] for k in np.argsort(gaps, kind="stable")[:NEIGHBOURS]]
     sides = [label[1] for label in (seeds[j].label for j in [i, *near]) if label]
     return sides[1:].count(sides[0]) / len(near)
 

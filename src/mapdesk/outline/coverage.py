@@ -43,7 +43,10 @@ def join_edges(edges: Array) -> list["BaseGeometry"]:
     if not len(edges):
         return []
     merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(edges.reshape(-1, 2, 2))))
-    return sorted(shapely.get_parts(merged), key=lambda line: tuple(line.coords))
+    lines = shapely.get_parts(merged)
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    keys = np.split(points, np.flatnonzero(np.diff(line)) + 1)
+    return list(lines[sorted(range(len(lines)), key=lambda i: keys[i].tolist())])
 
 
 def divide(lines: Sequence["BaseGeometry"]) -> Array:
