@@ -1,4 +1,4 @@
-"""Score drawn lines where the truth is known: python benchmarks/fronts.py [--worlds 8] [--spacing 5 9]; prints tables.
+"""Score drawn lines where the truth is known; tables out: python benchmarks/fronts.py [--worlds 8] [--first-seed 0].
 
 A world is 160 x 160 km with settlements at a mean spacing (thinner in some parts than in others, none nearer than
 1 km), two sides and a true front of one of five shapes. A fifth of the settlements is hidden; the others are given
@@ -206,10 +206,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--worlds", type=int, default=8, help="of each shape")
     parser.add_argument("--spacing", type=float, nargs="+", default=[5.0, 9.0], help="km")
+    parser.add_argument("--first-seed", type=int, default=0, help="worlds that no setting was chosen on: 1000 and up")
     args = parser.parse_args()
     for spacing in args.spacing:
-        found = {shape: [score(make_world(shape, seed, spacing)) for seed in range(args.worlds)] for shape in SHAPES}
-        print(f"\nspacing {spacing:g} km, {args.worlds} worlds of each shape\n")
+        seeds = range(args.first_seed, args.first_seed + args.worlds)
+        found = {shape: [score(make_world(shape, seed, spacing)) for seed in seeds] for shape in SHAPES}
+        print(f"\nspacing {spacing:g} km, {args.worlds} worlds of each shape from seed {args.first_seed}\n")
         print("| shape | measure | ours | nearest | voronoi | ours - nearest | ours - voronoi |")
         print("|---|---|---|---|---|---|---|")
         for shape in (*SHAPES, "all"):
