@@ -12,7 +12,6 @@ from mapdesk_web.forum.checks.limits import MAX_CHARACTERS
 from mapdesk_web.forum.checks.order import Verdict, decide
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Comment, Flag, Reader, Revision, Thread
-from mapdesk_web.forum.models.threads import State
 from mapdesk_web.forum.rendering import clean_body, quoted_posts, render_body
 from mapdesk_web.forum.services.facts import circumstances_of, draft_of
 from mapdesk_web.forum.services.log import count_reply, log_decision
@@ -270,8 +269,3 @@ def close_due_threads(*, now: dt.datetime) -> int:
                 after="closed",
             )  # fmt: skip
     return len(due)
-
-
-def is_waiting(comment: Comment) -> bool:
-    """Whether a post waits for a moderator."""
-    return comment.state in (State.HELD, State.WITHHELD)
