@@ -147,16 +147,18 @@ def _rid_of(event: Event) -> "Token | None":
     patient = event.patient
     if event.lemma not in {"clear", "free", "rid"} or patient is None or not may_be_place(patient):
         return None
-    words = (o for t in (patient, event.token) for p, o in prepositions(t) if p.lower_ == "of" and p.i > patient.i)
+    after = max(patient.i, event.token.i)  # 'the quarter of X was cleared': the 'of' before the verb is the quarter's
+    words = (o for t in (patient, event.token) for p, o in prepositions(t) if p.lower_ == "of" and p.i > after)
     return next((o for o in words if is_force(o) and not is_place(o)), None)
 
 
 def _before_of(patient: "Token", rid_of: "Token") -> Phrase:
     """Return the place of 'cleared X of A' without the 'of A' that the phrase would otherwise take."""
     phrase = place_phrases(patient)[0]
-    of = next(t for t in patient.doc[patient.i : rid_of.i] if t.lower_ == "of")
-    before = of.nbor(-1)
-    return Phrase(phrase.start, min(phrase.end, before.idx + len(before)))
+    last_of = [t for t in patient.doc[patient.i : rid_of.i] if t.lower_ == "of"][-1]
+    before = last_of.nbor(-1)
+    end = min(phrase.end, before.idx + len(before))
+    return Phrase(phrase.start, end) if end > phrase.start else phrase
 
 
 def _no_capture(event: Event) -> bool:
