@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LONGEST_STEP_KM = 2.0  # rounding a corner moves a line by at most a quarter of its sides
 ROUNDS = 2
 QUARTER = 8  # corners of a quarter circle: 20 m off at 4.5 km, half a pixel of the picture
+COVERED_BY = 16  # nearest discs that are asked whether they cover one
 COURSE_KM = 0.3  # the strip along a river follows its course, not every bend
 
 
@@ -48,6 +49,51 @@ def _grow(shape: "BaseGeometry", steps: Sequence[float]) -> "BaseGeometry":
     return shape
 
 
+def _discs(points: Array, radii: Array) -> "BaseGeometry":
+    """Union of discs. Only those that show at its edge are joined: the rim of any other lies inside discs around it.
+
+    Without these no edge moves, but ground inside may open; what then opens over a left-out disc is closed again.
+    """
+    shown = _shown(points, radii)
+    joined = shapely.union_all(shapely.buffer(shapely.points(points[shown]), radii[shown], quad_segs=QUARTER))
+    if shown.all():
+        return joined
+    room = shapely.box(*shapely.bounds(joined)).buffer(1.0)
+    gaps = shapely.get_parts(shapely.difference(room, joined))
+    inside, hidden = shapely.point_on_surface(gaps), np.flatnonzero(~shown)
+    tree = shapely.STRtree(shapely.points(points[hidden]))
+    gap, disc = tree.query(inside, predicate="dwithin", distance=float(radii[hidden].max()))
+    covers = shapely.buffer(tree.geometries[disc], radii[hidden][disc], quad_segs=QUARTER)
+    opened = np.unique(gap[shapely.intersects(covers, inside[gap])])
+    return shapely.difference(room, shapely.MultiPolygon(list(np.delete(gaps, opened))))
+
+
+def _shown(points: Array, radii: Array) -> Array:
+    """Which discs may show at the edge of the union of all: some of their rim lies in none of the nearest others.
+
+    Discs are polygons, so a rim lies between two circles; an arc counts as covered where both of these are.
+    """
+    from scipy.spatial import cKDTree  # heavy: only where an outline is made
+
+    count = min(COVERED_BY + 1, len(points))
+    if count < 4:
+        return np.full(len(points), True)
+    gaps, near = cKDTree(points).query(points, k=count)
+    gaps, near = gaps[:, 1:], near[:, 1:]
+    flat = np.cos(np.pi / (4 * QUARTER))
+    half = np.full(gaps.shape, np.inf)
+    for own in (radii[:, None], radii[:, None] * flat):
+        cosine = (own**2 + gaps**2 - (radii[near] * flat) ** 2) / (2 * own * np.maximum(gaps, 1e-9))
+        half = np.minimum(half, np.where(cosine > -1, np.arccos(np.clip(cosine, -1, 1)), np.pi))
+    way = points[near] - points[:, None, :]
+    start = np.mod(np.arctan2(way[..., 1], way[..., 0]) - half, 2 * np.pi)
+    order = np.argsort(start, axis=1)
+    start, width = np.take_along_axis(start, order, 1), 2 * np.take_along_axis(half, order, 1)
+    end = np.maximum.accumulate(np.hstack([start + width, start + width + 2 * np.pi]), axis=1)
+    begin = np.hstack([start, start + 2 * np.pi])
+    return np.asarray((begin[:, 1:] > end[:, :-1] - 1e-6).any(axis=1))
+
+
 def outer_edge(points: Array, radii: Array, river: "BaseGeometry", settings: OutlineSettings) -> "BaseGeometry":
     """Return how far the evidence of one zone's settlements reaches, smoothed, not yet cut to the zone.
 
@@ -56,8 +102,7 @@ def outer_edge(points: Array, radii: Array, river: "BaseGeometry", settings: Out
     """
     scale = max(1.0, float(np.median(radii)) / settings.radius_km)
     out, *back = [step * scale for step in settings.outer_smoothing_km]
-    discs = shapely.union_all(shapely.buffer(shapely.points(points), radii + out, quad_segs=QUARTER))
-    shape = _grow(discs, back)
+    shape = _grow(_discs(points, radii + out), back)
     near = shapely.buffer(shape, settings.strip_reach_km, quad_segs=QUARTER)
     course = shapely.intersection(shapely.simplify(river, COURSE_KM), near)
     if course.is_empty:

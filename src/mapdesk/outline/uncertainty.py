@@ -96,10 +96,30 @@ def _land_band(
             chance = _chances(cells, front, line, known, settings)
             band = between(cells.mesh, chance, spare, 1 - spare)
             shapes.append(shapely.intersection(shapely.intersection(band, theatre.zones[zone]), own))
-    bare = shapely.difference(line, shapely.union_all(shapes)) if shapes else line
-    shapes.append(shapely.intersection(shapely.buffer(bare, LINE_KM, quad_segs=4), own))
-    parts = shapely.get_parts(only_polygons(shapely.union_all(shapes)))
+    parts = shapely.get_parts(shapely.union_all(shapes)) if shapes else np.empty(0, object)
+    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    parts = parts[_touching(parts, line)]
+    bare = shapely.intersection(_uncovered(line, parts).buffer(LINE_KM, quad_segs=4), own)
+    parts = shapely.get_parts(only_polygons(_joined(parts, bare)))
     return shapely.MultiPolygon(list(parts[_touching(parts, line)]))
+
+
+def _uncovered(line: "BaseGeometry", parts: Array) -> "BaseGeometry":
+    """What of a line lies on none of the parts."""
+    pieces = shapely.get_parts(line)
+    near: dict[int, list[int]] = {}
+    for piece, part in shapely.STRtree(parts).query(pieces, predicate="intersects").T.tolist():
+        near.setdefault(piece, []).append(part)
+    left = [shapely.difference(pieces[i], shapely.MultiPolygon(list(parts[mine]))) for i, mine in near.items()]
+    return shapely.union_all([*np.delete(pieces, list(near)), *left])
+
+
+def _joined(parts: Array, more: "BaseGeometry") -> "BaseGeometry":
+    """Parts that do not overlap, with more ground, as one shape; only parts beside that ground are touched."""
+    beside = np.zeros(len(parts), dtype=bool)
+    beside[shapely.STRtree(parts).query(shapely.get_parts(more), predicate="intersects")[1]] = True
+    grown = shapely.union_all([more, *parts[beside]])
+    return shapely.GeometryCollection([*parts[~beside], *shapely.get_parts(grown)])
 
 
 def _touching(parts: Array, line: "BaseGeometry") -> Array:
