@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mapdesk.base.text import Span
 from mapdesk.model import KINDS, MODALITIES, Placement, Side
-from mapdesk.publish.sentence import KIND_WORDS, claim_words
+from mapdesk.publish.sentence import KIND_WORDS, claim_words, phrase_words
 
 SIDES = {"sdf": Side("sdf", "Syrian Democratic Forces", "SDF"), "isis": Side("isis", "Islamic State", "ISIS")}
 
@@ -120,6 +120,27 @@ def test_each_kind_reads_as_english(
 ) -> None:
     expected = f"According to pro-SDF sources, {clause}."
     assert told(claim_of, report_of, text, kind, trigger, **phrases) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "words"),
+    [
+        ("Shelling was seen, monitoring groups said.", "monitoring groups", "monitoring groups"),
+        ("Shelling was seen, Valley Watch group said.", "Valley Watch group", "Valley Watch group"),
+        ("Shelling was seen, one resident said.", "one resident", "one resident"),
+        ("Shelling was seen, the monitoring group said.", "monitoring group", "the monitoring group"),
+        ("Shelling was seen, artillery said.", "artillery", "artillery"),
+        ("Shelling was seen, monitoring group said.", "monitoring group", "a monitoring group"),
+        ("Monitoring group: shelling was seen.", "Monitoring group", "a monitoring group"),
+        ("Shelling was seen, opposition activist said.", "opposition activist", "an opposition activist"),
+        ("Shelling was seen, unit said.", "unit", "a unit"),
+        ("Shelling was seen, unidentified source said.", "unidentified source", "an unidentified source"),
+    ],
+)
+def test_only_a_lone_singular_noun_is_given_an_article(claim_of, report_of, text, phrase, words) -> None:
+    placement = claim_of(report_of(text, "Title"), "attack", "Shelling" if "Shelling" in text else "shelling").placement
+    start = text.index(phrase)
+    assert phrase_words(placement, Span(start, start + len(phrase), phrase)) == words
 
 
 @pytest.mark.parametrize("phrase", ["terrorists", "the enemy", "regime forces", "mercenaries"])

@@ -17,9 +17,21 @@ _LOADED = re.compile(
 _PRONOUN = re.compile(r"(he|she|it|they|we|i|them|us|him|her|who|which|that|this|those|these|both)$", re.IGNORECASE)
 # Words that are capitals only because they open a sentence.
 _COMMON_OPENING = re.compile(
-    r"(pro-|anti-|local|residents?|witness|eyewitness|activists?|sources?|officials?|channels?|government|coalition|rebels?"
+    r"(pro-|anti-|local|monitor(?:s|ing)?|residents?|witness|eyewitness|activists?|sources?|officials?|channels?|government|coalition|rebels?"
     r"|opposition|military|medical|security|tribal|state|several|some|dozens|hundreds|at least|unknown|unidentified"
     r"|fighters|militants|soldiers|troops|warplanes|jets|aircraft|artillery|a|an|the)\b",
+    re.IGNORECASE,
+)
+# Singular words of which there are many: alone, without a name or an article, they need one.
+_ONE_OF_MANY = re.compile(
+    r"(?:[a-z][a-z'-]*\s+)*(account|activist|agency|channel|charity|civilian|commander|commission|committee"
+    r"|convoy|correspondent|council|doctor|drone|eyewitness|faction|fighter|group|helicopter|hospital|jet|journalist"
+    r"|medic|militant|militia|ministry|monitor|network|newspaper|observer|officer|official|organi[sz]ation|outlet|patrol"
+    r"|rebel|reporter|resident|soldier|source|spokes(?:man|woman|person)|station|statement|unit|warplane|watchdog|website"
+    r"|witness)$"
+)
+_DETERMINED = re.compile(
+    r"(a|an|the|this|that|these|those|one|another|any|each|every|no|some|its|his|her|their|our|my|your)\s",
     re.IGNORECASE,
 )
 _BARE_NAMES = frozenset({"ISIS", "ISIL", "IS", "Daesh", "NATO", "HTS"})
@@ -85,15 +97,22 @@ def _uncapitalised(text: str) -> str:
 
 
 def phrase_words(placement: Placement, span: Span) -> str:
-    """Return a phrase of the text with the article that stands before it there, in the middle of a sentence."""
+    """Return a phrase of the text with the article that stands before it there, or that it needs inside a sentence."""
     before, after = _before(placement, span), _after(placement, span)
     opens = not before.strip(" \"'“‘")
     text = _uncapitalised(span.text) if opens else span.text
     article = _ARTICLE.search(before)
     # 'an ISIS-held town' and 'an SDF attack' give the article to another word.
     if not article or after.startswith("-") or span.text in _BARE_NAMES or (span.text.isupper() and article[1] in "an"):
-        return text
+        return _with_article(text)
     return f"{article[1].lower()} {text}"
+
+
+def _with_article(text: str) -> str:
+    """Give 'monitoring group' its article; plurals, names and what has a determiner stay as they are."""
+    if not _ONE_OF_MANY.match(text) or _DETERMINED.match(text):
+        return text
+    return f"{'an' if text[0] in 'aeiou' and not text.startswith(('unit', 'univ')) else 'a'} {text}"
 
 
 def claim_words(placement: Placement, speaker: str, sides: Mapping[str, Side]) -> str:
