@@ -1,12 +1,14 @@
 import datetime as dt
+import itertools
 
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mapdesk.outline.areas import outline_areas
 from mapdesk.outline.settings import OutlineSettings
+from mapdesk.outline.uncertainty import middle_part
 
 BAND_SETTINGS = OutlineSettings(radius_km=6.0)
 
@@ -15,11 +17,12 @@ BAND_SETTINGS = OutlineSettings(radius_km=6.0)
 def banded(place, estimate, bbox, day):
     """The map of two facing villages, the second's row changed as given."""
 
-    def run(**more):
+    def run(share=BAND_SETTINGS.band_share, **more):
         villages = [place("a", 40.5, 34.7), place("b", 40.57, 34.7)]
         rows = [estimate(villages[0], "red"), estimate(villages[1], "blue", **more)]
         places = {p.place_id: p for p in villages}
-        return outline_areas(rows, places, sides=(), day=day, bbox=bbox, base=None, settings=BAND_SETTINGS)
+        chosen = OutlineSettings(radius_km=6.0, band_share=share)
+        return outline_areas(rows, places, sides=(), day=day, bbox=bbox, base=None, settings=chosen)
 
     return run
 
@@ -63,6 +66,20 @@ def test_a_band_on_a_river_is_as_wide_as_the_river_line_is_inexact(outline, plac
     assert 2.0 <= band.width_km * 1.05 <= 2.6  # 1 km to both sides, and round the ends
 
 
+def test_the_surer_the_band_the_wider_it_is(banded):
+    bands = [banded(share=share).front_bands[0] for share in (0.3, 0.5, 0.8, 0.95)]
+    assert [band.share for band in bands] == [0.3, 0.5, 0.8, 0.95]
+    assert [band.width_km for band in bands] == sorted({band.width_km for band in bands})
+    for narrow, wide in itertools.pairwise(bands):
+        assert narrow.geometry.difference(wide.geometry).area < 1e-4 * narrow.geometry.area
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
+def test_lines_lie_near_the_middle_more_often_than_at_even_chance(one, other):
+    assert 0 < middle_part(one) < one
+    assert (middle_part(one) < middle_part(other)) == (one < other) or one == other
+
+
 def test_a_share_is_a_chance_below_one():
     with pytest.raises(ValueError, match="band_share"):
         OutlineSettings(band_share=1.0)
@@ -76,8 +93,13 @@ SPOTS = st.lists(
 )
 
 
+# Two corners of a band touch once they are degrees, which leaves a line beside it.
+CORNERS_TOUCH = [(1, 1, "red"), (1, 7, "blue"), (1, 19, "green"), (1, 24, "blue"), (1, 29, "red"), (3, 24, "red")]
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spots=SPOTS, with_base=st.booleans())
+@example(spots=CORNERS_TOUCH, with_base=True)
 def test_every_front_runs_in_its_own_band_and_bands_lie_on_assessed_ground(outline, place, valley, spots, with_base):
     held = [(place(f"p{i}", 40.3 + x / 100, 34.3 + y / 100), side) for i, (x, y, side) in enumerate(spots)]
     made = outline(held, base=valley if with_base else None)

@@ -64,6 +64,10 @@ def only_lines(shape: "BaseGeometry | Array") -> list["BaseGeometry"]:
 
 
 def only_polygons(shape: "BaseGeometry") -> "BaseGeometry":
-    """Return the polygon parts of an overlay as one MultiPolygon."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
+    """Return the polygon parts of an overlay, also those of a MultiPolygon in a collection, as one MultiPolygon."""
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.get_parts(shape))
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
     return shapely.MultiPolygon(parts)
