@@ -111,6 +111,9 @@ def test_a_sides_own_telling_says_whose_it_is_and_shows_only_its_signs(desk, tmp
     assert any("as sources of Government tell it" in text for text in texts(told))
     assert "Clash" in texts(whole)
     assert "Clash" not in texts(told)
+    feet = {path: " ".join(text for text in texts(path)) for path in (told, whole)}
+    assert "Demo monitoring group" in feet[whole]
+    assert "Demo monitoring group" not in feet[told]
 
 
 def test_a_disagreement_names_both_tellers(desk, maps, tmp_path):

@@ -45,7 +45,8 @@ def map_of_desk(
 ) -> ControlMap:
     """Outline a day from the desk's ledger, by default the last that claims tell of.
 
-    In another perspective than the desk's own only the sources it hears put signs on the map.
+    In another perspective than the desk's own only the sources it hears put signs on the map, and the foot names only
+    the sources of the reports in which they speak.
 
     Raises:
         InputError: no claim has a day, or no such perspective.
@@ -58,7 +59,8 @@ def map_of_desk(
         return assessed.control_map
     period = (min(days_told(evidence)[0], day), day)
     rows = estimate_evidence(evidence, period, known_at=known_at, perspective=perspective, without=())
-    told = assessed.control_map
+    told, heard = assessed.control_map, list(_heard(desk, evidence.held, perspective))
+    spoken = {item.placement.report.source for item in heard}
     seen = outline_areas(
         rows,
         evidence.places,
@@ -66,13 +68,14 @@ def map_of_desk(
         day=day,
         bbox=told.bbox,
         base=assessed.base,
-        placements=[held.placement for held in _heard(desk, evidence.held, perspective)],
+        placements=[held.placement for held in heard],
         perspective=perspective,
         known_at=known_at,
         settings=desk.outline,
     )
+    sources = tuple(name for name in told.sources if perspective == AGREED or name in spoken)
     return dataclasses.replace(
-        seen, title=told.title, subtitle=told.subtitle, cut_off=told.cut_off, sources=told.sources,
+        seen, title=told.title, subtitle=told.subtitle, cut_off=told.cut_off, sources=sources,
         credits=told.credits, ledger_head=told.ledger_head,
     )  # fmt: skip
 
