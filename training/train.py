@@ -21,7 +21,7 @@ from scoring import scorer_at
 
 from mapdesk.extract.encoder import Encoder
 
-SETTINGS = ("--half", "--seed", "1", "--order", "1", "--epochs", "26", "--role-weight", "4", "--filler-rate", "2e-4")
+SETTINGS = ("--half", "--seed", "1", "--order", "1", "--epochs", "18", "--role-weight", "4", "--filler-rate", "2e-4")
 RUNS = {"all": ("0", "1"), "first": ("0", "0.5"), "second": ("0.5", "1")}
 
 

@@ -54,6 +54,19 @@ def test_together_they_give_a_probability_and_name_what_fired():
     assert claim.attribution.speaker.text == "local source"
 
 
+def test_who_took_a_named_village_takes_no_second_one_on_the_word_of_the_network_alone():
+    text = "The army captured Karin, a village on the road from Borva to Tal Nimr, on Sunday."
+    (claim,) = [claim for claim in of(text) if claim.kind == "control_gained"]
+    assert [place.text for place in claim.places] == ["Karin"]
+
+
+def test_a_place_that_the_rules_leave_out_comes_from_the_network():
+    text = "Rebels launched a counter-offensive on Borva, held by the army since 2014."
+    assert [len(claim.places) for claim in of(text, encoder=None) if claim.kind == "advance"] == [0]
+    (claim,) = [claim for claim in of(text) if claim.kind == "advance"]
+    assert [place.text for place in claim.places] == ["Borva"]
+
+
 @pytest.mark.parametrize("text", [PLAN, "Rebels failed to take Karin.", "The ministry may send troops to Karin."])
 def test_a_plan_a_denial_or_a_failure_is_no_fact(text):
     assert [claim.kind for claim in of(text) if claim.is_factual] == []

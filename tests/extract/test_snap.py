@@ -4,7 +4,7 @@ import pytest
 
 from mapdesk.extract.draft import Phrase
 from mapdesk.extract.parser import parse_many
-from mapdesk.extract.snap import belongs_to_a_body, place_list, snapped, without_touching
+from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, without_touching
 
 LIST = "Government forces captured the villages of Al-Rawdah, Tal Nimr and Shamrat al-Wadi on Sunday."
 
@@ -21,6 +21,14 @@ def phrase(text, words):
 
 def words(text, found):
     return None if found is None else text[found.start : found.end]
+
+
+def test_a_preposition_is_no_article_of_a_name():
+    text = "Two soldiers died on the road at Karin, north of An Nabk."
+    assert words(text, snapped(phrase(text, "Karin"), sentence_of(text))) == "Karin"
+    assert words(text, snapped(phrase(text, "An Nabk"), sentence_of(text))) == "An Nabk"
+    text = "At Karin two soldiers died."
+    assert words(text, snapped(phrase(text, "Karin"), sentence_of(text))) == "Karin"
 
 
 @pytest.mark.parametrize("marked", ["and", "of the", ", ", "the"])
@@ -77,6 +85,31 @@ def test_a_town_in_the_name_of_a_council_is_no_place():
     sentence = sentence_of(text)
     assert belongs_to_a_body(phrase(text, "Karin"), sentence)
     assert not belongs_to_a_body(phrase(text, "Borva"), sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The army captured Karin, 16 km north-east of Borva, on Sunday.", "Borva"),
+        ("The brigade shelled the heights overlooking Borva.", "Borva"),
+        ("Rebels fired on the army near Karin in the eastern outskirts.", "eastern"),
+    ],
+)
+def test_a_place_that_only_tells_where_another_lies(text, named):
+    assert only_locates(phrase(text, named), sentence_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The army captured Karin, 16 km north-east of Borva, on Sunday.", "Karin"),
+        ("The brigade shelled the heights overlooking Borva.", "heights"),
+        ("Clashes went on in Karin and Borva.", "Borva"),
+        ("Mortars hit the outskirts of Borva.", "Borva"),
+    ],
+)
+def test_a_place_where_something_happened_is_kept(text, named):
+    assert not only_locates(phrase(text, named), sentence_of(text))
 
 
 def test_what_touches_another_phrase_is_left_out():

@@ -15,7 +15,7 @@ from mapdesk.extract.context import is_conditional, is_purpose
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
 from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.snap import belongs_to_a_body, place_list, snapped, text_of, without_touching
+from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, text_of, without_touching
 from mapdesk.model.claim import FACTUAL_MODALITIES, Modality
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 VERSION = "encoder@1"
 CONTROL = frozenset({"control_gained", "control_lost", "control_held"})
 SURE_TARGET = 0.8  # below it the network names more wrong targets than right ones where the rules name none
+SURE_PLACE = 0.7  # from it on a place that the network sees beside the rules' is right more often than not
 Signs = dict[str, float]
 
 
@@ -168,12 +169,24 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
 
 
 def _places(sentence: "Sentence", found: Found, rule: Draft | None, taken: Sequence[Phrase]) -> tuple[Phrase, ...]:
-    """Return the rule's places where a rule fired, its none too; else the network's, each with the rest of its list."""
-    if rule is not None:
+    """Return the rules' places and those that the network is sure of beside them, each with the rest of its list.
+
+    Without a rule all places of the network count. To a named place that somebody took, lost or holds it adds none:
+    a wrong village there would change hands on the map.
+    """
+    if rule is not None and rule.kind in CONTROL and any(_is_named(place, sentence) for place in rule.places):
         return rule.places
-    names = [snap for place in found.places if (snap := snapped(_moved(place.phrase, sentence), sentence))]
-    whole = [each for name in names for each in place_list(name, sentence)]
-    return without_touching([phrase for phrase in whole if not belongs_to_a_body(phrase, sentence)], taken)
+    own, floor = (rule.places, SURE_PLACE) if rule is not None else ((), 0.0)
+    named = [place.phrase for place in found.places if place.probability >= floor]
+    names = [snap for phrase in named if (snap := snapped(_moved(phrase, sentence), sentence))]
+    whole = [each for name in names for each in place_list(name, sentence) if not belongs_to_a_body(each, sentence)]
+    if rule is not None:
+        whole = [each for each in whole if not only_locates(each, sentence)]
+    return tuple(sorted([*own, *without_touching(whole, [*taken, *own])]))
+
+
+def _is_named(place: Phrase, sentence: "Sentence") -> bool:
+    return any(word[:1].isupper() for word in text_of(sentence.doc)[place.start : place.end].split())
 
 
 def _counted(sentence: "Sentence", found: Found) -> Iterator[Phrase]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _END = re.compile(r"\n[^\S\n]*\n\s*|[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W_a-z])")
 # Stops that end no sentence: initials, titles and other short forms that a name or a number follows.
 _SHORT = re.compile(
-    r"(?:\b[A-Z]|\b[ap]\.m|\b(?:Mr|Mrs|Ms|Dr|St|Sgt|Capt|Cpt|Cmdr|Col|Lt|Maj|Gen|Brig|Adm|Gov|Sen|Rep|Pres|Prof|Rev|Jr|Sr|Nos?|vs"
-    r"|approx|ca|cf|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))$"
+    r"(?:\b[A-Z]|\b[ap]\.m|\b(?:Mr|Mrs|Ms|Dr|St|Sgt|Spc|Pfc|Pvt|Cpl|Capt|Cpt|Cmdr|Col|Lt|Maj|Gen|Brig|Adm|Gov|Sen|Rep|Pres"
+    r"|Prof|Rev|Jr|Sr|Nos?|vs|approx|ca|cf|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))$"
 )
 _SHORT_REACH = 8
 _SHORT_TEXT = 2  # sentences too few to show what a text is about: everyday words count there

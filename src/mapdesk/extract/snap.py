@@ -25,7 +25,8 @@ _CHAIN = re.compile(rf"{_NAME}(?:, {_NAME})*,? (?:and|or) {_NAME}")
 _NAME_ALONE = re.compile(_NAME)
 _NAME_GOES_ON = re.compile(rf"(?:[-–]{_PART}| {_ARTICLE}[-–]{_PART}| {_ARTICLE} [A-Z][\w’'`]+)+")
 _IS_ARTICLE = re.compile(_ARTICLE)
-_ARTICLE_BEFORE = re.compile(rf"(?<![\w-]){_ARTICLE}[-– ]$")
+# Not the English words 'at', 'an' and 'as' before a name; a capital one is an article, save where a sentence begins.
+_ARTICLE_BEFORE = re.compile(rf"(?<![\w-])(?!a[tns] ){_ARTICLE}[-– ]$")
 _NAME_BEFORE = re.compile(r"(?<![\w-])[A-Z][\w’'`]*[-– ]$")
 _NAME_PARTS = frozenset({"PROPN", "NOUN", "ADJ", "X"})
 _LOOSE_TAGS = frozenset(
@@ -78,7 +79,8 @@ def _whole_name(text: str, phrase: Phrase, sentence: "Sentence") -> Phrase:
     """Return the phrase with the rest of a name that it cuts: articles, parts behind a hyphen, 'al-' and on."""
     start, end = phrase
     article = _ARTICLE_BEFORE.search(text, sentence.start_char, start)
-    if article is not None and text[start].isupper():
+    begins = article is not None and article.start() == sentence.start_char and article[0].endswith(" ")
+    if article is not None and not begins and text[start].isupper():
         start = article.start()
     name = _NAME_BEFORE.search(text, sentence.start_char, start)
     if name is not None and (_begins_article(text, start) or name[0][-1] != " ") and _is_name(name.start(), sentence):
@@ -172,6 +174,35 @@ def belongs_to_a_body(phrase: Phrase, sentence: "Sentence") -> bool:
         return False
     named = any(head.lemma_.lower() in noun_class(name) for name in ("bodies", "formations", "forces"))
     return head.text[:1].isupper() and (named or head.ent_type_ == "ORG")
+
+
+def only_locates(phrase: Phrase, sentence: "Sentence") -> bool:
+    """Whether a place only tells where another one is, or is no name at all.
+
+    'Karin' of '16 km north-east of Karin' and of 'heights overlooking Karin'; 'eastern'.
+    """
+    span = sentence.doc.char_span(phrase.start, phrase.end, alignment_mode="expand")
+    if span is None or not any(token.pos_ in {"NOUN", "PROPN"} and not _is_bearing(token) for token in span):
+        return True
+    head = span.root
+    while head.dep_ == "conj" and head.head.pos_ in {"NOUN", "PROPN"}:
+        head = head.head
+    above = head.head
+    if above.dep_ == "prep" and head.dep_ == "pobj":
+        if above.lower_ in {"of", "from"} and (_is_bearing(above.head) or _is_distance(above.head)):
+            return True
+        if above.lower_ == "near" and above.head.pos_ in {"NOUN", "PROPN"}:
+            return True
+        above = above.head
+    return above.lemma_.lower() in noun_class("locating") and above.dep_ in {"acl", "relcl", "advcl", "amod"}
+
+
+def _is_bearing(token: "Token") -> bool:
+    return token.lower_.replace("-", "").removesuffix("ern") in noun_class("compass")
+
+
+def _is_distance(token: "Token") -> bool:
+    return token.lemma_.lower() in {"km", "kilometre", "kilometer", "mile"}
 
 
 def without_touching(phrases: Sequence[Phrase], taken: Sequence[Phrase]) -> tuple[Phrase, ...]:

@@ -67,6 +67,7 @@ def words_of(text: str) -> list[str]:
 def vocabulary() -> Vocabulary:
     """Build the vocabulary from the lexicons (about 20 ms, once)."""
     single, double = _lexicon_words()
+    double |= {(first, second) for first, second in map(str.split, _table("prefilter")["pairs"])}
     lists = {name: frozenset(words) for name, words in _table("prefilter").items() if isinstance(words, list)}
     everyday = single | frozenset(_table("read_triggers")["words"]) | (noun_class("forces") - lists["civil"])
     return Vocabulary(
