@@ -6,7 +6,7 @@
 
 Trains the network on all of ``--gold``, and two of the same kind on either half of its articles, which judge the half
 that they have not seen; so the weights of ``combine.py`` and both thresholds come from unseen text. Seeds are fixed;
-about 45 minutes of one CPU core. ``--report`` names the sets of the card, on which nothing is ever fitted.
+about half an hour of one CPU core. ``--report`` names the sets of the card, on which nothing is ever fitted.
 """
 
 import argparse
