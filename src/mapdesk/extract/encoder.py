@@ -221,16 +221,18 @@ def _softmax(scores: Scores) -> Scores:
 
 def _runs(bio: Scores, floor: float, going_on: float) -> Iterator[tuple[int, int]]:
     """Yield half-open runs of words: begun above ``floor``, carried on while inside is above ``going_on``."""
+    told = bio[:, 1] + bio[:, 2]
+    if not (told >= floor).any():
+        return  # most sentences name most roles nowhere
+    carried = ((bio[:, 2] >= bio[:, 1]) & (told >= going_on)).tolist()
     word = 0
-    while word < len(bio):
-        if bio[word, 1] + bio[word, 2] < floor:
-            word += 1
+    for first in np.flatnonzero(told >= floor).tolist():
+        if first < word:
             continue
-        after = word + 1
-        while after < len(bio) and bio[after, 2] >= bio[after, 1] and bio[after, 1] + bio[after, 2] >= going_on:
-            after += 1
-        yield word, after
-        word = after
+        word = first + 1
+        while word < len(carried) and carried[word]:
+            word += 1
+        yield first, word
 
 
 def _found(spot: Spot, words: Sequence[Word], roles: Scores, modality: Scores, labels: dict[str, Any]) -> Found:

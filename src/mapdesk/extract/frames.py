@@ -39,8 +39,10 @@ class Event:
 
 def find_events(sentence: "Sentence", lexicon: Lexicon) -> Iterator[Event]:
     """Yield one event per trigger word of the lexicon that stands in the sentence in the right sense."""
-    for token in sentence:
-        forms = {token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s")}
+    for i, forms in _forms(sentence):
+        if forms.isdisjoint(lexicon.heads):
+            continue
+        token = sentence.doc[i]
         for trigger in lexicon.triggers:
             if forms.isdisjoint(trigger.heads):
                 continue
@@ -48,6 +50,19 @@ def find_events(sentence: "Sentence", lexicon: Lexicon) -> Iterator[Event]:
             if event is not None:
                 yield event
                 break
+
+
+def _forms(sentence: "Sentence") -> list[tuple[int, frozenset[str]]]:
+    """Return every word's number and the forms that a lexicon may know it by; kept with the text for all families."""
+    kept: dict[tuple[int, int], list[tuple[int, frozenset[str]]]]
+    kept = sentence.doc.user_data.setdefault("mapdesk_forms", {})
+    where = (sentence.start, sentence.end)
+    if where not in kept:
+        kept[where] = [
+            (token.i, frozenset((token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))))
+            for token in sentence
+        ]
+    return kept[where]
 
 
 def _event(token: "Token", trigger: Trigger) -> Event | None:

@@ -38,6 +38,7 @@ class Lexicon:
 
     rule: str
     triggers: tuple[Trigger, ...]
+    heads: frozenset[str] = frozenset()  # those of all triggers: most sentences hold none of them
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -66,7 +67,8 @@ def load_lexicon(family: str) -> Lexicon:
     """
     table = _read(family)
     rule = f"{family}@{table['version']}"
-    return Lexicon(rule, tuple(_trigger(block, family) for block in table["trigger"]))
+    triggers = tuple(_trigger(block, family) for block in table["trigger"])
+    return Lexicon(rule, triggers, frozenset().union(*(trigger.heads for trigger in triggers)))
 
 
 @cache
