@@ -44,6 +44,8 @@ def unfitted_labels(folder: Path) -> dict[str, Any]:
         "sure_fact": 0.7,
         "agreement": {"one": 0.0},
         "least": {"recall": 1.0, "precision": 1.0},
+        "wholeness": {},
+        "least_whole": {"recall": 0.0, "precision": 0.0},
     }
 
 

@@ -110,7 +110,8 @@ def _found(
     drafts = list(finder(sentence))
     if encoder is None:
         return [(draft, None) for draft in drafts if mode == "recall" or not draft.weak]
-    kept, _ = chosen(weighed(sentence, drafts, encoder), encoder.labels["least"][mode])
+    labels = encoder.labels
+    kept, _ = chosen(weighed(sentence, drafts, encoder), labels["least"][mode], labels["least_whole"][mode])
     return [(candidate.draft, candidate) for candidate in kept]
 
 

@@ -16,6 +16,7 @@ from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
 from mapdesk.extract.quantities import read_quantity
 from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, text_of, without_touching
+from mapdesk.extract.wholeness import Signs, wholeness_signs
 from mapdesk.model.claim import FACTUAL_MODALITIES, Modality
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ VERSION = "encoder@1"
 CONTROL = frozenset({"control_gained", "control_lost", "control_held"})
 SURE_TARGET = 0.8  # below it the network names more wrong targets than right ones where the rules name none
 SURE_PLACE = 0.7  # from it on a place that the network sees beside the rules' is right more often than not
-Signs = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,17 @@ class Candidate:
     """A trigger that rules, network or both see: the draft, what the network found there, and the weighed signs.
 
     ``rule`` is the rules' own draft, None where they see nothing of this kind; ``found`` is None where the network
-    could not read the trigger at all (the sentence is too long).
+    could not read the trigger at all (the sentence is too long). ``probability`` is that of the claim, ``whole`` that
+    all of its fields are right.
     """
 
     draft: Draft
     rule: Draft | None
     found: Found | None
     signs: Signs
+    whole_signs: Signs
     probability: float = 0.0
+    whole: float = 1.0
 
 
 def weighed(
@@ -50,14 +53,22 @@ def weighed(
     """Return every candidate of a sentence with its calibrated probability, likeliest first."""
     labels = encoder.labels if labels is None else labels
     found = [
-        replace(candidate, probability=probability_of(candidate.signs, labels["agreement"]))
+        replace(
+            candidate,
+            probability=probability_of(candidate.signs, labels["agreement"]),
+            whole=probability_of(candidate.whole_signs, labels["wholeness"]),
+        )
         for candidate in candidates(sentence, drafts, encoder)
     ]
     return sorted(found, key=lambda c: (-c.probability, c.draft.trigger, c.draft.kind))
 
 
-def chosen(found: Sequence[Candidate], least: float) -> tuple[list[Candidate], list[Candidate]]:
+def chosen(
+    found: Sequence[Candidate], least: float, least_whole: float = 0.0
+) -> tuple[list[Candidate], list[Candidate]]:
     """Return (kept, dropped) of weighed candidates: likely enough, and the likeliest of those that share a word.
+
+    ``least`` is of the claim, ``least_whole`` of all its fields together.
 
     What a rule reads of who holds which place is kept however unlikely the network finds it: it may not know the word,
     and of such claims as many are right as of those just above the threshold (docs/training.md).
@@ -66,7 +77,7 @@ def chosen(found: Sequence[Candidate], least: float) -> tuple[list[Candidate], l
     dropped: list[Candidate] = []
     for one in sorted(found, key=lambda c: not _is_sure_rule(c)):
         beside = any(_touch(one.draft.trigger, other.draft.trigger) for other in kept)
-        unlikely = one.probability < least and not _is_sure_rule(one)
+        unlikely = (one.probability < least or one.whole < least_whole) and not _is_sure_rule(one)
         (dropped if beside or unlikely else kept).append(one)
     return sorted(kept, key=lambda c: (c.draft.trigger, c.draft.kind)), dropped
 
@@ -84,7 +95,7 @@ def candidates(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder) 
     """Yield what the network finds, with the rules' draft of its kind where there is one, then what only rules see."""
     scan = encoder.scan(sentence.text)
     if scan is None:
-        yield from (Candidate(draft, draft, None, _signs(draft, None, draft, False, False)) for draft in drafts)
+        yield from (_candidate(draft, draft, None, (False, False), sentence.start_char) for draft in drafts)
         return
     own = encoder.spots(scan)
     pairs = list(_paired(sentence, drafts, encoder, scan, own))
@@ -95,7 +106,14 @@ def candidates(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder) 
         seen.append((_draft(sentence, found, rule), found, rule, spot in own))
     for draft, found, rule, is_own in seen:
         rivalled = any(other.kind != draft.kind and _touch(other.trigger, draft.trigger) for other, *_ in seen)
-        yield Candidate(draft, rule, found, _signs(draft, found, rule, is_own, rivalled))
+        yield _candidate(draft, rule, found, (is_own, rivalled), sentence.start_char)
+
+
+def _candidate(
+    draft: Draft, rule: Draft | None, found: Found | None, own_and_rivalled: tuple[bool, bool], begin: int
+) -> Candidate:
+    signs = _signs(draft, found, rule, *own_and_rivalled)
+    return Candidate(draft, rule, found, signs, wholeness_signs(draft, found, rule, signs["logit"], begin))
 
 
 def _paired(

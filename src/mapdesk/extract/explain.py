@@ -4,9 +4,9 @@ For ``mapdesk extract --explain``. Every trigger that the rules or the network s
 probability, the rule that fired, the calibrated probability, and the first reason to drop it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mapdesk.extract.assemble import Telling
 from mapdesk.extract.claims import with_probability, worth_a_map
@@ -60,7 +60,7 @@ def _considered(report: Report, doc: "Doc", encoder: Encoder | None) -> Iterator
             looked: list[tuple[Draft, Candidate | None, str]] = [(d, None, _weakness(d)) for d in drafts]
             sure_fact = 0.0
         else:
-            looked = list(_judged(weighed(sentence, drafts, encoder), encoder.labels["least"]))
+            looked = list(_judged(weighed(sentence, drafts, encoder), encoder.labels))
             sure_fact = encoder.labels["sure_fact"]
         looked.sort(key=lambda one: (one[0].trigger, one[0].kind))
         claims = telling.claims(sentence, [(draft, candidate) for draft, candidate, _ in looked], sure_fact)
@@ -72,12 +72,15 @@ def _weakness(draft: Draft) -> str:
     return "a weak rule: recall mode only" if draft.weak else ""
 
 
-def _judged(found: list[Candidate], least: dict[str, float]) -> Iterator[tuple[Draft, Candidate, str]]:
+def _judged(found: list[Candidate], labels: Mapping[str, Any]) -> Iterator[tuple[Draft, Candidate, str]]:
     """Yield every candidate with the reason that its probability, or a likelier neighbour, gives against it."""
-    kept = {mode: {id(one) for one in chosen(found, least[mode])[0]} for mode in ("recall", "precision")}
+    least, whole = labels["least"], labels["least_whole"]
+    kept = {mode: {id(one) for one in chosen(found, least[mode], whole[mode])[0]} for mode in ("recall", "precision")}
     for one in found:
         if id(one) in kept["precision"]:
             reason = ""
+        elif id(one) in kept["recall"] and one.probability >= least["precision"]:
+            reason = f"who and where are unsure, {one.whole:.2f}: recall mode only"
         elif id(one) in kept["recall"]:
             reason = f"below {least['precision']:.2f}: recall mode only"
         elif one.probability < least["recall"]:
