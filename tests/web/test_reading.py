@@ -199,7 +199,7 @@ def test_numbers_stand_source_by_source_without_a_sum(visit):
     ]
     figures = {(row[0], *row[2:5]) for row in rows}
     assert ("Deir ez-Zor Military Council", "22", "22", "22") in figures
-    assert ("monitoring group", "26", "26", "–") in figures
+    assert ("a monitoring group (Monitoring groups)", "26", "26", "–") in figures
     assert "Nobody gives a figure" in page.locator("[aria-labelledby=force_size]").inner_text()
     assert not re.search(r"\btotal\b|\bsum\b", page.locator("main").inner_text(), re.I)
 
