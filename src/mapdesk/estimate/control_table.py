@@ -139,7 +139,7 @@ class RowKeeper:
         self.status[places], self.side[places] = status, side
         self.known[places], self.row_told[places] = known, told
         days = np.full(len(places), day, dtype=np.int32)
-        self.found.append((places.astype(np.int32), days, now, status, side, known, told))
+        self.found.append((places.astype(np.int32), days, now.T, status, side, known, told))
 
     def _judge(
         self, day: int, places: Places, now: Floats, vouched: Floats, is_told: NDArray[np.bool_]
@@ -180,13 +180,13 @@ class RowKeeper:
         order = np.argsort(place.astype(np.uint16) if place.max(initial=0) < 2**16 else place, kind="stable")
         joined = []
         for number in range(len(columns)):
-            joined.append(np.concatenate(columns[number], axis=-1).take(order, axis=-1))
+            joined.append(np.concatenate(columns[number]).take(order, axis=0))
             columns[number] = ()
         place, day, now, *rest = joined
         until = np.full(len(day), last, dtype=np.int32)
         same = place[1:] == place[:-1]
         until[:-1][same] = day[1:][same] - 1
-        return ControlTable(place, day, until, now.T, *rest)
+        return ControlTable(place, day, until, now, *rest)
 
 
 def _leader(held: Floats, vouched: Floats) -> tuple[NDArray[np.int8], Floats, Floats, Floats]:

@@ -24,12 +24,14 @@ class Front:
         """Begin with nothing told."""
         self.settings, self.sides = settings, sides
         self.fought, self.gains, self.losses = (np.zeros((sides, size)) for _ in range(3))
+        self.heat = np.zeros((sides, size))  # ln(fought + 1), kept since a day's end is the next one's beginning
 
     def pass_day(self) -> Floats:
         """Let a day go by; return the pull spent in it, by (side, place), as ``surroundings.pull_spent``."""
-        spent = np.log(self.fought + 1)
+        spent = self.heat
         self.fought *= math.exp(-1 / self.settings.fight_days)
-        spent -= np.log(self.fought + 1)
+        self.heat = np.log(self.fought + 1)
+        spent -= self.heat
         spent *= self.settings.front_per_day * self.settings.fight_days
         spent += self.settings.quiet_per_day
         fade = math.exp(-1 / self.settings.momentum_days)
@@ -53,7 +55,10 @@ class Front:
         whose, there, weight = ties.fights.rows(place)
         np.add.at(self.fought, (side, place), 1.0)
         _add_to(self.fought, side.take(whose), there, weight)
-        return [place, there]
+        near = each_once(ties.size, place, there)
+        for heat, fought in zip(self.heat, self.fought, strict=True):
+            heat[near] = np.log(fought.take(near) + 1)
+        return [near]
 
     def _hear_gains(self, told: EffectTable, ties: Ties) -> list[Places]:
         rows: Places = np.flatnonzero(told.gains)
@@ -68,12 +73,12 @@ class Front:
         for one in range(self.sides):
             loses = np.where(rival == NOBODY, alike, share * (rival == one))
             np.add.at(lost[one], at, np.where(side == one, 0.0, loses))
+        whose, there = ties.gains.places(place)
         for total, new in ((self.gains, gained), (self.losses, lost)):
             total[:, place] += new
-            who, at = np.nonzero(new)
-            whose, there, _ = ties.gains.rows(place[at])
-            _add_to(total, who.take(whose), there, new[who, at].take(whose))
-        return [place, ties.gains.rows(place)[1]]
+            for one in range(self.sides):
+                np.add.at(total[one], there, new[one].take(whose))
+        return [place, there]
 
     def campaign(self) -> Floats:
         """How each side's campaign goes near every place, by (side, place)."""

@@ -47,12 +47,21 @@ class Reach(NamedTuple):
 
     def rows(self, places: Places) -> tuple[Places, Places, Floats]:
         """Return all neighbours of some places: the position of each one's place in ``places``, itself, its weight."""
+        whose, at = self._rows(places)
+        return whose, self.there.take(at), self.weight.take(at)
+
+    def places(self, places: Places) -> tuple[Places, Places]:
+        """Return the same without the weights."""
+        whose, at = self._rows(places)
+        return whose, self.there.take(at)
+
+    def _rows(self, places: Places) -> tuple[Places, Places]:
         begins = self.starts[places]
         counts = self.starts[places + 1] - begins
         whose = np.repeat(np.arange(len(places)), counts)
         at = np.arange(len(whose))
         at += (begins - np.cumsum(counts) + counts).take(whose)
-        return whose, self.there.take(at), self.weight.take(at)
+        return whose, at
 
     def within(self, chosen: Places, size: int) -> Self:
         """Return the rows of some places (sorted), with only those as neighbours, ranked anew."""
