@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "gallery"
 DAYS = (dt.date(2018, 5, 1), dt.date(2018, 5, 14), dt.date(2018, 5, 24))
 WIDTH = 1200
-COLOURS = 160  # in a picture kept in the repository: a third of the bytes, and the eye sees no difference
+COLOURS = 144  # in a picture kept in the repository: a third of the bytes, and the eye sees no difference
 MOST_BYTES, MOST_IN_ALL = 300_000, 2_000_000
 
 
