@@ -37,6 +37,7 @@ ROLES_OF_ACTION: dict[str, frozenset[str]] = {
     "read_queue": MODERATORS,
     "read_evidence": MODERATORS,
     "decide_comment": MODERATORS,
+    "decide_entry": MODERATORS,
     "decide_flag": MODERATORS,
     "decide_notice": MODERATORS,
     "decide_appeal": MODERATORS,
@@ -53,7 +54,17 @@ FREE_OF_PROOF = LEFT_WHEN_SILENCED
 IN_OPEN_THREADS = frozenset({"post", "edit"})
 ON_OWN_THINGS = frozenset({"edit", "delete", "withdraw_request", "appeal"})
 NOT_ON_OWN_THINGS = frozenset(
-    {"flag", "block", "rate_note", "strike", "decide_comment", "decide_claim", "decide_appeal", "set_role"}
+    {
+        "flag",
+        "block",
+        "rate_note",
+        "strike",
+        "decide_comment",
+        "decide_entry",
+        "decide_claim",
+        "decide_appeal",
+        "set_role",
+    }
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mapdesk_web.forum.views import finding, moderation, people, requests, threads
+from mapdesk_web.forum.views import finding, moderation, people, removing, requests, threads
 
 app_name = "forum"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("discussion/request/<int:pk>/join/", requests.join_in, name="join"),
     path("discussion/request/<int:pk>/withdraw/", requests.take_back, name="withdraw"),
     path("discussion/request/<int:pk>/answer/", requests.give_answer, name="answer"),
+    path("discussion/request/<int:pk>/appeal/", removing.appeal_request, name="appeal-request"),
+    path("discussion/note/<int:pk>/appeal/", removing.appeal_note, name="appeal-note"),
     path("discussion/note/<int:pk>/rate/", requests.rate, name="rate"),
     path("discussion/post/<str:public_id>/", threads.comment, name="comment"),
     path("discussion/post/<str:public_id>/edit/", threads.edit, name="edit"),
@@ -45,6 +47,8 @@ urlpatterns = [
     path("moderation/words/", moderation.words, name="words"),
     path("moderation/words/change/", moderation.change_words, name="change-words"),
     path("moderation/decide/", moderation.decide, name="decide"),
+    path("moderation/request/<int:pk>/", removing.decide_request, name="decide-request"),
+    path("moderation/note/<int:pk>/", removing.decide_note, name="decide-note"),
     path("moderation/reader/<int:pk>/", moderation.reader, name="reader"),
     path("moderation/reader/<int:pk>/strike/", moderation.strike, name="strike"),
     path("moderation/reader/<int:pk>/role/", moderation.role, name="role"),

@@ -88,17 +88,18 @@ def test_whose_suspension_is_over_is_not_taken_for_somebody_who_returns(forum):
 
 
 def test_nobody_decides_his_own_appeal_and_no_colleague_frees_him_to(forum):
-    from mapdesk_web.forum.services.moderating import appeal, decide_comment, strike_reader
+    from mapdesk_web.forum.services.appealing import appeal
+    from mapdesk_web.forum.services.moderating import decide_comment, strike_reader
 
     judge, other, author = forum.reader("moderator"), forum.reader("moderator"), forum.reader()
     told = {"decision": "uphold", "answer": "It was wrong."}
     strike = strike_reader(other, "warning", "One.", by=forum.reader("administrator"), rule="spam", now=forum.now)
-    own = appeal(other, "No.", now=forum.now, strike=strike)
+    own = appeal(other, "No.", strike, now=forum.now)
     assert forum.client(other).post(f"/moderation/appeals/{own.pk}/", told).status_code == 403
     comment = forum.add(author, "A post.", state="published")
     decide_comment(comment, "rejected", by=judge, rule="spam", reason="Spam.", now=forum.now)
     comment.refresh_from_db()
-    made = appeal(author, "No.", now=forum.now, comment=comment)
+    made = appeal(author, "No.", comment, now=forum.now)
     later = forum.now + dt.timedelta(hours=1)
     decide_comment(comment, "rejected", by=other, rule="spam", reason="Spam.", now=later)
     assert forum.client(judge).post(f"/moderation/appeals/{made.pk}/", told).status_code == 403

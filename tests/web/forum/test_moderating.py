@@ -98,7 +98,8 @@ def test_a_brigade_of_wrong_flaggers_loses_its_weight_and_right_ones_gain(decide
 
 
 def test_a_strike_is_told_ends_and_can_be_appealed_once_to_another_moderator(forum):
-    from mapdesk_web.forum.services.moderating import appeal, strike_reader
+    from mapdesk_web.forum.services.appealing import appeal
+    from mapdesk_web.forum.services.moderating import strike_reader
 
     judge, other, reader = forum.reader("moderator"), forum.reader("moderator"), forum.reader()
     strike = strike_reader(reader, "suspension", "Insults.", by=judge, rule="abusive", now=dt.datetime.now(dt.UTC))
@@ -107,7 +108,7 @@ def test_a_strike_is_told_ends_and_can_be_appealed_once_to_another_moderator(for
     assert "Insults." in client.get("/discussion/me/").content.decode()
     client.post(f"/discussion/me/strike/{strike.pk}/appeal/", {"text": "It was a quotation."})
     with pytest.raises(Refused, match="one appeal"):
-        appeal(reader, "Again.", now=forum.now, strike=strike)
+        appeal(reader, "Again.", strike, now=forum.now)
     made = strike.appeal
     told = {"decision": "uphold", "answer": "It was a quotation."}
     assert forum.client(judge).post(f"/moderation/appeals/{made.pk}/", told).status_code == 403

@@ -22,6 +22,10 @@ FIELDS = {
     ("forum:illegal", "email"),
     ("forum:appeal-post", "text"),
     ("forum:appeal-strike", "text"),
+    ("forum:appeal-request", "text"),
+    ("forum:appeal-note", "text"),
+    ("forum:decide-request", "reason"),
+    ("forum:decide-note", "reason"),
     ("forum:ask", "text"),
     ("forum:answer", "text"),
     ("forum:answer", "source_url"),
@@ -189,6 +193,14 @@ def test_no_vector_runs_on_any_page_whatever_field_it_came_by(forum, sent, claim
     send(keeper, "forum:strike", f"{record}/strike/", step="warning", rule="spam", text=ALL, days="<script>")
     strike = Strike.objects.get()
     send(writing, "forum:appeal-strike", f"/discussion/me/strike/{strike.pk}/appeal/", text=ALL)
+    for kind, entry in (("request", DeskRequest.objects.last()), ("note", Note.objects.last())):
+        decided = f"/moderation/{kind}/{entry.pk}/"
+        send(keeper, f"forum:decide-{kind}", decided, decision="remove", rule="spam", reason=ALL[:1000])
+        send(writing, f"forum:appeal-{kind}", f"/discussion/{kind}/{entry.pk}/appeal/", text=ALL)
+        entry.refresh_from_db()
+        assert entry.removed_at
+        shown += [client.get(f"/discussion/request/{entry.pk}/") for client in (keeper, writing) if kind == "request"]
+    shown += [keeper.get(claim), writing.get("/discussion/me/")]
     shown += [chief.get("/moderation/appeals/"), keeper.get("/moderation/appeals/")]
     for made in Appeal.objects.all():
         send(chief, "forum:hear", f"/moderation/appeals/{made.pk}/", decision="decline", answer=ALL)

@@ -24,6 +24,7 @@ class DeskRequest(models.Model):
     answered_by = models.ForeignKey(Reader, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     joined = models.PositiveIntegerField(default=1)
+    removed_at = models.DateTimeField(null=True)  # by a moderator; its state stays as it was
 
     class Meta:
         db_table = "mapdesk_request"

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from mapdesk_web.forum.models.evidence import DeskRequest, Note
 from mapdesk_web.forum.models.people import Reader
 from mapdesk_web.forum.models.threads import Comment
 
@@ -91,11 +92,24 @@ class Strike(models.Model):
         return f"{self.step} of {self.reader_id}"
 
 
+AGAINST = ("strike", "comment", "request", "note")
+
+
+def _of_one() -> models.Q:
+    """Exactly one of what an appeal can be against; an exclusive or of four would let three pass."""
+    alone = models.Q()
+    for named in AGAINST:
+        alone |= models.Q(**{f"{name}__isnull": name != named for name in AGAINST})
+    return alone
+
+
 class Appeal(models.Model):
-    """The one appeal against a strike or against the rejection of a post; another moderator decides it."""
+    """The one appeal against a strike, a post's rejection or a request's or note's removal; another decides it."""
 
     strike = models.OneToOneField(Strike, models.CASCADE, null=True, related_name="appeal")
     comment = models.OneToOneField(Comment, models.CASCADE, null=True, related_name="appeal")
+    request = models.OneToOneField(DeskRequest, models.CASCADE, null=True, related_name="appeal")
+    note = models.OneToOneField(Note, models.CASCADE, null=True, related_name="appeal")
     reader = models.ForeignKey(Reader, models.CASCADE, related_name="appeals")
     text = models.TextField()
     at = models.DateTimeField()
@@ -106,11 +120,7 @@ class Appeal(models.Model):
 
     class Meta:
         db_table = "mapdesk_appeal"
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(strike__isnull=True) ^ models.Q(comment__isnull=True), name="mapdesk_appeal_of_one"
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=_of_one(), name="mapdesk_appeal_of_one"),)
 
     def __str__(self) -> str:
         """Its state."""

@@ -1,4 +1,4 @@
-"""What moderators do: decide on posts, flags and appeals, strike, lift, close and slow threads; all of it logged."""
+"""What moderators do: decide on posts and flags, strike, lift, close and slow threads; all of it logged."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from django.db.models import F
 
 from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.flags import HIDE_AT, flag_weight
-from mapdesk_web.forum.models import Appeal, Comment, Decision, Flag, IllegalNotice, Reader, Strike, Thread
+from mapdesk_web.forum.models import Comment, Decision, Flag, IllegalNotice, Reader, Strike, Thread
 from mapdesk_web.forum.models.threads import VISIBLE, WAITING, State
 from mapdesk_web.forum.services.facts import forget_returning
 from mapdesk_web.forum.services.log import log_decision, set_state
@@ -166,60 +166,6 @@ def acknowledge(strike: Strike, *, now: dt.datetime) -> None:
         "acknowledged", "reader", strike.reader_id, at=now, rule=strike.rule, reason="The warning was read.",
         actor=strike.reader, before="warning",
     )  # fmt: skip
-
-
-@transaction.atomic
-def appeal(
-    reader: Reader, text: str, *, now: dt.datetime, strike: Strike | None = None, comment: Comment | None = None
-) -> Appeal:
-    """Object once to a strike or to the rejection of a post.
-
-    Raises:
-        Refused: there was an appeal already, or nothing to appeal against.
-    """
-    if comment is not None and comment.state != State.REJECTED:
-        raise Refused("This post is not rejected.")
-    if Appeal.objects.filter(strike=strike, comment=comment).exists():
-        raise Refused("There is one appeal, and it was made.")
-    made = Appeal.objects.create(strike=strike, comment=comment, reader=reader, text=text, at=now)
-    log_decision(
-        "appealed", "appeal", made.pk, at=now, rule="appeal", reason="Its author objects.", actor=reader, after="open"
-    )
-    return made
-
-
-@transaction.atomic
-def decide_appeal(made: Appeal, *, is_upheld: bool, by: Reader, answer: str, now: dt.datetime) -> None:
-    """Decide an appeal; upheld, the strike is lifted or the post approved.
-
-    Raises:
-        Refused: it was decided before.
-    """
-    made = Appeal.objects.select_for_update().get(pk=made.pk)
-    if made.state != "open":
-        raise Refused("This appeal was decided already.")
-    made.state, made.decided_by, made.decided_at, made.answer = "upheld" if is_upheld else "declined", by, now, answer
-    made.save(update_fields=["state", "decided_by", "decided_at", "answer"])
-    log_decision(
-        f"appeal_{made.state}", "appeal", made.pk, at=now, rule="appeal", reason=answer, actor=by, before="open",
-        after=made.state,
-    )  # fmt: skip
-    if is_upheld and made.strike is not None:
-        lift_strike(made.strike, by=by, reason=answer, now=now)
-    elif is_upheld and made.comment is not None:
-        decide_comment(made.comment, State.APPROVED, by=by, rule="appeal", reason=answer, now=now)
-    tell(made.reader, "appeal", f"Your appeal was {made.state}: {answer}", "/discussion/me/", now=now)
-
-
-def who_decided(comment: Comment) -> int | None:
-    """Return the id of the moderator who rejected a post, None where a check did.
-
-    Once there is an appeal, he whom it is against: a colleague's rejection after it does not free him to decide it.
-    """
-    rows = Decision.objects.filter(subject_kind="comment", subject_key=comment.public_id, action="rejected")
-    made = Appeal.objects.filter(comment=comment).first()
-    found = (rows.filter(at__lte=made.at) if made else rows).first()
-    return found.actor_id if found else None
 
 
 @transaction.atomic

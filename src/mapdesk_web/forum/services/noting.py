@@ -71,12 +71,17 @@ def rate_note(note: Note, reader: Reader, value: float, tags: list[str], *, now:
 
 
 def score_all(*, now: dt.datetime) -> int:
-    """Score every note anew and return how many changed their status; ratings of removed notes keep their effect."""
+    """Score every note anew and return how many changed their status.
+
+    Ratings of removed notes keep their effect on the raters; a removed note itself waits with its status.
+    """
     rows = [(r.reader_id, r.note_id, r.value) for r in Rating.objects.all()]
     notes = {note.pk: note for note in Note.objects.all()}
     changed = 0
     for key, scored in score_notes(rows, {pk: note.status for pk, note in notes.items()}).items():
         note = notes[key]
+        if note.removed_at is not None:
+            continue
         before, note.status = note.status, scored.status
         note.intercept, note.factor, note.why = scored.intercept, scored.factor, scored.why
         with transaction.atomic():

@@ -46,13 +46,17 @@ def ask(
     """Demand evidence for a claim, or ask the desk; the same demand by another reader is joined instead.
 
     Raises:
-        Refused: no text, too much of it, something in it that a check would hold, or too many a day.
+        Refused: no text, too much of it, something in it that a check would hold, the same was removed by a
+            moderator, or too many a day.
     """
     text = _checked(text)
     require_fit(reader, text, now)
-    same = DeskRequest.objects.filter(thread=thread, kind=kind, state="open", text__iexact=text).first()
-    if same is not None:
-        return join(same, reader, now=now)
+    same = DeskRequest.objects.filter(thread=thread, kind=kind, text__iexact=text)
+    if same.exclude(removed_at=None).exists():
+        raise Refused("A moderator removed the same request; the public log says why.")
+    standing = same.filter(state="open").first()
+    if standing is not None:
+        return join(standing, reader, now=now)
     if DeskRequest.objects.filter(asked_by=reader, asked_at__gt=now - dt.timedelta(days=1)).count() >= REQUESTS_A_DAY:
         raise Refused(f"{REQUESTS_A_DAY} requests a day are the most; join those of others instead.")
     request = DeskRequest.objects.create(
@@ -72,7 +76,12 @@ def ask(
 
 @transaction.atomic
 def join(request: DeskRequest, reader: Reader, *, now: dt.datetime) -> DeskRequest:
-    """Want the same answered; twice counts once."""
+    """Want the same answered; twice counts once.
+
+    Raises:
+        Refused: a moderator removed it.
+    """
+    _require_standing(request)
     _, is_new = RequestJoin.objects.get_or_create(request=request, reader=reader, defaults={"at": now})
     if is_new:
         DeskRequest.objects.filter(pk=request.pk).update(joined=F("joined") + 1)
@@ -85,8 +94,9 @@ def answer(request: DeskRequest, state: str, text: str, source_url: str, *, by: 
     """Answer a request, or say that it cannot be verified; all who joined are told.
 
     Raises:
-        Refused: an answer to a demand for evidence names no source, or the state is none of these.
+        Refused: an answer to a demand for evidence names no source, the state is none of these, or it was removed.
     """
+    _require_standing(request)
     text = _checked(text)
     if state not in STATES:
         raise Refused("An answer is ‘answered’ or ‘cannot verify’.")
@@ -110,8 +120,9 @@ def withdraw(request: DeskRequest, *, now: dt.datetime) -> None:
     """The reader who asked takes it back; it stays readable.
 
     Raises:
-        Refused: it is answered already.
+        Refused: it is answered already, or was removed.
     """
+    _require_standing(request)
     if request.state != "open":
         raise Refused("It is answered already.")
     request.state = "withdrawn"
@@ -120,6 +131,11 @@ def withdraw(request: DeskRequest, *, now: dt.datetime) -> None:
         "withdrawn", "request", request.pk, at=now, rule=request.kind, reason="Withdrawn by who asked.",
         actor=request.asked_by, before="open", after="withdrawn",
     )  # fmt: skip
+
+
+def _require_standing(request: DeskRequest) -> None:
+    if request.removed_at is not None:
+        raise Refused("A moderator removed this request.")
 
 
 def request_url(request: DeskRequest) -> str:

@@ -14,17 +14,16 @@ from mapdesk_web.forum.models.moderation import Reason
 from mapdesk_web.forum.models.people import Role
 from mapdesk_web.forum.models.threads import WAITING, State
 from mapdesk_web.forum.policy import Subject
+from mapdesk_web.forum.services.appealing import appealed_against, decide_appeal
 from mapdesk_web.forum.services.importing import import_thread
 from mapdesk_web.forum.services.moderating import (
     STRIKE_DAYS,
-    decide_appeal,
     decide_comment,
     decide_many,
     decide_notice,
     lift_strike,
     set_thread,
     strike_reader,
-    who_decided,
 )
 from mapdesk_web.forum.services.people import set_role
 from mapdesk_web.forum.services.wording import add_word, remove_word
@@ -171,17 +170,14 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded("decide_appeal")
 def appeals(request: HttpRequest) -> HttpResponse:
     """Open appeals, the oldest first; those against one's own decisions are shown and cannot be decided."""
-    rows = Appeal.objects.filter(state="open").select_related("strike", "comment", "reader").order_by("at")
+    rows = (
+        Appeal.objects.filter(state="open")
+        .select_related("strike", "comment", "request", "note", "reader")
+        .order_by("at")
+    )
     me = moderator_of(request)
     shown = [{"appeal": row, "is_own": appealed_against(row) == me.pk} for row in rows]
     return render(request, "forum/appeals.html", {"rows": shown})
-
-
-def appealed_against(made: Appeal) -> int | None:
-    """Return the moderator whose decision an appeal is against, None where a check decided."""
-    if made.strike is not None:
-        return made.strike.issued_by_id
-    return who_decided(made.comment) if made.comment is not None else None
 
 
 @require_POST

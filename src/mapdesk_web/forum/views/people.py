@@ -15,7 +15,8 @@ from mapdesk_web.forum.models import Decision, Reader, Strike
 from mapdesk_web.forum.models.threads import State
 from mapdesk_web.forum.policy import Subject
 from mapdesk_web.forum.rendering import clean_body
-from mapdesk_web.forum.services.moderating import acknowledge, appeal
+from mapdesk_web.forum.services.appealing import appeal
+from mapdesk_web.forum.services.moderating import acknowledge
 from mapdesk_web.forum.services.people import (
     ask_deletion,
     block,
@@ -27,6 +28,7 @@ from mapdesk_web.forum.services.people import (
     unblock,
 )
 from mapdesk_web.forum.views.guard import Denied, guarded, reader_of, require
+from mapdesk_web.forum.views.threads import decisions_on
 
 LOG_ROWS = 200
 
@@ -51,6 +53,11 @@ def me(request: HttpRequest) -> HttpResponse:
         "rejected": reader.comments.filter(state=State.REJECTED).select_related("thread").order_by("-created_at")[:50],
         "blocks": reader.blocks.select_related("blocked"),
         "claims": reader.claims.select_related("thread"),
+        "removed_requests": reader.requests.exclude(removed_at=None),
+        "removed_notes": [
+            {"note": note, "decisions": decisions_on("note", str(note.pk)), "appeal": getattr(note, "appeal", None)}
+            for note in reader.notes.exclude(removed_at=None).select_related("appeal")
+        ],
     }
     response = render(request, "forum/me.html", context)
     mark_read(reader, now=timezone.now())
@@ -76,7 +83,7 @@ def appeal_strike(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not text:
             raise Refused("Please say why the decision is wrong.")
-        appeal(reader, text, now=timezone.now(), strike=strike)
+        appeal(reader, text, strike, now=timezone.now())
     except Refused as refused:
         return render(request, "forum/refused.html", {"reason": str(refused), "back": "/discussion/me/"}, status=422)
     return redirect("forum:me")

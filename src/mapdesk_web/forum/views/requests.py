@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mapdesk_web.forum.errors import Refused
-from mapdesk_web.forum.models import DeskRequest, Note, Reader, ReaderClaim
+from mapdesk_web.forum.models import Appeal, DeskRequest, Note, Reader, ReaderClaim
+from mapdesk_web.forum.models.moderation import Reason
 from mapdesk_web.forum.policy import GUEST, Subject, may
 from mapdesk_web.forum.services.noting import HELPFUL_TAGS, NOT_HELPFUL_TAGS, rate_note, write_note
 from mapdesk_web.forum.services.requesting import (
@@ -43,8 +44,8 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     done = DeskRequest.objects.filter(state__in=("answered", "cannot_verify")).exclude(answered_at=None)
     waits = sorted(r.answered_at - r.asked_at for r in done if r.answered_at is not None)
     context = {
-        "requests": DeskRequest.objects.filter(state="open").select_related("thread"),
-        "answered": done.select_related("thread").order_by("-answered_at")[:20],
+        "requests": DeskRequest.objects.filter(state="open", removed_at=None).select_related("thread"),
+        "answered": done.filter(removed_at=None).select_related("thread").order_by("-answered_at")[:20],
         "median_wait": waits[len(waits) // 2] if waits else None,
     }
     return render(request, "forum/unanswered.html", context)
@@ -53,17 +54,30 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 @require_safe
 @guarded("read")
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request with its answer and its log."""
-    found = get_object_or_404(DeskRequest.objects.select_related("thread", "asked_by"), pk=pk)
+    """One request with its answer and its log; a removed one shows its words to who asked and to moderators alone."""
+    return show_request(request, get_object_or_404(DeskRequest.objects.select_related("thread", "asked_by"), pk=pk))
+
+
+def show_request(request: HttpRequest, found: DeskRequest, *, status: int = 200, refused: str = "") -> HttpResponse:
+    """Return the page of a request, with why something was not taken where it was not."""
+    pk, reader = found.pk, reader_of(request)
+    is_own = reader is not None and reader.pk == found.asked_by_id
+    may_moderate = may(actor_of(request), "decide_entry")
     context = {
         "request_row": found,
+        "is_shown": found.removed_at is None or is_own or may_moderate,
+        "is_own": is_own,
+        "may_moderate": may_moderate and not is_own,
+        "reasons": Reason.choices,
+        "appealed": Appeal.objects.filter(request=found).first(),
+        "refused": refused,
         "decisions": decisions_on("request", str(pk)),
         "actor": actor_of(request),
-        "reader": reader_of(request),
+        "reader": reader,
         "may_answer": may(actor_of(request), "answer_request"),
         "may_withdraw": may(actor_of(request), "withdraw_request", Subject(owner_id=found.asked_by_id)),
     }
-    return render(request, "forum/request.html", context)
+    return render(request, "forum/request.html", context, status=status)
 
 
 @require_POST
@@ -93,7 +107,10 @@ def make(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 def join_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Want the same answered."""
     found = get_object_or_404(DeskRequest, pk=pk)
-    join(found, _reader(request), now=timezone.now())
+    try:
+        join(found, _reader(request), now=timezone.now())
+    except Refused as refused:
+        return _refused(request, refused, request_url(found))
     return redirect(request_url(found))
 
 

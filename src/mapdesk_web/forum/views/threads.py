@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core import signing
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +15,9 @@ from mapdesk_web.forum.models import Comment, Decision, DeskRequest, Note, Threa
 from mapdesk_web.forum.models.moderation import Reason
 from mapdesk_web.forum.policy import STAFF, Subject, may
 from mapdesk_web.forum.rendering import clean_body
+from mapdesk_web.forum.services.appealing import appeal, who_decided
 from mapdesk_web.forum.services.commenting import Anchor, delete_comment, edit_comment, open_thread, post_comment
-from mapdesk_web.forum.services.moderating import appeal, flag_comment, notify_illegal, who_decided
+from mapdesk_web.forum.services.moderating import flag_comment, notify_illegal
 from mapdesk_web.forum.services.people import blocked_ids
 from mapdesk_web.forum.services.telling import comment_url
 from mapdesk_web.forum.tree import SORTS, Page, branch_page, thread_page
@@ -77,8 +79,9 @@ def _thread_response(
         number=max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
     )
     about = {"thread__kind": thread.kind, "thread__key": thread.key}
-    requests = DeskRequest.objects.filter(**about).exclude(state="withdrawn").select_related("answered_by")
-    notes = Note.objects.filter(**about, removed_at=None, status__in=("helpful", "needs_ratings"))
+    standing = DeskRequest.objects.filter(**about, removed_at=None)
+    requests = standing.exclude(state="withdrawn").select_related("answered_by")
+    notes = Note.objects.filter(_notes_shown(request), **about).order_by(F("removed_at").asc(nulls_first=True), "at")
     context = {
         "thread": thread,
         "topic": topic,
@@ -94,6 +97,12 @@ def _thread_response(
     response = render(request, "forum/_discussion.html" if is_part else "forum/thread.html", context, status=status)
     patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+def _notes_shown(request: HttpRequest) -> Q:
+    """Notes that stand and are not found wanting; moderators also see the removed, to give them back."""
+    shown = Q(removed_at=None, status__in=("helpful", "needs_ratings"))
+    return shown | Q(removed_at__isnull=False) if may(actor_of(request), "decide_entry") else shown
 
 
 def _anchor_of(told: QueryDict) -> dict[str, float] | None:
@@ -189,7 +198,8 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _comment_response(request: HttpRequest, comment: Comment, *, status: int = 200, **extra: Any) -> HttpResponse:
     author, _ = author_of(request, comment.thread)
-    page = branch_page(comment, author.reader, author.guest_key, blocked_by(request))
+    sees_all = may(actor_of(request), "decide_comment")
+    page = branch_page(comment, author.reader, author.guest_key, blocked_by(request), sees_all=sees_all)
     topic = find_topic(comment.thread.kind, comment.thread.key)
     changed = bool(comment.claim_version and topic is not None and topic.version != comment.claim_version)
     row = page.rows[0]
@@ -278,7 +288,7 @@ def appeal_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         if not text or reader is None:
             raise Refused("Please say why the decision is wrong.")
-        appeal(reader, text, now=timezone.now(), comment=found)
+        appeal(reader, text, found, now=timezone.now())
     except Refused as refused:
         return _comment_response(request, found, status=422, refused=str(refused))
     return redirect(comment_url(found))
