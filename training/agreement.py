@@ -13,7 +13,7 @@ of both together. Nothing is ever fitted on a file that a figure is reported on.
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -35,7 +35,7 @@ SIGNS = (
     *(f"kind:{kind}" for kind in KINDS),
 )
 WHOLE_SIGNS = (
-    *("one", "logit", "rule", "rule_weak"),
+    *("one", "logit", "fired", "rule_weak"),
     *(
         f"{role}:{what}"
         for role in ("actor", "target")
@@ -138,8 +138,7 @@ def thresholds(judged: Sequence[Judged], weights: dict[str, float], scorer: Modu
     """
     found: dict[float, tuple[float, float, float]] = {}
     for step in range(15, 97):
-        kept = kept_of(judged, weights, step / 100)
-        result = scorer.score([(row, [shaped(c.draft, text, row["begin"]) for c in own]) for row, text, own in kept])[0]
+        result = score_of(kept_of(judged, weights, step / 100), scorer)
         alarms, empty = map(int, result["false_alarms"].split("/"))
         found[step / 100] = (result["claim"]["f"], result["claim"]["p"], alarms / empty if empty else 0.0)
     quiet = {step: f for step, (f, _, alarms) in found.items() if alarms <= ALARMS} or {0.5: 0.0}
@@ -148,7 +147,7 @@ def thresholds(judged: Sequence[Judged], weights: dict[str, float], scorer: Modu
     return {"recall": recall, "precision": max(recall, round(max(wrong, default=0.5) + 0.01, 2))}
 
 
-def kept_of(judged: Sequence[Judged], weights: dict[str, float], least: float) -> list[Judged]:
+def kept_of(judged: Iterable[Judged], weights: dict[str, float], least: float) -> list[Judged]:
     """Return the rows with those candidates that a least probability keeps, each with its probability."""
     kept = []
     for row, text, own in judged:
@@ -156,6 +155,13 @@ def kept_of(judged: Sequence[Judged], weights: dict[str, float], least: float) -
         ordered = sorted(weighed, key=lambda c: (-c.probability, c.draft.trigger, c.draft.kind))
         kept.append((row, text, chosen(ordered, least)[0]))
     return kept
+
+
+def score_of(told: Sequence[Judged], scorer: ModuleType) -> dict[str, Any]:
+    """Return the scorer's figures of the rows, as far as finding is scored."""
+    figures: dict[str, Any]
+    figures, _ = scorer.score([(row, [shaped(c.draft, text, row["begin"]) for c in own]) for row, text, own in told])
+    return figures
 
 
 def wholeness(kept: Sequence[Judged], scorer: ModuleType) -> tuple[dict[str, float], float]:
@@ -166,23 +172,14 @@ def wholeness(kept: Sequence[Judged], scorer: ModuleType) -> tuple[dict[str, flo
         for one in own:
             flat = shaped(one.draft, text, row["begin"])
             pairs = [[({**row, "claims": [gold]}, [flat])] for gold in row["claims"]]
-            rows.append([float(one.whole_signs.get(name, 0.0)) for name in WHOLE_SIGNS])
+            rows.append([float(one.signs.get(name, 0.0)) for name in WHOLE_SIGNS])
             right.append(float(any(scorer.score(pair)[0]["strict"]["f"] == 1.0 for pair in pairs)))
     values = logistic(np.array(rows), np.array(right)).round(4).tolist()
     weights = dict(zip(WHOLE_SIGNS, values, strict=True))
+    likely = [(row, text, [replace(c, whole=probability_of(c.signs, weights)) for c in own]) for row, text, own in kept]
     for step in range(80):
-        told = [
-            (
-                row,
-                [
-                    shaped(c.draft, text, row["begin"])
-                    for c in own
-                    if probability_of(c.whole_signs, weights) >= step / 100
-                ],
-            )
-            for row, text, own in kept
-        ]
-        if scorer.score(told)[0]["strict"]["p"] >= WHOLE:
+        told = [(row, text, [c for c in own if c.whole >= step / 100]) for row, text, own in likely]
+        if score_of(told, scorer)["strict"]["p"] >= WHOLE:
             return weights, step / 100
     raise ValueError(f"no threshold makes {WHOLE} of the claims right in all fields")
 

@@ -10,16 +10,14 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
-from agreement import candidates_of, shaped
+from agreement import candidates_of, kept_of, shaped
 from data import Row
 from scoring import claims_for, gold_of, line_of, scorer_at
 
-from mapdesk.extract.combine import chosen, probability_of
 from mapdesk.extract.encoder import Encoder
 from mapdesk.model import Report
 
@@ -36,11 +34,9 @@ def outcomes(
     """Return probability and rightness of every candidate, of those that share a word the likeliest."""
     texts = {report.report_id: report.text for report in reports}
     judged: list[tuple[float, bool]] = []
-    for row, text, found in candidates_of(encoder, rows, texts):
-        weighed = [replace(c, probability=probability_of(c.signs, encoder.labels["agreement"])) for c in found]
-        ordered = sorted(weighed, key=lambda c: (-c.probability, c.draft.trigger, c.draft.kind))
+    for row, text, kept in kept_of(candidates_of(encoder, rows, texts), encoder.labels["agreement"], 0.05):
         left = list(row["claims"])
-        for one in sorted(chosen(ordered, 0.05)[0], key=lambda c: -c.probability):
+        for one in sorted(kept, key=lambda c: -c.probability):
             flat = shaped(one.draft, text, row["begin"])
             best = max(left, key=lambda gold: scorer.likeness(gold, flat), default=None)
             right = best is not None and bool(scorer.likeness(best, flat))

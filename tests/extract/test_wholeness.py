@@ -9,7 +9,7 @@ from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Found, Scored, shipped_encoder
 from mapdesk.extract.finder import find_by_rules
 from mapdesk.extract.parser import parse_many
-from mapdesk.extract.wholeness import wholeness_signs
+from mapdesk.extract.wholeness import field_signs
 
 TEXT = "The army shelled Karin on Sunday."
 ARMY, SHELLED, KARIN = Phrase(0, 8), Phrase(9, 16), Phrase(17, 22)
@@ -32,7 +32,7 @@ def found(**fields):
 
 def test_without_a_network_nothing_agrees(sentence):
     rule = draft(sentence)
-    signs = wholeness_signs(rule, None, rule, -4.0, 0)
+    signs = field_signs(rule, None, rule, 0)
     assert not any(signs.get(name) for name in ("actor:agreed", "actor:differ", "place:some", "place:sure"))
     assert signs["actor:rule"]
     assert signs["place:rule"]
@@ -40,8 +40,8 @@ def test_without_a_network_nothing_agrees(sentence):
 
 def test_one_actor_read_by_both_is_agreed_on_and_two_differ(sentence):
     rule = draft(sentence)
-    same = wholeness_signs(rule, found(actor=Scored(ARMY, 0.8)), rule, 2.0, 0)
-    other = wholeness_signs(rule, found(actor=Scored(KARIN, 0.8)), rule, 2.0, 0)
+    same = field_signs(rule, found(actor=Scored(ARMY, 0.8)), rule, 0)
+    other = field_signs(rule, found(actor=Scored(KARIN, 0.8)), rule, 0)
     assert same["actor:agreed"]
     assert "actor:differ" not in same
     assert other["actor:differ"]
@@ -51,8 +51,8 @@ def test_one_actor_read_by_both_is_agreed_on_and_two_differ(sentence):
 
 def test_a_place_of_the_network_that_is_not_told_speaks_against_the_places(sentence):
     rule = draft(sentence)
-    agreed = wholeness_signs(rule, found(places=(Scored(KARIN, 0.9),)), rule, 2.0, 0)
-    left = wholeness_signs(rule, found(places=(Scored(KARIN, 0.9), Scored(Phrase(26, 32), 0.5))), rule, 2.0, 0)
+    agreed = field_signs(rule, found(places=(Scored(KARIN, 0.9),)), rule, 0)
+    left = field_signs(rule, found(places=(Scored(KARIN, 0.9), Scored(Phrase(26, 32), 0.5))), rule, 0)
     assert not agreed["place:left"]
     assert left["place:left"]
     assert left["place:sure"] == 0.5
@@ -60,7 +60,7 @@ def test_a_place_of_the_network_that_is_not_told_speaks_against_the_places(sente
 
 def test_phrases_of_the_network_count_from_the_start_of_their_sentence(sentence):
     rule = draft(sentence, actor=Phrase(100, 108))
-    signs = wholeness_signs(rule, found(actor=Scored(ARMY, 0.8)), rule, 2.0, 100)
+    signs = field_signs(rule, found(actor=Scored(ARMY, 0.8)), rule, 100)
     assert signs["actor:agreed"]
 
 

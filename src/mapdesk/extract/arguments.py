@@ -67,12 +67,13 @@ def _most_specific(head: "Token") -> tuple[Phrase, ...]:
         inner = own_places(head)
         phrases = place_phrases(head)
         text = head.doc.text
-        if _names(text, inner) and not _names(text, phrases):
+        if names_any(text, inner) and not names_any(text, phrases):
             return inner
     return tuple(place_phrases(head))
 
 
-def _names(text: str, phrases: Iterable[Phrase]) -> bool:
+def names_any(text: str, phrases: Iterable[Phrase]) -> bool:
+    """Whether one of the phrases of the text holds a name, a word with a capital."""
     return any(word[:1].isupper() for phrase in phrases for word in text[phrase.start : phrase.end].split())
 
 

@@ -74,7 +74,7 @@ def _without_the_speaker_as_actor(draft: Draft, candidate: Candidate | None, by_
     if candidate is None or draft.speaker is not None or by_rule is None or by_rule.speaker is None:
         return draft
     own = draft.actor is not None and (candidate.rule is None or candidate.rule.actor is None)
-    told = draft.actor is not None and _touch(draft.actor, by_rule.speaker)
+    told = draft.actor is not None and draft.actor.touches(by_rule.speaker)
     return dataclasses.replace(draft, actor=None) if own and told else draft
 
 
@@ -82,13 +82,9 @@ def _said(draft: Draft, by_rule: Said | None) -> Said | None:
     """Return the network's speaker where it names one, in the rules' words where these mean the same, else theirs."""
     if draft.speaker is None:
         return by_rule
-    if by_rule is not None and by_rule.speaker is not None and _touch(by_rule.speaker, draft.speaker):
+    if by_rule is not None and by_rule.speaker is not None and by_rule.speaker.touches(draft.speaker):
         return by_rule
     return Said(draft.speaker, draft.cue or draft.speaker, by_rule.lemma if by_rule else "", frozenset())
-
-
-def _touch(a: Phrase, b: Phrase) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _dated(phrase: Phrase | None, dates: list[DateMention], text: str) -> DateMention | None:

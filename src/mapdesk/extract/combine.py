@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mapdesk.extract.arguments import names_any
 from mapdesk.extract.context import is_conditional, is_purpose
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
 from mapdesk.extract.quantities import read_quantity
 from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, text_of, without_touching
-from mapdesk.extract.wholeness import Signs, wholeness_signs
+from mapdesk.extract.wholeness import Signs, field_signs
 from mapdesk.model.claim import FACTUAL_MODALITIES, Modality
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ class Candidate:
     rule: Draft | None
     found: Found | None
     signs: Signs
-    whole_signs: Signs
     probability: float = 0.0
     whole: float = 1.0
 
@@ -56,7 +56,7 @@ def weighed(
         replace(
             candidate,
             probability=probability_of(candidate.signs, labels["agreement"]),
-            whole=probability_of(candidate.whole_signs, labels["wholeness"]),
+            whole=probability_of(candidate.signs, labels["wholeness"]),
         )
         for candidate in candidates(sentence, drafts, encoder)
     ]
@@ -76,7 +76,7 @@ def chosen(
     kept: list[Candidate] = []
     dropped: list[Candidate] = []
     for one in sorted(found, key=lambda c: not _is_sure_rule(c)):
-        beside = any(_touch(one.draft.trigger, other.draft.trigger) for other in kept)
+        beside = any(one.draft.trigger.touches(other.draft.trigger) for other in kept)
         unlikely = (one.probability < least or one.whole < least_whole) and not _is_sure_rule(one)
         (dropped if beside or unlikely else kept).append(one)
     return sorted(kept, key=lambda c: (c.draft.trigger, c.draft.kind)), dropped
@@ -95,7 +95,10 @@ def candidates(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder) 
     """Yield what the network finds, with the rules' draft of its kind where there is one, then what only rules see."""
     scan = encoder.scan(sentence.text)
     if scan is None:
-        yield from (_candidate(draft, draft, None, (False, False), sentence.start_char) for draft in drafts)
+        yield from (
+            Candidate(draft, draft, None, _signs(draft, None, draft, False, False, sentence.start_char))
+            for draft in drafts
+        )
         return
     own = encoder.spots(scan)
     pairs = list(_paired(sentence, drafts, encoder, scan, own))
@@ -105,15 +108,8 @@ def candidates(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder) 
         found = next(read) if spot is not None else None
         seen.append((_draft(sentence, found, rule), found, rule, spot in own))
     for draft, found, rule, is_own in seen:
-        rivalled = any(other.kind != draft.kind and _touch(other.trigger, draft.trigger) for other, *_ in seen)
-        yield _candidate(draft, rule, found, (is_own, rivalled), sentence.start_char)
-
-
-def _candidate(
-    draft: Draft, rule: Draft | None, found: Found | None, own_and_rivalled: tuple[bool, bool], begin: int
-) -> Candidate:
-    signs = _signs(draft, found, rule, *own_and_rivalled)
-    return Candidate(draft, rule, found, signs, wholeness_signs(draft, found, rule, signs["logit"], begin))
+        rivalled = any(other.kind != draft.kind and other.trigger.touches(draft.trigger) for other, *_ in seen)
+        yield Candidate(draft, rule, found, _signs(draft, found, rule, is_own, rivalled, sentence.start_char))
 
 
 def _paired(
@@ -124,8 +120,8 @@ def _paired(
     for spot in own:
         kind = encoder.labels["kinds"][spot.kind]
         words = Phrase(scan.words[spot.first].start, scan.words[spot.after - 1].end)
-        trigger = _moved(words, sentence)
-        rule = next((d for d in left if d.kind == kind and _touch(d.trigger, trigger)), None)
+        trigger = words.moved(sentence.start_char)
+        rule = next((d for d in left if d.kind == kind and d.trigger.touches(trigger)), None)
         if rule is not None:
             left.remove(rule)
         yield spot, rule
@@ -134,8 +130,11 @@ def _paired(
         yield encoder.spot_at(scan, Phrase(draft.trigger.start - at, draft.trigger.end - at), draft.kind), draft
 
 
-def _signs(draft: Draft, found: Found | None, rule: Draft | None, is_own: bool, rivalled: bool) -> Signs:
-    """Return what speaks for and against a candidate, as numbers that the weights of ``agreement`` multiply."""
+def _signs(draft: Draft, found: Found | None, rule: Draft | None, is_own: bool, rivalled: bool, begin: int) -> Signs:
+    """Return what speaks for and against a candidate, as numbers that the weights of the labels multiply.
+
+    ``agreement`` asks for those of the claim, ``wholeness`` for those of its fields; ``begin``: of the sentence.
+    """
     log_odds = math.log(found.raw / (1 - found.raw)) if found is not None else -4.0
     signs: Signs = {"one": 1.0, "logit": log_odds, "own": is_own, "rivalled": rivalled, "bare": _is_bare(draft)}
     signs["noun"] = draft.anchor.pos_ in {"NOUN", "PROPN"}
@@ -147,7 +146,7 @@ def _signs(draft: Draft, found: Found | None, rule: Draft | None, is_own: bool, 
     else:
         signs |= {"rule": 1.0, "rule_full": bool(rule.actor and (rule.places or rule.target))}
         signs["rule_control"] = tells_control(rule)
-    return signs
+    return signs | field_signs(draft, found, rule, begin)
 
 
 def probability_of(signs: Signs, weights: Mapping[str, float]) -> float:
@@ -160,7 +159,7 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
     if found is None:
         assert rule is not None
         return rule
-    trigger = rule.trigger if rule else _moved(found.trigger, sentence)
+    trigger = rule.trigger if rule else found.trigger.moved(sentence.start_char)
     speaker, cue = _role(found.speaker, sentence), _role(found.cue, sentence)
     actor, target = (rule.actor, rule.target) if rule else (None, None)
     if actor is None:
@@ -180,7 +179,7 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
         quantities=(rule.quantities if rule else ()) or tuple(_counted(sentence, found)),
         modality=rule.modality if rule else None,
         weak=rule.weak if rule else False,
-        date=_moved(found.date.phrase, sentence) if found.date else None,
+        date=found.date.phrase.moved(sentence.start_char) if found.date else None,
         speaker=speaker,
         cue=cue,
     )
@@ -192,25 +191,21 @@ def _places(sentence: "Sentence", found: Found, rule: Draft | None, taken: Seque
     Without a rule all places of the network count. To a named place that somebody took, lost or holds it adds none:
     a wrong village there would change hands on the map.
     """
-    if rule is not None and rule.kind in CONTROL and any(_is_named(place, sentence) for place in rule.places):
+    if rule is not None and rule.kind in CONTROL and names_any(text_of(sentence.doc), rule.places):
         return rule.places
     own, floor = (rule.places, SURE_PLACE) if rule is not None else ((), 0.0)
     named = [place.phrase for place in found.places if place.probability >= floor]
-    names = [snap for phrase in named if (snap := snapped(_moved(phrase, sentence), sentence))]
+    names = [snap for phrase in named if (snap := snapped(phrase.moved(sentence.start_char), sentence))]
     whole = [each for name in names for each in place_list(name, sentence) if not belongs_to_a_body(each, sentence)]
     if rule is not None:
         whole = [each for each in whole if not only_locates(each, sentence)]
     return tuple(sorted([*own, *without_touching(whole, [*taken, *own])]))
 
 
-def _is_named(place: Phrase, sentence: "Sentence") -> bool:
-    return any(word[:1].isupper() for word in text_of(sentence.doc)[place.start : place.end].split())
-
-
 def _counted(sentence: "Sentence", found: Found) -> Iterator[Phrase]:
     """Yield the network's quantities that hold a number; 'villages' alone is none."""
     for quantity in found.quantities:
-        phrase = _moved(quantity.phrase, sentence)
+        phrase = quantity.phrase.moved(sentence.start_char)
         low, high, _ = read_quantity(text_of(sentence.doc)[phrase.start : phrase.end])
         if low is not None or high is not None:
             yield phrase
@@ -218,12 +213,12 @@ def _counted(sentence: "Sentence", found: Found) -> Iterator[Phrase]:
 
 def _apart(phrase: Phrase | None, *others: Phrase | None) -> Phrase | None:
     """Return the phrase where it touches none of the others: nobody does it to himself."""
-    return None if phrase is None or any(o is not None and _touch(phrase, o) for o in others) else phrase
+    return None if phrase is None or any(o is not None and phrase.touches(o) for o in others) else phrase
 
 
 def _role(scored: Scored | None, sentence: "Sentence", floor: float = 0.0) -> Phrase | None:
     sure = scored is not None and scored.probability >= floor
-    return snapped(_moved(scored.phrase, sentence), sentence) if scored is not None and sure else None
+    return snapped(scored.phrase.moved(sentence.start_char), sentence) if scored is not None and sure else None
 
 
 def strictest(by_rule: Modality, found: Found | None, sure_fact: float) -> Modality:
@@ -243,11 +238,3 @@ def _is_bare(draft: Draft) -> bool:
 def _anchor(sentence: "Sentence", trigger: Phrase) -> "Token":
     span = sentence.doc.char_span(trigger.start, trigger.end, alignment_mode="expand")
     return span.root if span is not None else sentence.root
-
-
-def _moved(phrase: Phrase, sentence: "Sentence") -> Phrase:
-    return Phrase(phrase.start + sentence.start_char, phrase.end + sentence.start_char)
-
-
-def _touch(a: Phrase, b: Phrase) -> bool:
-    return a.start < b.end and b.start < a.end

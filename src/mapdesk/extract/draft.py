@@ -17,6 +17,14 @@ class Phrase(NamedTuple):
     start: int
     end: int
 
+    def touches(self, other: "Phrase") -> bool:
+        """Whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def moved(self, by: int) -> "Phrase":
+        """Return the phrase so many code points further on."""
+        return Phrase(self.start + by, self.end + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

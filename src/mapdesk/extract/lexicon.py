@@ -38,7 +38,7 @@ class Lexicon:
 
     rule: str
     triggers: tuple[Trigger, ...]
-    heads: frozenset[str] = frozenset()  # those of all triggers: most sentences hold none of them
+    heads: frozenset[str]  # those of all triggers: most sentences hold none of them
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -131,18 +131,18 @@ def _list_in_parse(phrase: Phrase, sentence: "Sentence") -> list[Phrase]:
     run: list[Phrase] = []
     for name in names:
         if run and not _BETWEEN.fullmatch(text[run[-1].end : name.start]):
-            if any(_touch(phrase, each) for each in run):
+            if any(phrase.touches(each) for each in run):
                 break
             run = []
         run.append(name)
-    return run if any(_touch(phrase, each) for each in run) else []
+    return run if any(phrase.touches(each) for each in run) else []
 
 
 def _list_on_surface(phrase: Phrase, sentence: "Sentence") -> list[Phrase]:
     text, doc = text_of(sentence.doc), sentence.doc
     for chain in _CHAIN.finditer(text, sentence.start_char, sentence.end_char):
         names = [Phrase(*name.span()) for name in _names_in(text, chain.start(), chain.end())]
-        if not any(_touch(phrase, name) for name in names):
+        if not any(phrase.touches(name) for name in names):
             continue
         behind = next((t for t in doc[sentence.start : sentence.end] if t.idx >= chain.end()), None)
         spans = [doc.char_span(*name, alignment_mode="expand") for name in names]
@@ -209,10 +209,6 @@ def without_touching(phrases: Sequence[Phrase], taken: Sequence[Phrase]) -> tupl
     """Return the phrases that touch neither one of ``taken`` nor an earlier one of their own."""
     kept: list[Phrase] = []
     for phrase in phrases:
-        if not any(_touch(phrase, other) for other in (*taken, *kept)):
+        if not any(phrase.touches(other) for other in (*taken, *kept)):
             kept.append(phrase)
     return tuple(sorted(kept))
-
-
-def _touch(a: Phrase, b: Phrase) -> bool:
-    return a.start < b.end and b.start < a.end

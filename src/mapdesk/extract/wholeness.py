@@ -16,21 +16,19 @@ Role = Literal["actor", "target"]
 ROLES: tuple[Role, ...] = ("actor", "target")
 
 
-def wholeness_signs(draft: Draft, found: Found | None, rule: Draft | None, logit: float, begin: int) -> Signs:
+def field_signs(draft: Draft, found: Found | None, rule: Draft | None, begin: int) -> Signs:
     """Return what speaks for and against the fields of a candidate; ``begin`` is where its sentence starts."""
-    signs: Signs = {"one": 1.0, "logit": logit, "rule": rule is not None, "rule_weak": rule is not None and rule.weak}
+    signs: Signs = {"fired": rule is not None}
     for role in ROLES:
         signs |= _role_signs(role, getattr(rule, role, None), getattr(found, role, None), rule is not None, begin)
-    signs |= _place_signs(draft.places, rule.places if rule else (), found.places if found else (), begin)
-    signs[f"kind:{draft.kind}"] = 1.0
-    return signs
+    return signs | _place_signs(draft.places, rule.places if rule else (), found.places if found else (), begin)
 
 
 def _role_signs(role: Role, by_rule: Phrase | None, read: Scored | None, fired: bool, begin: int) -> Signs:
     """Return how rule and network agree on an actor or target, and how sure the network is of its own."""
     signs: Signs = {f"{role}:sure": read.probability if read else 0.0, f"{role}:none": by_rule is None and read is None}
     if by_rule is not None:
-        same = read is not None and _touch(by_rule, _moved(read, begin))
+        same = read is not None and by_rule.touches(read.phrase.moved(begin))
         signs[f"{role}:agreed" if same else f"{role}:rule" if read is None else f"{role}:differ"] = 1.0
     elif fired and read is not None:
         signs[f"{role}:network"] = 1.0
@@ -38,21 +36,13 @@ def _role_signs(role: Role, by_rule: Phrase | None, read: Scored | None, fired: 
 
 
 def _place_signs(told: Sequence[Phrase], by_rule: Sequence[Phrase], read: Sequence[Scored], begin: int) -> Signs:
-    named = [_moved(place, begin) for place in read]
+    named = [place.phrase.moved(begin) for place in read]
     return {
         "place:none": not told,
         "place:some": bool(read),
         "place:two": len(told) > 1,
         "place:three": len(told) > 2,
         "place:sure": min((place.probability for place in read), default=0.0),
-        "place:rule": any(not any(_touch(own, name) for name in named) for own in by_rule),
-        "place:left": any(not any(_touch(name, own) for own in told) for name in named),
+        "place:rule": any(not any(own.touches(name) for name in named) for own in by_rule),
+        "place:left": any(not any(name.touches(own) for own in told) for name in named),
     }
-
-
-def _moved(scored: Scored, begin: int) -> Phrase:
-    return Phrase(scored.phrase.start + begin, scored.phrase.end + begin)
-
-
-def _touch(a: Phrase, b: Phrase) -> bool:
-    return a.start < b.end and b.start < a.end

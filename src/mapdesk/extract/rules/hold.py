@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import actor_phrase, counted_ground, make_draft, own_places, places_of, split_patient
+from mapdesk.extract.arguments import (
+    actor_phrase,
+    counted_ground,
+    make_draft,
+    names_any,
+    own_places,
+    places_of,
+    split_patient,
+)
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.ground import place_phrases
@@ -97,14 +105,9 @@ def _hold(event: Event, rule: str) -> Draft | None:
     if not places:
         return None
     kind: ClaimKind = "control_gained" if _headline_gain(event) else "control_held"
-    if (
-        patient is not None
-        and patient.is_lower
-        and (patient.tag_ == "NNS" or patient.lemma_ == "territory")
-        and not any(word[:1].isupper() for p in places for word in event.token.doc.text[p.start : p.end].split())
-    ):
+    vague = not names_any(event.token.doc.text, places)
+    if patient is not None and patient.is_lower and (patient.tag_ == "NNS" or patient.lemma_ == "territory") and vague:
         return None  # 'areas controlled by A' are nowhere
-    vague = not any(word[:1].isupper() for p in places for word in event.token.doc.text[p.start : p.end].split())
     if vague and event.token.dep_ == "amod":
         return None  # 'in rebel-controlled areas' tells of no place
     return make_draft(event, rule, kind=kind, actor=event.agent, places=places, quantities=_counts(patient), weak=vague)
