@@ -14,8 +14,6 @@ from mapdesk_web.forum.errors import Refused
 from mapdesk_web.forum.models import Decision, Reader, Strike
 from mapdesk_web.forum.models.threads import State
 from mapdesk_web.forum.policy import Subject
-from mapdesk_web.forum.rendering import clean_body
-from mapdesk_web.forum.services.appealing import appeal
 from mapdesk_web.forum.services.moderating import acknowledge
 from mapdesk_web.forum.services.people import (
     ask_deletion,
@@ -28,6 +26,7 @@ from mapdesk_web.forum.services.people import (
     unblock,
 )
 from mapdesk_web.forum.views.guard import Denied, guarded, reader_of, require
+from mapdesk_web.forum.views.objecting import object_to
 from mapdesk_web.forum.views.threads import decisions_on
 
 LOG_ROWS = 200
@@ -76,16 +75,9 @@ def acknowledge_strike(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded("appeal")
 def appeal_strike(request: HttpRequest, pk: int) -> HttpResponse:
     """Object to a strike, once."""
-    reader = _own(request)
-    strike = get_object_or_404(Strike, pk=pk, reader=reader)
+    strike = get_object_or_404(Strike, pk=pk, reader=_own(request))
     require(request, "appeal", Subject(owner_id=strike.reader_id))
-    text = clean_body(request.POST.get("text", ""))[:4000]
-    try:
-        if not text:
-            raise Refused("Please say why the decision is wrong.")
-        appeal(reader, text, strike, now=timezone.now())
-    except Refused as refused:
-        return render(request, "forum/refused.html", {"reason": str(refused), "back": "/discussion/me/"}, status=422)
+    object_to(request, strike)
     return redirect("forum:me")
 
 

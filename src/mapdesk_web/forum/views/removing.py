@@ -1,5 +1,7 @@
 """Moderators take requests and notes away or give them back; who wrote them objects."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,11 +12,12 @@ from mapdesk_web.forum.models import DeskRequest, Note
 from mapdesk_web.forum.models.moderation import Reason
 from mapdesk_web.forum.policy import GUEST, Subject
 from mapdesk_web.forum.rendering import clean_body
-from mapdesk_web.forum.services.appealing import appeal, who_decided
+from mapdesk_web.forum.services.appealing import who_decided
 from mapdesk_web.forum.services.removing import Entry, remove_entry, restore_entry, writer_of
 from mapdesk_web.forum.services.requesting import request_url
-from mapdesk_web.forum.views.guard import guarded, reader_of, require
+from mapdesk_web.forum.views.guard import guarded, require
 from mapdesk_web.forum.views.moderation import moderator_of
+from mapdesk_web.forum.views.objecting import object_to
 from mapdesk_web.forum.views.requests import show_request
 
 
@@ -22,12 +25,7 @@ from mapdesk_web.forum.views.requests import show_request
 @guarded("decide_entry")
 def decide_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a request, or give it back."""
-    found = get_object_or_404(DeskRequest, pk=pk)
-    try:
-        _decide(request, found)
-    except Refused as refused:
-        return show_request(request, found, status=422, refused=str(refused))
-    return redirect(request_url(found))
+    return _on_its_page(request, pk, _decide)
 
 
 @require_POST
@@ -46,12 +44,7 @@ def decide_note(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded("appeal")
 def appeal_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Object to the removal of one's own request."""
-    found = get_object_or_404(DeskRequest, pk=pk)
-    try:
-        _appeal(request, found)
-    except Refused as refused:
-        return show_request(request, found, status=422, refused=str(refused))
-    return redirect(request_url(found))
+    return _on_its_page(request, pk, _appeal)
 
 
 @require_POST
@@ -60,6 +53,16 @@ def appeal_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Object to the removal of one's own note."""
     _appeal(request, get_object_or_404(Note, pk=pk))
     return redirect("forum:me")
+
+
+def _on_its_page(request: HttpRequest, pk: int, do: Callable[[HttpRequest, Entry], None]) -> HttpResponse:
+    """Do something to a request and show its page, with why where it was refused."""
+    found = get_object_or_404(DeskRequest, pk=pk)
+    try:
+        do(request, found)
+    except Refused as refused:
+        return show_request(request, found, status=422, refused=str(refused))
+    return redirect(request_url(found))
 
 
 def _subject(entry: Entry) -> Subject:
@@ -89,7 +92,4 @@ def _decide(request: HttpRequest, entry: Entry) -> None:
 
 def _appeal(request: HttpRequest, entry: Entry) -> None:
     require(request, "appeal", _subject(entry))
-    reader, text = reader_of(request), clean_body(request.POST.get("text", ""))[:4000]
-    if not text or reader is None:
-        raise Refused("Please say why the decision is wrong.")
-    appeal(reader, text, entry, now=timezone.now())
+    object_to(request, entry)

@@ -15,7 +15,7 @@ from mapdesk_web.forum.models import Comment, Decision, DeskRequest, Note, Threa
 from mapdesk_web.forum.models.moderation import Reason
 from mapdesk_web.forum.policy import STAFF, Subject, may
 from mapdesk_web.forum.rendering import clean_body
-from mapdesk_web.forum.services.appealing import appeal, who_decided
+from mapdesk_web.forum.services.appealing import who_decided
 from mapdesk_web.forum.services.commenting import Anchor, delete_comment, edit_comment, open_thread, post_comment
 from mapdesk_web.forum.services.moderating import flag_comment, notify_illegal
 from mapdesk_web.forum.services.people import blocked_ids
@@ -33,6 +33,7 @@ from mapdesk_web.forum.views.guard import (
     subject_of,
 )
 from mapdesk_web.forum.views.kept import kept_for_guests
+from mapdesk_web.forum.views.objecting import object_to
 from mapdesk_web.forum.views.quoting import quoted_in_form
 
 OPEN_DAYS = 60
@@ -284,11 +285,8 @@ def appeal_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Object to the rejection of one's own post."""
     found = find_comment(request, public_id)
     require(request, "appeal", subject_of(found, who_decided(found)))
-    reader, text = reader_of(request), clean_body(request.POST.get("text", ""))[:4000]
     try:
-        if not text or reader is None:
-            raise Refused("Please say why the decision is wrong.")
-        appeal(reader, text, found, now=timezone.now())
+        object_to(request, found)
     except Refused as refused:
         return _comment_response(request, found, status=422, refused=str(refused))
     return redirect(comment_url(found))
