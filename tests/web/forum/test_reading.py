@@ -130,6 +130,11 @@ def test_a_chosen_language_is_remembered(forum):
     assert 'dir="rtl"' in client.get("/discussion/log/").content.decode()
 
 
+def test_the_way_to_the_other_language_keeps_the_rest_of_the_address(forum):
+    page = forum.client().get(THREAD + "?sort=newest&lang=ar").content.decode()
+    assert 'href="?sort=newest&amp;lang=en"' in page
+
+
 def test_every_word_of_the_templates_has_its_arabic():
     arabic = catalogue()
     templates = [*FORUM.glob("templates/**/*.html")]
