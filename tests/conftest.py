@@ -32,6 +32,32 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def make_tiles():
+    """Writes a PMTiles file of straight lines over the demo's theatre, with GDAL as others do."""
+    import numpy as np
+    import pyogrio
+    import shapely
+
+    def make(path, *, layer="roads", lines=20):
+        starts = np.random.default_rng(1).uniform((38.5, 33.5), (42.0, 36.0), (lines, 2))
+        shapes = shapely.linestrings(np.stack([starts, starts + np.array([0.3, 0.5])], axis=1))
+        pyogrio.raw.write(
+            str(path),
+            shapely.to_wkb(shapes),
+            [np.array([f"road {i}" for i in range(lines)], dtype=object)],
+            np.array(["name"], dtype=object),
+            geometry_type="LineString",
+            crs="EPSG:4326",
+            driver="PMTiles",
+            layer=layer,
+            dataset_options={"MINZOOM": "5", "MAXZOOM": "8", "NAME": "Made up for a test"},
+        )
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def postgres_url():
     """A PostgreSQL server of our own, on a socket in a temporary folder; stopped at the end."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))

@@ -18,6 +18,7 @@ FRONTEND = ROOT / "src" / "mapdesk_web" / "frontend"
 OUT = ROOT / "src" / "mapdesk" / "data" / "web"
 STAMP = ".inputs.sha256"
 LEAST = (20, 19)
+LICENSES = {"maplibre-gl": "LICENSE.txt", "fflate": "LICENSE"}  # of what is built in; pmtiles' is in its package.json
 
 
 def inputs_hash(folder: Path) -> str:
@@ -69,7 +70,8 @@ def build(force: bool) -> None:
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run([*npm, "ci", *quiet], cwd=FRONTEND, env=environment, check=True)
     subprocess.run([*npm, "run", "build", "--silent"], cwd=FRONTEND, env=environment, check=True)
-    shutil.copyfile(FRONTEND / "node_modules" / "maplibre-gl" / "LICENSE.txt", OUT / "maplibre-LICENSE.txt")
+    for package, name in LICENSES.items():
+        shutil.copyfile(FRONTEND / "node_modules" / package / name, OUT / f"{package}-LICENSE.txt")
     stamp.write_text(wanted)
 
 

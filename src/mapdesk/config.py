@@ -47,6 +47,14 @@ class PictureSettings(msgspec.Struct, frozen=True):
     subtitle: str = ""
 
 
+class MapSettings(msgspec.Struct, frozen=True):
+    """[map]: the interactive map. ``tiles`` is a PMTiles file in the desk's folder that lies under the areas."""
+
+    tiles: str = ""
+    # Whom to credit for it; without this line, whom the file itself names.
+    tiles_credit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A desk's folder with everything its settings say."""
@@ -58,6 +66,7 @@ class Desk:
     picture: PictureSettings
     style: DeskStyle
     gate: GateSettings
+    interactive: MapSettings
     sides: tuple[Side, ...]
     sources: tuple[Source, ...]
 
@@ -87,6 +96,11 @@ class Desk:
         return self.folder / "base.json.gz"
 
     @property
+    def tiles_file(self) -> Path | None:
+        """The tiled base map under the interactive map, None where the desk names none."""
+        return self.folder / self.interactive.tiles if self.interactive.tiles else None
+
+    @property
     def ledger_file(self) -> Path:
         """The ledger: the only file that cannot be made again."""
         return self.folder / "ledger.jsonl"
@@ -97,7 +111,7 @@ class Desk:
         return self.folder / "updates"
 
 
-TABLES = ("desk", "estimate", "outline", "picture", "publish", "style")
+TABLES = ("desk", "estimate", "map", "outline", "picture", "publish", "style")
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -126,6 +140,7 @@ def open_desk(folder: Path) -> Desk:
         settings("picture", PictureSettings),
         _style(settings("style", DeskStyle)),
         settings("publish", GateSettings),
+        settings("map", MapSettings),
         read_sides(folder / "sides.toml"),
         read_sources(folder / "sources.toml"),
     )

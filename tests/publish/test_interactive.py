@@ -17,6 +17,7 @@ from mapdesk.publish.interactive import Interactive, Timelines
 from mapdesk.publish.interactive_control import MOVED, STATUSES, ControlColumns
 from mapdesk.publish.interactive_ground import GRID, cell_columns
 from mapdesk.publish.interactive_page import NEEDED, find_web
+from mapdesk.publish.interactive_tiles import TiledBase
 
 FIRST, DAY = dt.date(2018, 5, 1), dt.date(2018, 5, 14)
 SIDE_IDS = ("sdf", "isis", "gov")
@@ -93,6 +94,23 @@ def test_every_file_of_the_map_is_in_the_manifest(with_map) -> None:
     found = {f"map/{path.name}" for path in (desk.out_dir / "map").iterdir()} | {"map.html"}
     assert found <= set(listed)
     assert {"map/about.json", "map/control.json.gz", "map/app.js"} <= found
+
+
+def test_a_tiled_base_is_in_the_bundle_and_its_makers_are_credited(with_map) -> None:
+    desk = with_map(tiles=TiledBase(b"tiles", "vector", (("roads", "road"),), "© Road Makers"))
+    desk.publish()
+    about = data(desk, "about.json")
+    assert about["tiles"] == {"file": "base.pmtiles", "kind": "vector", "layers": [["roads", "road"]]}
+    assert "© Road Makers" in about["credits"]
+    assert (desk.out_dir / "map" / "base.pmtiles").read_bytes() == b"tiles"
+    assert "map/base.pmtiles" in json.loads(desk.read("manifest.json"))["files"]
+
+
+def test_without_a_tiled_base_none_is_told_of(with_map) -> None:
+    desk = with_map()
+    desk.publish()
+    assert data(desk, "about.json")["tiles"] is None
+    assert not (desk.out_dir / "map" / "base.pmtiles").exists()
 
 
 def test_the_same_input_gives_the_same_bytes(with_map) -> None:

@@ -1,9 +1,13 @@
 """The site over the demo's two published updates, in this process; with work in its folder that is not published."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--use-gl=angle", "--use-angle=swiftshader"]
+PATIENCE_S = 90  # of a busy machine that draws without graphics hardware
 SECRET = "The blue brigade took the village of Quietmill, a messenger whispered."
 
 
@@ -43,3 +47,44 @@ def settings_of():
     from django.test import override_settings
 
     return override_settings
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Opens pages at the module's address; in the end nothing was complained of and no other host was asked."""
+    problems, contexts = [], []
+
+    def open_page(path="", *, width=1280, height=800, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(PATIENCE_S * 1000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: is_complaint(message) and problems.append(message.text))
+        page.on("pageerror", lambda problem: problems.append(str(problem)))
+        page.on(
+            "request", lambda asked: asked.url.startswith((address, "blob:", "data:")) or problems.append(asked.url)
+        )
+        assert page.goto(address + path).status == 200
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def is_complaint(message):
+    """Errors, but for the favicon that browsers ask every server for."""
+    return message.type == "error" and not message.location["url"].endswith("/favicon.ico")

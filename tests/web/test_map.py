@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import re
 import shutil
 import threading
@@ -12,16 +13,11 @@ import pytest
 
 from mapdesk.publish.interactive_page import find_web
 
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[2] / "src/mapdesk_web/frontend/node_modules/axe-core/axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--use-gl=angle", "--use-angle=swiftshader"]
 PATIENCE_S = 90  # of a busy machine that draws without graphics hardware
 BAGHUZ = "Al-Baghuz Fawqani"
 
-pytestmark = [
-    pytest.mark.skipif(find_web() is None, reason="the interactive map's front end is not built: make web"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
-]
+pytestmark = pytest.mark.skipif(find_web() is None, reason="the interactive map's front end is not built: make web")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -42,45 +38,10 @@ def address(demo):
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium, address):
-    """Opens pages; in the end nothing may have been complained of and no other host asked for anything."""
-    problems, contexts = [], []
-
-    def open_page(path="map.html", *, width=1280, height=800, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(PATIENCE_S * 1000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: is_complaint(message) and problems.append(message.text))
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on("request", lambda request: is_foreign(request.url, address) and problems.append(request.url))
-        page.goto(address + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def is_complaint(message):
-    """Errors, but for the favicon that browsers ask every server for."""
-    return message.type == "error" and not message.location["url"].endswith("/favicon.ico")
-
-
-def is_foreign(url, address):
-    return not url.startswith((address, "blob:", "data:"))
+def visit(visit):
+    """Opens the map, or another page beside it."""
+    return lambda path="map.html", **options: visit(path, **options)
 
 
 def until(page, expression, argument=None):
@@ -170,6 +131,10 @@ def test_each_side_has_its_own_map_and_their_disagreements_are_shown(visit):
     until(page, "() => !document.querySelector('.notice p')")
     page.get_by_label("Where the sides’ own maps disagree").check()
     page.get_by_text("own maps name different holders of").wait_for()
+    hatched = (
+        "() => document.getElementById('mapdesk').mapdesk.map.queryRenderedFeatures({ layers: ['disputed'] }).length"
+    )
+    until(page, f"() => ({hatched})() > 0")
 
 
 def test_a_source_is_left_out_and_what_moves_is_told(visit):
@@ -184,6 +149,58 @@ def test_two_days_are_compared_and_the_list_says_what_differs(visit):
     page = opened(visit("map.html#compare=2018-05-14&tab=changes"))
     assert re.search(r"differs? between 14 May 2018 and 24 May 2018", page.locator(".pane h2").inner_text())
     assert page.locator(".rows li", has_text=BAGHUZ).count() == 1
+
+
+def test_two_days_stand_beside_each_other_and_show_the_same_ground(visit):
+    page = opened(visit("map.html#compare=2018-05-14"))
+    page.get_by_label("Two maps side by side").check()
+    until(page, "() => document.getElementById('mapdesk').mapdesk.second()?.getLayer('names')")
+    first, second = page.locator(".map-frame").all()
+    assert second.bounding_box()["x"] < first.bounding_box()["x"]  # the earlier day is read first
+    assert (first.locator(".map-day").inner_text(), second.locator(".map-day").inner_text()) == (
+        "24 May 2018",
+        "14 May 2018",
+    )
+    where = (
+        "() => { const { lng, lat } = document.getElementById('mapdesk').mapdesk.%s.getCenter(); return [lng, lat]; }"
+    )
+    page.evaluate("() => document.getElementById('mapdesk').mapdesk.map.jumpTo({ center: [40.9, 34.5], zoom: 10 })")
+    assert page.evaluate(where % "second()") == pytest.approx([40.9, 34.5])
+    page.evaluate("() => document.getElementById('mapdesk').mapdesk.second().jumpTo({ center: [40.5, 34.9] })")
+    assert page.evaluate(where % "map") == pytest.approx([40.5, 34.9])
+    page.get_by_role("button", name="Stop comparing").first.click()
+    until(page, "() => document.querySelectorAll('.map canvas').length === 1")
+
+
+def test_held_ground_that_another_side_had_a_day_or_a_week_before_is_apart(visit):
+    page = opened(visit("map.html#day=2018-05-10"))
+    # Gains of these weeks are claimed, not held, so one is made up: from day 25, 10 May, ISIS's Hajin is the SDF's.
+    statuses = page.evaluate("""() => {
+      const { desk } = document.getElementById('mapdesk').mapdesk, hajin = desk.numbers.get('geonames:174506');
+      const held = (side) => 8 * (1 + desk.about.sides.findIndex(({ id }) => id === side)), none = [0, 0];
+      desk.control = desk.assessed.with({ places: [hajin], steps: [2], days: [0, 25],
+        looks: [held('isis'), held('sdf')], told: [0, 25], shares: [[0, 95], none, [95, 0], none, none, none] });
+      return [24, 25, 26, 31, 32].map((day) => desk.looks(day)[hajin] & 7);
+    }""")
+    assert statuses == [0, 6, 7, 7, 0]
+    page.keyboard.press("Tab")
+    page.get_by_label("Day", exact=True).press("ArrowRight")
+    shown = """() => [...new Set(document.getElementById('mapdesk').mapdesk.map
+        .queryRenderedFeatures({ layers: ['hatched'] }).map((one) => one.properties.status))]"""
+    until(page, f"() => ({shown})().includes(7)")
+    assert "Held by SDF, taken within a week" in page.locator(".key").inner_text()
+    page.get_by_label("Gains of the last week apart").uncheck()
+    until(page, f"() => !({shown})().includes(7)")
+
+
+def test_ground_in_which_a_front_may_run_is_shown_until_it_is_switched_off(visit):
+    page = opened(visit())
+    until(page, "() => document.getElementById('mapdesk').mapdesk.map.loaded()")
+    bands = """() => document.getElementById('mapdesk').mapdesk.map.queryRenderedFeatures({ layers: ['bands'] })
+        .map((one) => one.properties.band)"""
+    assert min(page.evaluate(bands)) > 0
+    page.get_by_label("Where a front may run").uncheck()
+    until(page, f"() => ({bands})().length === 0")
 
 
 @pytest.mark.parametrize("written", ["Al Baghouz", "الباغوز", "Баґуз", "bagouz"])
@@ -212,7 +229,7 @@ def test_claims_are_filtered_and_those_without_a_place_have_their_list(visit):
 
 def test_the_address_holds_the_whole_view(visit):
     address = (
-        "map.html#day=2018-05-20&view=neutral&compare=2018-05-01&place=geonames:173480&tab=claims&hide=places"
+        "map.html#day=2018-05-20&view=neutral&compare=2018-05-01&beside=1&place=geonames:173480&tab=claims&hide=bands,places"
         "&show=disputes&kind=clash&side=sdf&at=8.40/34.7000/40.8000&lang=uk&theme=dark"
     )
     page = opened(visit(address))
@@ -267,7 +284,7 @@ def test_arabic_runs_from_right_to_left_with_the_names_of_the_gazetteer(visit):
     assert page.locator("html").get_attribute("dir") == "rtl"
     until(page, "() => /[\\u0600-\\u06ff]/.test(document.querySelector('.pane h2')?.textContent ?? '')")
     assert page.locator("#tab-map").inner_text() == "الخريطة"
-    panel, side = page.locator(".panel").bounding_box(), page.locator(".map").bounding_box()
+    panel, side = page.locator(".panel").bounding_box(), page.locator("#map").bounding_box()
     assert panel["x"] < side["x"]
 
 
@@ -303,6 +320,29 @@ def test_a_file_that_is_missing_is_told_with_a_way_on(demo, chromium, tmp_path):
         page.goto(f"http://127.0.0.1:{server.server_port}/map.html")
         page.get_by_role("alert").wait_for(timeout=PATIENCE_S * 1000)
         assert "control.json.gz: 404" in page.get_by_role("alert").inner_text()
+        page.close()
+        server.shutdown()
+        thread.join()
+
+
+def test_a_tiled_base_that_a_server_cannot_send_in_parts_is_told_of_and_the_map_is_there(
+    demo, chromium, make_tiles, tmp_path
+):
+    shutil.copytree(demo[0] / "updates" / "2018-05-24-v1", tmp_path / "bundle")
+    folder = tmp_path / "bundle"
+    make_tiles(folder / "map" / "base.pmtiles", lines=2000)
+    about = json.loads((folder / "map" / "about.json").read_text())
+    about["tiles"] = {"file": "base.pmtiles", "kind": "vector", "layers": [["roads", "road"]]}
+    (folder / "map" / "about.json").write_text(json.dumps(about))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/map.html")
+        page.get_by_text("roads and waters could not be loaded").wait_for(timeout=PATIENCE_S * 1000)
+        opened(page)
+        page.get_by_label("Roads and waters of the base map").uncheck()
+        assert page.locator(".notice p").count() == 0
         page.close()
         server.shutdown()
         thread.join()

@@ -215,3 +215,32 @@ def test_the_map_alone_may_stand_in_anybodys_frame(browser):
     assert "X-Frame-Options" not in framed
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
     assert page["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [("bytes=0-9", 0, 9), ("bytes=10-", 10, None), ("bytes=-7", -7, None), ("bytes=5-99999999", 5, None)],
+)
+def test_a_part_of_a_file_is_sent_to_who_asks_for_one(browser, site, asked, first, last) -> None:
+    whole = (site / "updates" / "2018-05-24-v1" / "map.geojson").read_bytes()
+    answer = browser.get(f"{UPDATE}map.geojson", headers={"range": asked})
+    expected = whole[first : None if last is None else last + 1]
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (206, expected)
+    start = first % len(whole)
+    assert answer["Content-Range"] == f"bytes {start}-{start + len(expected) - 1}/{len(whole)}"
+    assert answer["Content-Length"] == str(len(expected))
+
+
+@pytest.mark.parametrize("asked", ["bytes=-", "bytes=0-1,5-9", "lines=0-9", "bytes=a-b"])
+def test_what_is_not_one_range_of_bytes_gets_the_whole_file(browser, site, asked) -> None:
+    whole = (site / "updates" / "2018-05-24-v1" / "map.geojson").read_bytes()
+    answer = browser.get(f"{UPDATE}map.geojson", headers={"range": asked})
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, whole)
+    assert answer["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=9-5", "bytes=-0"])
+def test_a_range_beyond_the_file_is_refused_with_its_size(browser, site, asked) -> None:
+    size = (site / "updates" / "2018-05-24-v1" / "map.geojson").stat().st_size
+    answer = browser.get(f"{UPDATE}map.geojson", headers={"range": asked})
+    assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{size}")

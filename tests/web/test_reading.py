@@ -6,32 +6,33 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-CHROMIUM = Path("/usr/bin/chromium")
+from mapdesk.publish.interactive_page import find_web
+
 SITE = Path(__file__).parents[2] / "src/mapdesk_web"
 AXE = SITE / "frontend/node_modules/axe-core/axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
-PATIENCE_S = 60  # of a busy machine
 UPDATE = "updates/2018-05-24-v2/"
 PLACE, CLAIM = "places/geonames-174506/", "claims/"
 PAGES = ["", "updates/", UPDATE, "places/", PLACE, "sources/", "sources/monitor/", "numbers/", "corrections/"]
 PAGES += ["method/", "about/", CLAIM]
 REASON = "Two photographs of the market square show its flag."
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed")
-
 
 @pytest.fixture(scope="module")
-def address(demo, tmp_path_factory):
-    """Where the demo's desk is served, with a ruling on Hajin that its third publication shows."""
+def address(demo, make_tiles, tmp_path_factory):
+    """Where the demo's desk is served, with a ruling on Hajin and a tiled base that its third publication shows."""
     from mapdesk.cli.main import mapdesk
 
     desk = tmp_path_factory.mktemp("read") / "desk"
     shutil.copytree(demo[0], desk)
+    make_tiles(desk / "roads.pmtiles", lines=2000)
+    with (desk / "desk.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[map]\ntiles = "roads.pmtiles"\ntiles_credit = "Lines made up for a test"\n')
     ruling = ["record", "rule", "Hajin", "--holder", "isis", "--day", "2018-05-20", "--reason", REASON]
     for command in ([*ruling, "--by", "Night editor"], ["update", "--no-pictures"]):
         told = CliRunner().invoke(mapdesk, [*command, "--desk", str(desk)])
@@ -49,48 +50,28 @@ def address(demo, tmp_path_factory):
     process.stderr.close()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium, address):
-    """Opens pages; in the end nothing may have been complained of and no other host asked for anything."""
-    problems, contexts = [], []
+def visit(visit):
+    """Opens a page of the site; 'claims/' stands for a claim that a place shows."""
 
-    def open_page(path="", *, width=1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
-        context.set_default_timeout(PATIENCE_S * 1000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and problems.append(message.text))
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on("request", lambda request: is_foreign(request.url, address) and problems.append(request.url))
-        go(page, address, path)
+    def open_page(path="", **options):
+        page = visit(PLACE if path == CLAIM else path, **options)
+        if path == CLAIM:
+            follow_to_claim(page)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
+    return open_page
 
 
-def is_foreign(url, address):
-    return not url.startswith((address, "blob:", "data:"))
+def follow_to_claim(page):
+    page.locator(".evidence a[href^='/claims/']").first.click()
+    page.wait_for_url("**/claims/*/")
 
 
 def go(page, address, path):
-    """Open an address; 'claims/' stands for a claim that a place shows."""
     if path == CLAIM:
         page.goto(address + PLACE)
-        page.locator(".evidence a[href^='/claims/']").first.click()
-        page.wait_for_url("**/claims/*/")
+        follow_to_claim(page)
     else:
         assert page.goto(address + path).status == 200
 
@@ -213,3 +194,22 @@ def test_the_method_shows_the_calibration_as_the_benchmark_wrote_it(visit):
         counts = [row.replace(",", "") for row in table.locator("td:last-child").all_inner_texts()]
         assert counts == [str(row["count"]) for row in group["rows"]]
     assert page.locator(".reliability circle").count() == sum(len(group["rows"]) for group in measured)
+
+
+@pytest.mark.skipif(find_web() is None, reason="the interactive map's front end is not built: make web")
+def test_the_map_on_the_site_has_the_desks_roads_its_ruling_and_the_way_to_the_discussion(visit, address):
+    page = visit(f"{UPDATE}map.html#place=geonames:174506&tab=place")
+    roads = """() => document.getElementById('mapdesk').mapdesk?.map.getLayer('tiles-roads')
+        && document.getElementById('mapdesk').mapdesk.map.queryRenderedFeatures({ layers: ['tiles-roads'] }).length"""
+    end = time.monotonic() + 90
+    while not page.evaluate(roads):
+        assert time.monotonic() < end, "no road of the tiles has been drawn"
+        time.sleep(0.1)
+    ruling = page.locator(".ruling")
+    assert "This desk ruled that ISIS held it on 20 May 2018." in ruling.inner_text()
+    assert REASON in ruling.inner_text()
+    assert "Night editor" in ruling.inner_text()
+    page.get_by_role("link", name="Discuss this place").click()
+    page.wait_for_url(f"{address}discussion/update/2018-05-24-v2/**")
+    assert "lon=40." in page.url
+    assert page.get_by_text("About a point of the map").count() > 0

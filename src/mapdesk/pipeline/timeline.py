@@ -21,6 +21,7 @@ from mapdesk.pipeline.gazetteers import OnProgress
 from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.publish.interactive import Interactive, Timelines
 from mapdesk.publish.interactive_page import find_web
+from mapdesk.publish.interactive_tiles import read_tiles
 from mapdesk.record.ledger import replay
 from mapdesk.resolve.sources import all_sources
 
@@ -77,6 +78,7 @@ def interactive_of(
         event_days=desk.outline.event_days,
         front_days=desk.outline.front_age_days,
         quiet_pairs=desk.outline.no_front_between,
+        tiles=read_tiles(desk.tiles_file, desk.interactive.tiles_credit) if desk.tiles_file else None,
     )
 
 

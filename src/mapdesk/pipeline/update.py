@@ -118,7 +118,7 @@ def previous_update(desk: Desk, day: dt.date) -> Previous | None:
 def inputs_hash(desk: Desk, assessed: Assessment, pictures: bool) -> str:
     """Return the hash of everything a bundle is made from: ledger, settings, places, base, pictures or none."""
     names = (DESK_FILE, "sides.toml", "sources.toml", "places.csv", "base.json.gz")
-    files = [desk.folder / name for name in names]
+    files = [*(desk.folder / name for name in names), *([desk.tiles_file] if desk.tiles_file else [])]
     hashes = [sha256_hex(path.read_bytes()) if path.exists() else "" for path in files]
     previous = assessed.previous_day.isoformat() if assessed.previous_day else ""
     return sha256_hex(canonical_json([assessed.holding.head, previous, pictures, hashes]))

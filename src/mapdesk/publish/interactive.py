@@ -17,6 +17,8 @@ from mapdesk.publish.interactive_claims import EVIDENCE_PAGE, WEIGHT_STEP, WORDS
 from mapdesk.publish.interactive_control import STATUSES, ControlColumns, GroundOf
 from mapdesk.publish.interactive_ground import GRID, Cells, base_columns, cell_columns
 from mapdesk.publish.interactive_page import render_map_page, web_files
+from mapdesk.publish.interactive_tiles import FILE as TILES_FILE
+from mapdesk.publish.interactive_tiles import TiledBase
 from mapdesk.publish.release import Release
 
 FORMAT = 1
@@ -56,6 +58,7 @@ class Interactive:
     event_days: int = 7
     front_days: int = 90
     quiet_pairs: Sequence[tuple[str, str]] = ()
+    tiles: TiledBase | None = None
 
 
 def interactive_files(
@@ -100,13 +103,16 @@ def interactive_files(
         "places.json.gz": _place_columns(shown, interactive.cells),
         "names.json.gz": [[place.name, *place.other_names] for place in shown],
         "claims.json.gz": claims.columns(),
+        "rulings.json.gz": claims.rulings(),
         **{f"words-{i}.json.gz": page for i, page in enumerate(words)},
         **{f"evidence-{i}.json.gz": page for i, page in enumerate(evidence)},
         **tables,
     }
     files = {MAP_FOLDER + name: _encoded(name, value) for name, value in data.items()}
     files |= {MAP_FOLDER + name: content for name, content in web_files(interactive.web).items()}
-    files["map.html"] = render_map_page(update, credits=update.credits)
+    if interactive.tiles:
+        files[MAP_FOLDER + TILES_FILE] = interactive.tiles.content
+    files["map.html"] = render_map_page(update, credits=about["credits"])
     return files
 
 
@@ -170,7 +176,8 @@ def _about(
         "front_days": interactive.front_days,
         "quiet_pairs": [sorted(pair) for pair in interactive.quiet_pairs],
         "weight_step": WEIGHT_STEP,
-        "credits": update.credits,
+        "credits": [*update.credits, *([interactive.tiles.credit] if interactive.tiles else [])],
+        "tiles": interactive.tiles.about() if interactive.tiles else None,
         "changes": [change.place_id for change in update.changes],
     }
 

@@ -1,10 +1,10 @@
-"""Claims for the interactive map: released claims in, light columns and pages of words out; never what is held back."""
+"""Claims and rulings for the interactive map: a release in, light columns and pages of words out; nothing held back."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from mapdesk.model import KINDS, MODALITIES, ControlEstimate, Holding, Placement, Side, Source
+from mapdesk.model import CONTESTED, KINDS, MODALITIES, ControlEstimate, Holding, Placement, Side, Source
 from mapdesk.publish.contents import claim_anchor
 from mapdesk.publish.protection import SourceIndex
 from mapdesk.publish.quotes import quote_runs
@@ -76,6 +76,26 @@ class ClaimTable:
         columns: dict[str, Any] = {name: [row[i] for row in rows] for i, name in enumerate(COLUMNS)}
         return {**columns, "speaker_names": speakers.rows, "report_rows": reports.rows}
 
+    def rulings(self) -> list[list[Any]]:
+        """Return the desk's own words on places: place, day, holder, reason, who answers, day and entry of the ruling.
+
+        The holder is the number of a side, one more than the last for contested, -1 where nobody can tell.
+        """
+        states = {state: i for i, state in enumerate((*self.sides, CONTESTED))}
+        return [
+            [
+                self.place_index[held.ruling.place_id],
+                (held.ruling.day - self.first_day).days,
+                states.get(held.ruling.holder, -1),
+                held.reason,
+                held.recorded_by,
+                (held.recorded_at.date() - self.first_day).days,
+                held.entry_id[:12],
+            ]
+            for held in self.release.rulings
+            if held.ruling.place_id in self.place_index
+        ]
+
     def _flags(self, claim: PublicClaim) -> int:
         return (
             (WITHHELD if claim.withheld else 0)
@@ -119,7 +139,7 @@ class ClaimTable:
     def evidence_pages(self, rows: Iterable[ControlEstimate], places: int) -> list[list[list[Any]]]:
         """Return for each place the claims that weigh and since when: [day, left out, [claim, state, weight] ...]."""
         found: list[list[Any]] = [[] for _ in range(places)]
-        states = {state: i for i, state in enumerate((*self.sides, "contested"))}
+        states = {state: i for i, state in enumerate((*self.sides, CONTESTED))}
         for row in rows:
             place = self.place_index.get(row.place_id)
             if place is None:

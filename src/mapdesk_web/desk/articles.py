@@ -14,6 +14,8 @@ SLOTS = ("head", "navigation", "discussion")
 # The page's own policy, for plain web servers, forbids every script and form; the site sends its own with each answer.
 OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 
+NO_ICON = '<link rel="icon" href="data:,">\n'  # keeps plain web servers from being asked for one
+
 
 def article(request: HttpRequest, update: PublishedUpdate, page: Path) -> HttpResponse:
     """Return the update's page with what the site adds: addresses for sharing, navigation, and what follows below.
@@ -30,6 +32,15 @@ def article(request: HttpRequest, update: PublishedUpdate, page: Path) -> HttpRe
     if wants_gzip:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def map_page(request: HttpRequest, update: PublishedUpdate, page: Path) -> HttpResponse:
+    """Return the page of an update's interactive map, told where readers discuss it and what icon the site has."""
+    slot = render_to_string("desk/slots/map.html", {"update": update}, request).strip()
+    text = page.read_text("utf-8").replace(NO_ICON, "", 1).replace("<!--slot:map-->", slot, 1)
+    response = HttpResponse(text, content_type="text/html; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=300"
     return response
 
 

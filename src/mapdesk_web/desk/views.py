@@ -1,6 +1,5 @@
 """Pages of the desk: updates, places, sources and claims as they were published; views only read."""
 
-import mimetypes
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,26 +16,16 @@ from django.views.decorators.http import require_safe
 
 from mapdesk.publish.page import render_style
 from mapdesk.publish.words import STATUS_MEANINGS
-from mapdesk_web.desk.articles import article
+from mapdesk_web.desk.articles import article, map_page
 from mapdesk_web.desk.calibration import calibration
 from mapdesk_web.desk.context import desk_notice
 from mapdesk_web.desk.dossiers import claim_rows, place_view, side_class, status_in_words
 from mapdesk_web.desk.figures import number_sections
+from mapdesk_web.desk.files import file_response
 from mapdesk_web.desk.models import PublishedClaim, PublishedPlace, PublishedUpdate
 from mapdesk_web.desk.structured import claim_review
 
 MAP_PAGE = "map.html"
-# mimetypes reads the machine's own tables, which know these on some machines only.
-CONTENT_TYPES = {
-    ".geojson": "application/geo+json",
-    ".gpkg": "application/geopackage+sqlite3",
-    ".jsonl": "application/jsonl",
-    ".kml": "application/vnd.google-earth.kml+xml",
-    ".mjs": "text/javascript",
-    ".pbf": "application/x-protobuf",
-    ".webmanifest": "application/manifest+json",
-    ".woff2": "font/woff2",
-}
 
 
 def latest_update() -> PublishedUpdate | None:
@@ -71,8 +60,9 @@ def bundle_file(request: HttpRequest, update_id: str, name: str) -> HttpResponse
     path = _listed_file(update, name)
     if name == MAP_PAGE:
         # The map may stand in anybody's article.
-        return csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(lambda request: _file(path)))(request)
-    return _file(path)
+        framed = xframe_options_exempt(lambda request: map_page(request, update, path))
+        return csp_replace({"frame-ancestors": ["*"]})(framed)(request)
+    return file_response(request, path)
 
 
 def _listed_file(update: PublishedUpdate, name: str) -> Path:
@@ -80,16 +70,6 @@ def _listed_file(update: PublishedUpdate, name: str) -> Path:
     if name not in update.files or not path.is_file():
         raise Http404(f"no file {name} in update {update.update_id}")
     return path
-
-
-def _file(path: Path) -> FileResponse:
-    content_type = CONTENT_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if content_type.startswith("text/"):
-        content_type += "; charset=utf-8"
-    response = FileResponse(path.open("rb"), content_type=content_type)
-    response["Cache-Control"] = "public, max-age=300"
-    response["Access-Control-Allow-Origin"] = "*"  # public files, for maps on other sites
-    return response
 
 
 @require_safe

@@ -15,7 +15,7 @@ export default defineConfig({
       input: { app: "src/main.ts" },
       output: {
         entryFileNames: "[name].js",
-        chunkFileNames: "[name].js",
+        chunkFileNames: "pmtiles.js", // the only part that is fetched when it is needed
         assetFileNames: (asset) => (asset.names.some((name) => name.includes("worker")) ? "worker.js" : "app[extname]"),
       },
     },

@@ -2,7 +2,10 @@
 
 import type { ControlTable } from "./data";
 
-export const UNKNOWN = 5;
+export const HELD = 0, CONTESTED = 1, UNKNOWN = 5;
+/** Held ground that another side had at the end of the day before, or a week before; told only of the map, never of a course. */
+export const GAINED_DAY = 6, GAINED_WEEK = 7;
+const WEEK = 7;
 export const statusOf = (look: number): number => look & 7;
 /** The side whose ground it is, -1 for nobody's. */
 export const sideOf = (look: number): number => (look >> 3) - 1;
@@ -75,10 +78,23 @@ export class Control {
     return [...(this.courses[place]?.days ?? [])];
   }
 
-  /** The looks of all places on a day. */
-  looksOn(day: number, into: Uint16Array): Uint16Array {
-    for (let place = 0; place < into.length; place++) into[place] = this.look(place, day);
+  /** The looks of all places on a day; with `gains`, held ground by when another side last had it. */
+  looksOn(day: number, into: Uint16Array, gains = false): Uint16Array {
+    for (let place = 0; place < into.length; place++) {
+      const look = this.look(place, day);
+      into[place] = gains && statusOf(look) === HELD ? this.gained(place, day, look) : look;
+    }
     return into;
+  }
+
+  private gained(place: number, day: number, look: number): number {
+    const since = this.courses[place]!.days[this.step(place, day)];
+    if (since <= day - WEEK) return look; // as most are: nothing has happened to it for a week
+    for (const [back, status] of [[1, GAINED_DAY], [WEEK, GAINED_WEEK]]) {
+      const before = this.look(place, day - back);
+      if (statusOf(before) !== UNKNOWN && sideOf(before) !== sideOf(look)) return (look & ~7) | status;
+    }
+    return look;
   }
 }
 

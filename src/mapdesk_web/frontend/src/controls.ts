@@ -4,7 +4,7 @@ import { sideOf, statusOf } from "./control";
 import { h, swatch } from "./dom";
 import type { Desk } from "./model";
 import { lookSwatch, lookWords } from "./phrases";
-import { ASSESSED, LAYERS, type Layer } from "./view";
+import { ASSESSED, type Layer } from "./view";
 import type { Key } from "./words";
 
 type Option = [value: string, text: string];
@@ -63,11 +63,13 @@ function compare(desk: Desk): HTMLElement {
     value: view.other === null ? "" : calendar.iso(view.other),
     onchange: () => void desk.set({ other: calendar.number(input.value) }),
   });
+  const beside = view.other === null ? null : h("label", { class: "check" },
+    h("input", { type: "checkbox", id: "beside", checked: view.beside, onchange: () => void desk.set({ beside: !view.beside }) }), words.t("compare.beside"));
   const buttons = view.other === null ? null : h("div", { class: "buttons" },
     h("button", { type: "button", onclick: () => void desk.set({ day: view.other!, other: view.day }) }, words.t("compare.swap")),
     h("button", { type: "button", onclick: () => void desk.set({ other: null }) }, words.t("compare.stop")));
   const text = view.other === null ? null : h("p", { class: "hint" }, compareWords(desk));
-  return h("div", { class: "field" }, h("label", { for: "other" }, words.t("compare")), input, text, buttons);
+  return h("div", { class: "field" }, h("label", { for: "other" }, words.t("compare")), input, text, beside, buttons);
 }
 
 /** How many places differ between the two days that are compared. */
@@ -82,10 +84,10 @@ export function compareWords(desk: Desk): string {
 function layers(desk: Desk): HTMLElement {
   const { words, view, about } = desk;
   const toggle = (layer: Layer): void => {
-    const kept = LAYERS.filter((one) => (one === layer) !== view.layers.includes(one));
+    const kept = desk.layers.filter((one) => (one === layer) !== view.layers.includes(one));
     void desk.set({ layers: kept });
   };
-  const rows = LAYERS.map((layer) => h("label", { class: "check" },
+  const rows = desk.layers.map((layer) => h("label", { class: "check" },
     h("input", { type: "checkbox", checked: view.layers.includes(layer), onchange: () => toggle(layer) }),
     words.t(`layer.${layer}` as Key, { days: about.event_days })));
   const disputed = view.layers.includes("disputes") ? h("p", { class: "hint" }, words.n("disputes.text", desk.disputed().length)) : null;
@@ -95,7 +97,8 @@ function layers(desk: Desk): HTMLElement {
 function legend(desk: Desk): HTMLElement {
   const { words, view } = desk;
   const counts = new Map<number, number>();
-  for (const look of desk.looks()) counts.set(look, (counts.get(look) ?? 0) + 1);
+  const drawn = desk.looks();
+  for (const look of drawn) counts.set(look, (counts.get(look) ?? 0) + 1);
   const rows = [...counts].sort(([a, m], [b, n]) => rank(a) - rank(b) || n - m || a - b);
   const events = view.layers.includes("events") ? [...new Set(desk.events().map(({ kind }) => kind))].sort() : [];
   return h("section", { class: "legend" },
@@ -103,6 +106,8 @@ function legend(desk: Desk): HTMLElement {
     h("ul", { class: "key" },
       ...rows.map(([look, count]) => h("li", {}, lookSwatch(desk, look), h("span", {}, lookWords(desk, look)), h("span", { class: "number" }, words.number(count)))),
       h("li", {}, swatch("front", null), h("span", {}, words.t("front"))),
+      view.layers.includes("bands") && h("li", {}, swatch("band", null), h("span", {}, words.t("band"))),
+      view.layers.includes("disputes") && h("li", {}, swatch("disputed", null), h("span", {}, words.t("disputed"))),
       h("li", {}, swatch("border", null), h("span", {}, words.t("border"))),
       ...events.map((kind) => h("li", {}, swatch(`event ${kind}`, null), h("span", {}, words.t(`event.${kind}` as Key)))),
     ));

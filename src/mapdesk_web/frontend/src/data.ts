@@ -7,6 +7,8 @@ export interface Look {
   card_edge: string; halo: string; accent: string; river: string; border: string; border_band: string;
   no_side: string; casing: string; claimed_tint: number; fills: string[]; inks: string[];
 }
+/** A tiled base map: its file, and which of its layers are drawn as what. */
+export interface Tiles { file: string; kind: "vector" | "raster"; layers: [string, "land" | "water" | "road" | "building"][] }
 export interface About {
   format: number; update_id: string; title: string; day: string; version: number; ledger_head: string;
   known_at: string | null; first_day: string; last_day: string; box: [number, number, number, number];
@@ -14,7 +16,7 @@ export interface About {
   looks: { light: Look; dark: Look }; event_days: number; front_days: number; quiet_pairs: [string, string][];
   weight_step: number; credits: string[]; changes: string[];
   perspectives: string[]; known: { key: string; at: string | null }[]; without: { source: number; moved: number }[];
-  pages: { words: number; evidence: number }; places: number;
+  pages: { words: number; evidence: number }; places: number; tiles: Tiles | null;
 }
 export interface PlaceColumns {
   ids: string[]; names: string[]; x: number[]; y: number[]; population: number[]; codes: string[];
@@ -43,13 +45,16 @@ export interface Words {
 /** Of one place: [day, claims left out by rule, [[claim, state, weight] ...]] in order of days. */
 export type EvidenceSteps = [number, number, [number, number, number][]][];
 
+/** The desk's own word: place, day, who holds it (-1: nobody can tell), reason, who answers, day and entry of it. */
+export type RulingRow = [number, number, number, string, string, number, string];
+
 export const WITHHELD = 1, CORRECTED = 2, EVENT = 4, FACTUAL = 8;
 
 /** Fetches and keeps the files under one address. */
 export class Store {
   private readonly kept = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly base: string) {}
+  constructor(readonly base: string) {}
 
   /** Return a file's content; it is fetched once. */
   get<T>(name: string): Promise<T> {

@@ -3,10 +3,11 @@
 import * as maplibre from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { sideOf, statusOf, UNKNOWN } from "./control";
+import { HELD, sideOf, statusOf, UNKNOWN } from "./control";
 import type { About, Ground, Look, PlaceColumns } from "./data";
 import { Mosaic } from "./mosaic";
-import { baseData, drawImages, fillOf, LATER, mapStyle } from "./style";
+import { baseData, drawImages, fillOf, firstPart, isLater, mapStyle } from "./style";
+import { readTiles } from "./tiles";
 
 maplibre.setWorkerUrl(worker);
 
@@ -16,7 +17,11 @@ export interface DayOnMap {
   looks: Uint16Array;
   fresh: (place: number) => boolean;
   showAreas: boolean;
+  showBands: boolean;
   showPlaces: boolean;
+  showTiles: boolean;
+  /** Places whose ground is hatched, since the sides' own maps differ there. */
+  disputed: number[];
 }
 
 export class MapView {
@@ -26,6 +31,7 @@ export class MapView {
   private readonly shown: Int32Array;
   /** What the ground was last made from: each place's look, and whether word of it is fresh. */
   private drawnGround: Int32Array;
+  private drawnDisputes = "";
   private current: DayOnMap | null = null;
   private marks: Mark[] = [];
   private events: EventMark[] = [];
@@ -41,19 +47,20 @@ export class MapView {
     private look: Look,
     at: readonly [number, number, number] | null,
     labels: Record<string, string>,
+    private readonly base: string,
+    /** Called once where the tiled base map cannot be read. */
+    onBareBase: () => void,
   ) {
-    this.mosaic = new Mosaic(ground.cells);
+    this.mosaic = new Mosaic(ground.cells, (place) => this.spot(place));
     this.names = places.names;
     this.shown = new Int32Array(places.ids.length).fill(-1);
     this.drawnGround = this.shown.slice();
     const number = new Map(about.sides.map((side, i) => [side.id, i]));
     this.quiet = new Set(about.quiet_pairs.map(([a, b]) => pair(number.get(a) ?? -1, number.get(b) ?? -1)));
     const [west, south, east, north] = this.frame();
-    const style = mapStyle(look, baseData(ground.base, ground.cells.grid, about.box));
-    const later = style.layers.filter(({ id }) => LATER.includes(id));
     this.map = new maplibre.Map({
       container: holder,
-      style: { ...style, layers: style.layers.filter(({ id }) => !LATER.includes(id)) },
+      style: firstPart(this.style()),
       ...(at ? { zoom: at[0], center: [at[2], at[1]] } : { bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 24 } }),
       minZoom: 2, maxZoom: 14, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, fadeDuration: 0, locale: labels, renderWorldCopies: false,
@@ -66,11 +73,28 @@ export class MapView {
     void this.ready.then(() => {
       this.addImages();
       this.draw();
-      this.map.once("idle", () => {
-        for (const layer of later) this.map.addLayer(layer);
-        this.fill();
-      });
+      this.map.once("idle", () => void this.complete());
     });
+    // Without a listener MapLibre writes to the console, and a base map that a server cannot send in parts is no fault of the page.
+    this.map.on("error", ({ error, ...told }) => {
+      if ((told as { sourceId?: string }).sourceId === "tiles") onBareBase();
+      else console.error(error);
+    });
+  }
+
+  private style(): maplibre.StyleSpecification {
+    return mapStyle(this.look, baseData(this.ground.base, this.ground.cells.grid, this.about.box), this.about.tiles, this.base);
+  }
+
+  /** Add what the first picture of the ground did not wait for. */
+  private async complete(): Promise<void> {
+    if (this.about.tiles) await readTiles();
+    const { sources, layers } = this.style();
+    for (const [name, source] of Object.entries(sources)) if (!this.map.getSource(name)) this.map.addSource(name, source);
+    layers.forEach((layer, i) => {
+      if (isLater(layer)) this.map.addLayer(layer, layers.slice(i + 1).find(({ id }) => this.map.getLayer(id))?.id);
+    });
+    this.fill();
   }
 
   /** Where the evidence is: the cells' box, else the desk's. */
@@ -125,7 +149,8 @@ export class MapView {
     void this.ready.then(() => {
       this.shown.fill(-1);
       this.drawnGround.fill(-1);
-      this.map.setStyle(mapStyle(look, baseData(this.ground.base, this.ground.cells.grid, this.about.box)), { diff: false });
+      this.drawnDisputes = "";
+      this.map.setStyle(this.style(), { diff: false });
       this.map.once("style.load", () => this.fill());
     });
   }
@@ -176,7 +201,7 @@ export class MapView {
 
   private draw(): void {
     if (!this.current) return;
-    const { looks, fresh, showAreas, showPlaces } = this.current;
+    const { looks, fresh, showAreas, showBands, showPlaces, showTiles, disputed } = this.current;
     const wanted = Int32Array.from(looks, (look, place) => (showAreas ? look * 2 + Number(fresh(place)) : UNKNOWN * 2));
     if (this.drawnGround.some((key, place) => key !== wanted[place])) {
       this.drawnGround = wanted;
@@ -184,14 +209,30 @@ export class MapView {
       const { areas, lines } = this.mosaic.join(wanted.map((key) => key >> 1), (place) => (wanted[place] & 1) === 1, quiet);
       void this.source("ground").setData({ type: "FeatureCollection", features: [...areas, ...lines] });
     }
-    for (const layer of ["dots", "names"]) {
-      if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, "visibility", showPlaces ? "visible" : "none");
-    }
+    this.drawDisputes(disputed);
+    for (const layer of ["dots", "names"]) this.switch(layer, showPlaces);
+    this.switch("bands", showBands);
+    for (const layer of this.map.getLayersOrder()) if (layer.startsWith("tiles")) this.switch(layer, showTiles);
     for (let place = 0; place < looks.length; place++) {
       if (this.shown[place] === looks[place] || this.shown[place] < 0) continue;
       this.shown[place] = looks[place];
       this.map.setFeatureState({ source: "places", id: place }, this.dot(looks[place]));
     }
+  }
+
+  private switch(layer: string, shown: boolean): void {
+    const wanted = shown ? "visible" : "none";
+    if (this.map.getLayer(layer) && this.map.getLayoutProperty(layer, "visibility") !== wanted) this.map.setLayoutProperty(layer, "visibility", wanted);
+  }
+
+  private drawDisputes(disputed: number[]): void {
+    const source = this.map.getSource<maplibre.GeoJSONSource>("disputes"), wanted = disputed.join();
+    if (!source || wanted === this.drawnDisputes) return;
+    this.drawnDisputes = wanted;
+    const looks = new Uint16Array(this.places.ids.length).fill(UNKNOWN);
+    for (const place of disputed) looks[place] = HELD;
+    const { areas } = this.mosaic.join(looks, () => false, () => true);
+    void source.setData({ type: "FeatureCollection", features: areas });
   }
 
   private dot(look: number): { fill: string; known: boolean } {

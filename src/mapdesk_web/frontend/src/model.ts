@@ -2,8 +2,8 @@
 
 import { Control, sideOf, statusOf, UNKNOWN } from "./control";
 import type { About, ClaimColumns, ControlTable, EvidenceSteps, Ground, PlaceColumns, Words as ClaimWords } from "./data";
-import { Store, EVENT } from "./data";
-import { Calendar, readView, writeView, type Lens, type View } from "./view";
+import { Store, EVENT, type RulingRow } from "./data";
+import { Calendar, LAYERS, readView, writeView, type Layer, type Lens, type View } from "./view";
 import { LANGUAGES, preferred, Words } from "./words";
 
 const SCRIPTS: Record<string, RegExp> = { ar: /[\u0600-\u06ff]/, uk: /[\u0400-\u04ff]/ };
@@ -120,9 +120,26 @@ export class Desk {
     return this.view.place === null ? null : (this.numbers.get(this.view.place) ?? null);
   }
 
-  /** Looks of all places on the view's day; the same array each time. */
-  looks(): Uint16Array {
-    return this.control.looksOn(this.view.day, this.looksBuffer);
+  /** Looks of all places as the map shows them on a day, gains apart where the view has them; the same array each time. */
+  looks(day = this.view.day): Uint16Array {
+    return this.control.looksOn(day, this.looksBuffer, this.view.layers.includes("gains"));
+  }
+
+  /** Whether word of a place is young enough for a front line beside it. */
+  isFresh(place: number, day: number): boolean {
+    const told = this.control.told(place, day);
+    return told !== null && day - told <= this.about.front_days;
+  }
+
+  /** Where readers of a site discuss the update, at a point of the map where one is given; null in a plain bundle. */
+  discussion(at: readonly [lng: number, lat: number] | null): string | null {
+    const address = document.querySelector<HTMLLinkElement>('link[rel="discussion"]')?.getAttribute("href");
+    return address ? `${address}${at ? `?lon=${at[0].toFixed(5)}&lat=${at[1].toFixed(5)}` : ""}` : null;
+  }
+
+  /** The layers that the reader may switch. */
+  get layers(): Layer[] {
+    return LAYERS.filter((layer) => layer !== "tiles" || this.about.tiles);
   }
 
   /** Places whose look differs between two days, or between two controls of one day. */
@@ -134,14 +151,14 @@ export class Desk {
     return found;
   }
 
-  /** Places of which two sides' own maps name different holders that day. */
-  disputed(): number[] {
-    const { own, view } = this;
+  /** Places of which two sides' own maps name different holders on a day. */
+  disputed(day = this.view.day): number[] {
+    const { own } = this;
     if (!own) return [];
     return this.places.ids.flatMap((_, place) => {
       const holders = new Set<number>();
       for (const control of own) {
-        const look = control.look(place, view.day);
+        const look = control.look(place, day);
         if (statusOf(look) !== UNKNOWN) holders.add(sideOf(look));
       }
       return holders.size > 1 ? [place] : [];
@@ -178,6 +195,12 @@ export class Desk {
     const step = (page[place % size] ?? []).filter(([since]) => since <= day).at(-1);
     const weighed = (step?.[2] ?? []).map(([claim, state, weight]) => ({ claim, state, weight: weight * this.about.weight_step }));
     return { weighed, leftOut: step?.[1] ?? 0 };
+  }
+
+  /** The desk's own rulings on a place that tell of a day or of one before it, the latest first. */
+  async rulings(place: number, day: number): Promise<RulingRow[]> {
+    const rows = await this.store.get<RulingRow[]>("rulings.json.gz");
+    return rows.filter(([of, since]) => of === place && since <= day).reverse();
   }
 
   /** Whether a claim passes the reader's filter. */

@@ -4,6 +4,12 @@ import { sideOf, statusOf, UNKNOWN } from "./control";
 import type { CellColumns } from "./data";
 
 const FREE = 0, RIVER = 1, BORDER = 2;
+/**
+ * How much of the way between two settlements, about its middle, holds the front in eight of ten cases: the same as in
+ * the pictures (outline/uncertainty.py), there with the chances of each settlement as well.
+ */
+const MIDDLE_PART = (Math.asin(0.8) * 2) / Math.PI;
+const KM_PER_DEGREE = 111.195, WORLD_PX = 512, WORLD_KM = 40_075.017;
 type Point = [number, number];
 type Ring = Point[];
 export interface AreaFeature {
@@ -13,20 +19,24 @@ export interface AreaFeature {
 }
 export interface LineFeature {
   type: "Feature";
-  properties: { kind: "front" | "river" | "edge" };
+  /** `band` is how wide the ground is in which a front may run, in pixels at zoom 0. */
+  properties: { kind: "front" | "river" | "edge"; band: number };
   geometry: { type: "LineString"; coordinates: Point[] };
 }
 /** A run of arcs between two looks (0: nobody's); `leftPatch` and `rightPatch` number the joined ground beside it. */
 interface Chain {
   left: number; right: number; leftPatch: number; rightPatch: number;
   kind: number; front: boolean; points: Point[]; from: number; to: number;
+  /** Length in degrees, and the sum over it of how far the settlements on both sides lie apart, in km. */
+  length: number; apart: number;
 }
+type Arc = Pick<Chain, "left" | "right" | "kind" | "points" | "from" | "to" | "length" | "apart">;
 
 export class Mosaic {
-  private readonly arcs: { left: number; right: number; kind: number; points: Point[]; from: number; to: number }[] = [];
+  private readonly arcs: Arc[] = [];
   private readonly nodes: number;
 
-  constructor(cells: CellColumns) {
+  constructor(cells: CellColumns, spot: (place: number) => Point) {
     const numbers = new Map<string, number>();
     const node = (x: number, y: number): number => {
       const key = `${x},${y}`;
@@ -44,9 +54,9 @@ export class Mosaic {
         if (j === 0) from = node(x, y);
         points.push([x * cells.grid, y * cells.grid]);
       }
-      this.arcs.push({
-        left: cells.left[i], right: cells.right[i], kind: cells.kinds[i], points, from, to: node(x, y),
-      });
+      const [left, right] = [cells.left[i], cells.right[i]];
+      const length = lengthOf(points), apart = left < 0 || right < 0 ? 0 : length * kmBetween(spot(left), spot(right));
+      this.arcs.push({ left, right, kind: cells.kinds[i], points, from, to: node(x, y), length, apart });
     }
     this.nodes = numbers.size;
   }
@@ -133,6 +143,8 @@ function walk(open: Chain[], ends: number[][], nodes: number): Chain[] {
       const more = ahead ? open[next].points : open[next].points.slice().reverse();
       for (let i = 1; i < more.length; i++) chain.points.push(more[i]);
       chain.to = ahead ? open[next].to : open[next].from;
+      chain.length += open[next].length;
+      chain.apart += open[next].apart;
       last = next;
     }
     chains.push(chain);
@@ -183,9 +195,26 @@ function linesOf(chains: Chain[]): LineFeature[] {
   const drawn = chains.filter(({ front, left, right }) => front || !left || !right);
   return drawn.map((chain) => ({
     type: "Feature",
-    properties: { kind: chain.front ? (chain.kind === RIVER ? "river" : "front") : "edge" },
+    properties: { kind: chain.front ? (chain.kind === RIVER ? "river" : "front") : "edge", band: chain.front ? bandOf(chain) : 0 },
     geometry: { type: "LineString", coordinates: chain.points },
   }));
+}
+
+/** The mean way between the settlements on both sides of a front, the part of it that the band takes, in pixels. */
+function bandOf({ apart, length, points }: Chain): number {
+  const km = (MIDDLE_PART * apart) / Math.max(length, 1e-9), lat = points[points.length >> 1][1];
+  return (km / (WORLD_KM * Math.cos((lat * Math.PI) / 180))) * WORLD_PX;
+}
+
+function lengthOf(points: Point[]): number {
+  let sum = 0;
+  for (let i = 1; i < points.length; i++) sum += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
+  return sum;
+}
+
+function kmBetween(a: Point, b: Point): number {
+  const across = (a[0] - b[0]) * Math.cos(((a[1] + b[1]) / 2) * (Math.PI / 180));
+  return KM_PER_DEGREE * Math.hypot(across, a[1] - b[1]);
 }
 
 function areasOf(chains: Chain[]): AreaFeature[] {

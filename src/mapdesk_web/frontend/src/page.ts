@@ -1,10 +1,11 @@
 /** The page about the map: header, map, days and panes put together, and redrawn when the view changes. */
 
 import { compareWords, knownWords, mapPane } from "./controls";
+import type { Map as MapLibre } from "maplibre-gl";
 import type { Look } from "./data";
 import { h } from "./dom";
 import { icon } from "./icons";
-import { MapView, type Mark } from "./mapview";
+import { MapView, type DayOnMap, type Mark } from "./mapview";
 import type { Desk } from "./model";
 import { aboutPane, changesPane, claimsPane, credits, placePane, TablePane } from "./panes";
 import { SearchBox } from "./search";
@@ -14,10 +15,17 @@ import { LANGUAGES, type Key } from "./words";
 
 export class Page {
   private map: MapView | null = null;
+  /** The map of the other day, while two are beside each other. */
+  private second: MapView | null = null;
   private readonly search: SearchBox;
   private readonly timeline: TimelineBar;
   private readonly table: TablePane;
   private readonly mapHolder = h("div", { class: "map", id: "map" });
+  private readonly secondHolder = h("div", { class: "map" });
+  private readonly mapDay = h("p", { class: "map-day" });
+  private readonly secondDay = h("p", { class: "map-day" });
+  private readonly secondFrame = h("div", { class: "map-frame", hidden: true }, this.secondHolder, this.secondDay);
+  private readonly maps = h("div", { class: "maps" }, h("div", { class: "map-frame" }, this.mapHolder, this.mapDay), this.secondFrame);
   private readonly notice = h("div", { class: "notice", role: "status" });
   private readonly live = h("p", { class: "hidden", "aria-live": "polite" });
   private readonly header = h("header", { class: "bar" });
@@ -25,6 +33,7 @@ export class Page {
   private readonly pane = h("div", { class: "pane", role: "tabpanel", id: "pane", tabindex: 0 });
   private readonly skip = h("a", { class: "skip", href: "#tab=table" });
   private readonly embedFoot = h("footer", { class: "embed-foot" });
+  private hasBareBase = false;
   private spoken = 0;
   private waiting = 0;
 
@@ -38,7 +47,7 @@ export class Page {
     });
     root.replaceChildren(this.skip, this.header,
       h("main", { class: "stage" },
-        h("section", { class: "map-side" }, this.mapHolder, this.notice, this.timeline.element),
+        h("section", { class: "map-side" }, this.maps, this.notice, this.timeline.element),
         h("aside", { class: "panel" }, this.tabs, this.pane), this.live),
       this.embedFoot);
     this.tabs.addEventListener("keydown", (event) => this.turnTab(event));
@@ -58,25 +67,76 @@ export class Page {
 
   private drawMap(): void {
     const { desk } = this, { words } = desk;
+    this.map = this.makeMap(this.mapHolder, desk.view.at);
+    if (!this.map) return;
+    (this.root as HTMLElement & { mapdesk?: unknown }).mapdesk = { desk, map: this.map.map, second: () => this.second?.map };
+    if (desk.place !== null && !desk.view.at) this.map.flyTo(desk.place, true);
+    if (words.code !== "en") void this.rename();
+  }
+
+  /** Make a map, null where the browser cannot. */
+  private makeMap(holder: HTMLElement, at: View["at"]): MapView | null {
+    const { desk } = this, { words } = desk;
+    let made: MapView;
     try {
       const labels = { "NavigationControl.ZoomIn": words.t("map.zoomin"), "NavigationControl.ZoomOut": words.t("map.zoomout"), "Map.Title": words.t("title.map") };
-      this.map = new MapView(this.mapHolder, desk.about, desk.ground, desk.places, this.look, desk.view.at, labels);
+      made = new MapView(holder, desk.about, desk.ground, desk.places, this.look, at, labels, desk.store.base, () => this.tellOfBareBase());
     } catch (problem) {
       console.warn(problem);
-      this.mapHolder.replaceChildren(h("p", { class: "empty" }, words.t("nomap")));
-      return;
+      holder.replaceChildren(h("p", { class: "empty" }, words.t("nomap")));
+      return null;
     }
-    const { map } = this.map;
-    this.map.onPick((place) => void desk.set({ place: desk.places.ids[place], tab: "place" }));
+    const { map } = made;
+    made.onPick((place) => void desk.set({ place: desk.places.ids[place], tab: "place" }));
     map.on("moveend", (event) => {
       // Only what the reader moved belongs into the address, not the fitting to the page's size.
       if (!event.originalEvent) return;
       const { lat, lng } = map.getCenter();
       void desk.set({ at: [map.getZoom(), lat, lng] });
     });
-    (this.root as HTMLElement & { mapdesk?: unknown }).mapdesk = { desk, map };
-    if (desk.place !== null && !desk.view.at) this.map.flyTo(desk.place, true);
-    if (words.code !== "en") void this.rename();
+    return made;
+  }
+
+  private tellOfBareBase(): void {
+    if (this.hasBareBase) return;
+    this.hasBareBase = true;
+    this.drawNotice();
+  }
+
+  /** Keep a map of the other day beside this one while the view asks for it; both show the same ground. */
+  private drawSecond(): void {
+    const { desk, map } = this, { view, words, calendar } = desk;
+    const wanted = view.beside && view.other !== null && map !== null;
+    this.secondFrame.hidden = !wanted;
+    this.maps.classList.toggle("beside", wanted);
+    // The earlier day comes first, as it is read.
+    this.maps.classList.toggle("second-first", wanted && view.other! < view.day);
+    if (!wanted) {
+      this.second?.map.remove();
+      this.second = null;
+      return;
+    }
+    this.mapDay.textContent = words.shortDay(calendar.date(view.day));
+    this.secondDay.textContent = words.shortDay(calendar.date(view.other!));
+    if (!this.second) {
+      const { lat, lng } = map.map.getCenter();
+      this.second = this.makeMap(this.secondHolder, [map.map.getZoom(), lat, lng]);
+      if (!this.second) return;
+      follow(map.map, this.second.map);
+      this.second.rename(desk.names);
+    }
+    this.second.show(this.dayOnMap(view.other!));
+    this.second.mark(this.marks());
+    this.secondHolder.querySelector("canvas")?.setAttribute("aria-label", words.t("map.label", { day: words.day(calendar.date(view.other!)) }));
+  }
+
+  private dayOnMap(day: number): DayOnMap {
+    const { desk } = this, { layers } = desk.view;
+    return {
+      looks: desk.looks(day).slice(), fresh: (place) => desk.isFresh(place, day), showAreas: layers.includes("areas"),
+      showBands: layers.includes("bands"), showPlaces: layers.includes("places"), showTiles: layers.includes("tiles"),
+      disputed: layers.includes("disputes") ? desk.disputed(day) : [],
+    };
   }
 
   private change(before: View): void {
@@ -104,16 +164,9 @@ export class Page {
     this.drawNotice();
     this.drawTabs();
     this.mapHolder.querySelector("canvas")?.setAttribute("aria-label", `${words.t("map.label", { day })}. ${words.t("map.hint")}`);
-    const { front_days } = desk.about;
-    this.map?.show({
-      looks: desk.looks().slice(),
-      fresh: (place) => {
-        const told = desk.control.told(place, view.day);
-        return told !== null && view.day - told <= front_days;
-      },
-      showAreas: view.layers.includes("areas"), showPlaces: view.layers.includes("places"),
-    });
+    this.map?.show(this.dayOnMap(view.day));
     this.map?.mark(this.marks());
+    this.drawSecond();
     this.map?.tell(view.layers.includes("events") ? desk.events() : []);
     // The pane beside the map waits while days run past.
     window.clearTimeout(this.waiting);
@@ -178,6 +231,7 @@ export class Page {
       lines.push(h("p", {}, h("strong", {}, words.t("notice.lens", { what })), " ", h("button", { type: "button", class: "link", onclick: () => void desk.set({ lens: ASSESSED }) }, words.t("notice.back"))));
     }
     if (view.other !== null) lines.push(h("p", {}, compareWords(desk), " ", h("button", { type: "button", class: "link", onclick: () => void desk.set({ other: null }) }, words.t("compare.stop"))));
+    if (this.hasBareBase && view.layers.includes("tiles")) lines.push(h("p", {}, words.t("notice.tiles")));
     this.notice.replaceChildren(...lines);
   }
 
@@ -198,6 +252,7 @@ export class Page {
     for (const name of ["ground", "ink", "accent", "river", "border", "no_side"] as const) page.style.setProperty(`--map-${name.replace("_", "-")}`, look[name]);
     if (repaint && before !== page.dataset.theme) {
       this.map?.recolour(look);
+      this.second?.recolour(look);
       this.drawAll();
     }
   }
@@ -228,6 +283,20 @@ export class Page {
   private async rename(): Promise<void> {
     await this.desk.localise();
     this.map?.rename(this.desk.names);
+    this.second?.rename(this.desk.names);
     this.drawAll();
   }
+}
+
+/** Let two maps show the same ground, whichever is moved. */
+function follow(one: MapLibre, other: MapLibre): void {
+  let moving = false;
+  const lead = (from: MapLibre, to: MapLibre): void => void from.on("move", () => {
+    if (moving) return;
+    moving = true;
+    to.jumpTo({ center: from.getCenter(), zoom: from.getZoom() });
+    moving = false;
+  });
+  lead(one, other);
+  lead(other, one);
 }

@@ -4,7 +4,7 @@ import { bars, chart } from "./chart";
 import { claimCard } from "./claim";
 import { sideOf, statusOf, UNKNOWN } from "./control";
 import { choice, compareWords } from "./controls";
-import type { ClaimColumns } from "./data";
+import type { ClaimColumns, RulingRow } from "./data";
 import { h } from "./dom";
 import { icon } from "./icons";
 import type { Desk, Weighed } from "./model";
@@ -19,7 +19,7 @@ export function placePane(desk: Desk): HTMLElement {
   const look = control.look(place, view.day), told = control.told(place, view.day);
   const day = words.day(calendar.date(view.day)), people = desk.places.population[place];
   const age = told === null ? 0 : view.day - told;
-  const holder = h("div", { class: "evidence", "aria-live": "polite" });
+  const holder = h("div", { class: "evidence", "aria-live": "polite" }), { grid } = desk.ground.cells;
   void evidence(desk, place, holder);
   return h("div", { class: "pane-body" },
     h("div", { class: "place-head" },
@@ -30,14 +30,21 @@ export function placePane(desk: Desk): HTMLElement {
       : words.t("place.last", { day: words.shortDay(calendar.date(told)), age: age ? words.n("ago", age) : words.t("age.same") }),
     people ? h("br") : null, people ? words.t("place.people", { count: words.number(people) }) : null),
     bars(desk, place), chart(desk, place),
-    h("h3", {}, words.t("place.why")), holder);
+    h("h3", {}, words.t("place.why")), holder, discuss(desk, "place.discuss", [desk.places.x[place] * grid, desk.places.y[place] * grid]));
+}
+
+/** The way to the discussion, on a site that has one. */
+function discuss(desk: Desk, key: Key, at: readonly [number, number] | null): HTMLElement | null {
+  const href = desk.discussion(at);
+  return href ? h("p", { class: "links" }, h("a", { href }, desk.words.t(key))) : null;
 }
 
 async function evidence(desk: Desk, place: number, holder: HTMLElement): Promise<void> {
   const { words, view } = desk;
-  const [claims, { weighed, leftOut }] = await Promise.all([desk.loadClaims(), desk.evidence(place, view.day)]);
+  const [claims, { weighed, leftOut }, rulings] = await Promise.all([
+    desk.loadClaims(), desk.evidence(place, view.day), desk.rulings(place, view.day)]);
   const passing = weighed.filter(({ claim }) => desk.passes(claims, claim));
-  const rows: HTMLElement[] = [];
+  const rows: HTMLElement[] = rulings.map((ruling) => rulingCard(desk, ruling));
   if (!desk.isPublished) rows.push(h("p", { class: "hint" }, words.t("place.lensnote")));
   for (const [heading, group] of grouped(desk, place, passing)) {
     rows.push(h("h4", {}, heading), ...group.map(({ claim, weight }) => claimCard(desk, claims, claim, weight)));
@@ -52,6 +59,16 @@ async function evidence(desk: Desk, place: number, holder: HTMLElement): Promise
     rows.push(h("h4", {}, words.t("place.mentions")), ...others.reverse().slice(0, 10).map((claim) => claimCard(desk, claims, claim)));
   }
   holder.replaceChildren(...rows);
+}
+
+/** The desk's own word on a place, apart from what sources claim. */
+function rulingCard(desk: Desk, [, day, state, reason, by, on, entry]: RulingRow): HTMLElement {
+  const { words, calendar, about } = desk;
+  const side = about.sides[state]?.short, gaps = { side: side ?? "", day: words.day(calendar.date(day)) };
+  return h("article", { class: "claim ruling" },
+    h("p", { class: "sentence" }, words.t(side ? "ruling.held" : state < 0 ? "ruling.unknown" : "ruling.contested", gaps)),
+    h("p", { dir: "auto" }, reason),
+    h("p", { class: "hint" }, words.t("ruling.by", { by, day: words.shortDay(calendar.date(on)), entry })));
 }
 
 /** For the leading side first, then against it, by side. */
@@ -214,6 +231,7 @@ export function aboutPane(desk: Desk): HTMLElement {
       h("li", {}, h("a", { href: desk.article }, words.t("article"))),
       h("li", {}, h("a", { href: `${desk.article}#method` }, words.t("about.method"))),
       h("li", {}, h("a", { href: `${desk.article}#downloads` }, words.t("about.downloads")))),
+    discuss(desk, "about.discuss", desk.view.at ? [desk.view.at[2], desk.view.at[1]] : null),
     h("div", { class: "buttons" }, h("button", { type: "button", onclick: () => window.print() }, words.t("about.print")), copy),
     h("div", { class: "field" }, h("label", { for: "embed-code" }, words.t("about.embed")),
       h("textarea", { id: "embed-code", readonly: true, rows: 4, dir: "ltr" }, code), h("p", { class: "hint" }, words.t("about.embed.hint"))),
@@ -222,5 +240,5 @@ export function aboutPane(desk: Desk): HTMLElement {
 }
 
 export function credits(desk: Desk): HTMLElement {
-  return h("ul", { class: "credits", lang: "en", dir: "ltr" }, ...desk.about.credits.map((credit) => h("li", {}, credit)), h("li", {}, "MapLibre GL JS (BSD-3-Clause)"), h("li", { lang: desk.words.code, dir: desk.words.direction }, desk.words.t("disclaimer")));
+  return h("ul", { class: "credits", lang: "en", dir: "ltr" }, ...desk.about.credits.map((credit) => h("li", {}, credit)), h("li", {}, "MapLibre GL JS (BSD-3-Clause)"), desk.about.tiles && h("li", {}, "PMTiles (BSD-3-Clause, Protomaps LLC)"), h("li", { lang: desk.words.code, dir: desk.words.direction }, desk.words.t("disclaimer")));
 }

@@ -1,18 +1,26 @@
 /** Hatches, so that no status depends on colour: a status and colours in, a small repeating picture out. */
 
-export type Pattern = "claimed" | "contested" | "mixed" | "besieged";
+export type Pattern = "claimed" | "contested" | "mixed" | "besieged" | "gained_day" | "gained_week" | "disputed";
 const SIZE = 24;
 
-/** Draw one tile of a pattern; the same four hatches as on the pictures. */
+/** Draw one tile of a pattern; the same hatches as on the pictures. */
 export function drawPattern(pattern: Pattern, fill: string, pale: string, ink: string): ImageData {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIZE;
   const pen = canvas.getContext("2d", { willReadFrequently: true })!;
-  pen.fillStyle = pattern === "claimed" ? pale : fill;
-  pen.fillRect(0, 0, SIZE, SIZE);
+  if (pattern !== "disputed") {
+    pen.fillStyle = pattern === "claimed" ? pale : fill;
+    pen.fillRect(0, 0, SIZE, SIZE);
+  }
   if (pattern === "claimed") stripes(pen, fill, 4, -1);
   else if (pattern === "contested") stripes(pen, ink, 4.5, 1);
   else if (pattern === "mixed") dots(pen, ink);
+  else if (pattern === "gained_day") rows(pen, ink, 5.3);
+  else if (pattern === "gained_week") rows(pen, ink, 2.6);
+  else if (pattern === "disputed") {
+    stripes(pen, ink, 1.6, 1);
+    stripes(pen, ink, 1.6, -1);
+  }
   else grid(pen, ink);
   return pen.getImageData(0, 0, SIZE, SIZE);
 }
@@ -26,6 +34,12 @@ function stripes(pen: CanvasRenderingContext2D, colour: string, width: number, w
     pen.lineTo(shift + SIZE + 2, way > 0 ? -2 : SIZE + 2);
     pen.stroke();
   }
+}
+
+/** Level lines: what was gained, broad in the last day, thin in the last week. */
+function rows(pen: CanvasRenderingContext2D, colour: string, width: number): void {
+  pen.fillStyle = colour;
+  for (const at of [3, 15]) pen.fillRect(0, at, SIZE, width);
 }
 
 function dots(pen: CanvasRenderingContext2D, colour: string): void {

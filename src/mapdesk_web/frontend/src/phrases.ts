@@ -1,13 +1,16 @@
 /** Statuses and sides in words and swatches; used wherever a place is told of. */
 
-import { sideOf, statusOf } from "./control";
+import { GAINED_DAY, GAINED_WEEK, sideOf, statusOf } from "./control";
 import { h, swatch } from "./dom";
 import type { Desk } from "./model";
 import type { Key } from "./words";
 
+const GAINS: Record<number, string> = { [GAINED_DAY]: "gained_day", [GAINED_WEEK]: "gained_week" };
+const statusName = (desk: Desk, look: number): string => GAINS[statusOf(look)] ?? desk.about.statuses[statusOf(look)];
+
 /** Say a look in words. */
 export function lookWords(desk: Desk, look: number): string {
-  const status = desk.about.statuses[statusOf(look)], side = desk.about.sides[sideOf(look)];
+  const status = statusName(desk, look), side = desk.about.sides[sideOf(look)];
   if (status === "contested" && side) return desk.words.t("status.contested.side", { side: side.short });
   return desk.words.t(`status.${status}` as Key, { side: side?.short ?? "" });
 }
@@ -15,7 +18,7 @@ export function lookWords(desk: Desk, look: number): string {
 export function lookSwatch(desk: Desk, look: number): HTMLElement {
   const side = sideOf(look);
   const fills = desk.about.looks[document.documentElement.dataset.theme === "dark" ? "dark" : "light"].fills;
-  return swatch(desk.about.statuses[statusOf(look)], side < 0 ? null : fills[side]);
+  return swatch(statusName(desk, look), side < 0 ? null : fills[side]);
 }
 
 export function stateWords(desk: Desk, state: number): string {

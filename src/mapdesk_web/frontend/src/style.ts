@@ -1,12 +1,16 @@
 /** The map's style: tokens of the desk's theme in, MapLibre layers out. The page's own colours are in app.css. */
 
-import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
-import type { BaseColumns, Look } from "./data";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { GAINED_DAY, GAINED_WEEK } from "./control";
+import type { BaseColumns, Look, Tiles } from "./data";
 import { drawPattern, drawSymbol, luminance, mix, type EventKind, type Pattern } from "./patterns";
+import { tileLayers, tileSource } from "./tiles";
 
 export const FONT = ["system-ui", "Noto Sans", "DejaVu Sans", "sans-serif"];
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
-const HATCHED: Record<number, Pattern> = { 1: "contested", 2: "mixed", 3: "besieged", 4: "claimed" };
+const HATCHED: Record<number, Pattern> = {
+  1: "contested", 2: "mixed", 3: "besieged", 4: "claimed", [GAINED_DAY]: "gained_day", [GAINED_WEEK]: "gained_week",
+};
 
 export interface Images { [name: string]: ImageData }
 
@@ -22,15 +26,19 @@ export function drawImages(look: Look): Images {
   for (const [status, pattern] of Object.entries(HATCHED)) {
     for (let side = -1; side < look.fills.length; side++) {
       const fill = side < 0 ? look.no_side : look.fills[side];
-      const ink = luminance(fill) < 0.15 ? mix(fill, "#ffffff", 0.6) : mix(fill, "#000000", 0.62);
+      const ink = pattern.startsWith("gained") ? bright(fill) : luminance(fill) < 0.15 ? mix(fill, "#ffffff", 0.6) : mix(fill, "#000000", 0.62);
       images[`hatch-${status}-${side}`] = drawPattern(pattern, fill, mix(fill, look.ground, 0.8), ink);
     }
   }
+  images["hatch-disputed"] = drawPattern("disputed", "", "", look.accent);
   for (const kind of ["clash", "strike", "attack", "advance"] as EventKind[]) {
     images[`event-${kind}`] = drawSymbol(kind, look.accent, look.halo);
   }
   return images;
 }
+
+/** What shows on a colour as light, or on a light one as dark; the same as on the pictures. */
+const bright = (fill: string): string => (luminance(fill) < 0.45 ? mix(fill, "#ffffff", 0.72) : mix(fill, "#000000", 0.42));
 
 /** The base as GeoJSON: countries, waters, borders, and a point for the name of each country seen inside a box. */
 export function baseData(base: BaseColumns, grid: number, box: Box): Record<"lines" | "land" | "names", GeoJSON.FeatureCollection> {
@@ -93,13 +101,27 @@ function unrolled(xy: number[], grid: number): [number, number][] {
   return points;
 }
 
+/** A width on the ground: a property in pixels at zoom 0, which doubles with every zoom. */
+const scaled = (property: string, share: number): ExpressionSpecification =>
+  ["interpolate", ["exponential", 2], ["zoom"], 0, ["*", share, ["get", property]], 22, ["*", share * 2 ** 22, ["get", property]]];
+
 const byKind = (kind: string): ExpressionSpecification => ["==", ["get", "kind"], kind];
 
-/** Layers of points and names: they come after the first picture of the ground, since they take longest to set up. */
-export const LATER = ["country-name", "river-name", "dots", "marks", "events", "names"];
+/** Layers of points and names come after the first picture of the ground, since they take longest to set up; so do tiles. */
+const LATER = ["country-name", "river-name", "dots", "marks", "events", "names", "bands", "disputed"];
+export const isLater = (layer: LayerSpecification): boolean => LATER.includes(layer.id) || layer.id.startsWith("tiles");
 
-/** Return the style without data beside the base. */
-export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSpecification {
+/** What of a style the first picture of the ground needs. */
+export function firstPart(style: StyleSpecification): StyleSpecification {
+  const { tiles: _, ...sources } = style.sources;
+  return { ...style, sources, layers: style.layers.filter((layer) => !isLater(layer)) };
+}
+
+/** Return the style without data beside the base; `folder` is where the data are. */
+export function mapStyle(look: Look, base: ReturnType<typeof baseData>, tiles: Tiles | null, folder: string): StyleSpecification {
+  const { under, over } = tiles ? tileLayers(tiles, look) : { under: [], over: [] };
+  // Pictures from above are all that the tiles are there for: areas let them through.
+  const opacity = tiles?.kind === "raster" ? 0.7 : 0.92;
   const fills: unknown[] = ["match", ["get", "side"]];
   look.fills.forEach((fill, side) => fills.push(side, fill));
   fills.push(look.no_side);
@@ -115,20 +137,28 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
       places: { type: "geojson", data: EMPTY, buffer: 32 },
       events: { type: "geojson", data: EMPTY },
       marks: { type: "geojson", data: EMPTY },
+      disputes: { type: "geojson", data: EMPTY, buffer: 16, tolerance: 0.2 },
+      ...(tiles ? { tiles: tileSource(tiles, folder) } : {}),
     },
     layers: [
       { id: "background", type: "background", paint: { "background-color": hasLand ? look.water : look.ground } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": look.ground, "fill-antialias": false } },
+      ...under,
       {
         id: "areas", type: "fill", source: "ground", filter: ["==", ["get", "status"], 0],
-        paint: { "fill-color": fills as ExpressionSpecification, "fill-opacity": 0.92, "fill-antialias": false },
+        paint: { "fill-color": fills as ExpressionSpecification, "fill-opacity": opacity, "fill-antialias": false },
       },
       {
         id: "hatched", type: "fill", source: "ground", filter: ["all", ["has", "status"], ["!=", ["get", "status"], 0]],
         paint: {
           "fill-pattern": ["concat", "hatch-", ["to-string", ["get", "status"]], "-", ["to-string", ["get", "side"]]],
-          "fill-opacity": 0.92,
+          "fill-opacity": opacity,
         },
+      },
+      { id: "disputed", type: "fill", source: "disputes", paint: { "fill-pattern": "hatch-disputed" } },
+      {
+        id: "bands", type: "line", source: "ground", filter: byKind("front"), layout: { "line-join": "round" },
+        paint: { "line-color": look.accent, "line-opacity": 0.3, "line-width": scaled("band", 1), "line-blur": scaled("band", 0.35) },
       },
       {
         id: "feather", type: "line", source: "ground", filter: byKind("edge"),
@@ -138,6 +168,7 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>): StyleSp
           "line-blur": ["interpolate", ["exponential", 2], ["zoom"], 5, 3, 8, 12, 11, 50],
         },
       },
+      ...over,
       {
         id: "shore", type: "line", source: "base", filter: ["in", ["get", "kind"], ["literal", ["coast", "lake"]]],
         paint: { "line-color": look.river, "line-width": 0.8 },

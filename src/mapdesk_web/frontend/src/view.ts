@@ -10,14 +10,16 @@ export type Lens =
 
 export type Tab = "map" | "place" | "changes" | "claims" | "table" | "about";
 export const TABS: Tab[] = ["map", "place", "changes", "claims", "table", "about"];
-export type Layer = "areas" | "places" | "events" | "disputes";
-export const LAYERS: Layer[] = ["areas", "places", "events", "disputes"];
+export type Layer = "areas" | "gains" | "bands" | "places" | "events" | "tiles" | "disputes";
+export const LAYERS: Layer[] = ["areas", "gains", "bands", "places", "events", "tiles", "disputes"];
 
 export interface View {
   readonly day: number;
   readonly lens: Lens;
   /** Another day to compare with, null for none. */
   readonly other: number | null;
+  /** Whether that day has a map of its own beside this one. */
+  readonly beside: boolean;
   readonly place: string | null;
   readonly tab: Tab;
   readonly layers: readonly Layer[];
@@ -72,6 +74,7 @@ export function readView(search: string, hash: string, about: About, calendar: C
     day: calendar.number(given.get("day")) ?? calendar.last,
     lens: readLens(given, about),
     other: calendar.number(given.get("compare")),
+    beside: given.get("beside") === "1",
     place: given.get("place"),
     tab: TABS.includes(tab) ? tab : "map",
     layers: LAYERS.filter((layer) => (layer === "disputes" ? given.get("show") === "disputes" : !hidden.includes(layer))),
@@ -106,6 +109,7 @@ export function writeView(view: View, about: About, calendar: Calendar): string 
   else if (lens.kind === "without") add("without", about.sources[lens.source].id);
   else add("view", lens.name === "assessed" ? null : lens.name);
   add("compare", view.other === null ? null : calendar.iso(view.other));
+  add("beside", view.beside && view.other !== null ? "1" : null);
   add("place", view.place);
   add("tab", view.tab === "map" ? null : view.tab);
   add("hide", LAYERS.filter((layer) => layer !== "disputes" && !view.layers.includes(layer)).join(","));
