@@ -203,6 +203,17 @@ def test_ground_in_which_a_front_may_run_is_shown_until_it_is_switched_off(visit
     until(page, f"() => ({bands})().length === 0")
 
 
+def test_ground_beside_a_front_is_contested_while_a_clash_nearby_is_fresh(visit):
+    page = opened(visit("map.html#at=9.4/34.62/40.9"))
+    fought = (
+        """() => document.getElementById('mapdesk').mapdesk.map.queryRenderedFeatures({ layers: ['fought'] }).length"""
+    )
+    until(page, f"() => ({fought})() > 0")  # of the clash at Hajin on 23 May
+    assert "Contested: beside a front with fresh fighting" in page.locator(".key").inner_text()
+    page.evaluate("() => document.getElementById('mapdesk').mapdesk.desk.set({ day: 5 })")
+    until(page, f"() => ({fought})() === 0")
+
+
 @pytest.mark.parametrize("written", ["Al Baghouz", "الباغوز", "Баґуз", "bagouz"])
 def test_a_place_is_found_in_any_spelling_and_script(visit, written):
     page = opened(visit())

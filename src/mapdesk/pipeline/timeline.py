@@ -78,6 +78,8 @@ def interactive_of(
         event_days=desk.outline.event_days,
         front_days=desk.outline.front_age_days,
         quiet_pairs=desk.outline.no_front_between,
+        band_km=desk.outline.band_km,
+        clash_reach_km=desk.outline.clash_reach_km,
         tiles=read_tiles(desk.tiles_file, desk.interactive.tiles_credit) if desk.tiles_file else None,
     )
 

@@ -44,7 +44,8 @@ class Interactive:
     """What the interactive map needs beside the update itself.
 
     ``looks`` are the colours of each theme by name, with the sides' fills; ``web`` is the folder of the built front
-    end; ``ground_of`` says whose ground an estimate makes.
+    end; ``ground_of`` says whose ground an estimate makes. Ground within ``band_km`` of a front on land is contested
+    where a clash or attack within ``clash_reach_km`` is fresh.
     """
 
     timelines: Timelines
@@ -58,6 +59,8 @@ class Interactive:
     event_days: int = 7
     front_days: int = 90
     quiet_pairs: Sequence[tuple[str, str]] = ()
+    band_km: float = 0.0
+    clash_reach_km: float = 0.0
     tiles: TiledBase | None = None
 
 
@@ -175,6 +178,8 @@ def _about(
         "event_days": interactive.event_days,
         "front_days": interactive.front_days,
         "quiet_pairs": [sorted(pair) for pair in interactive.quiet_pairs],
+        "band_km": interactive.band_km,
+        "clash_reach_km": interactive.clash_reach_km,
         "weight_step": WEIGHT_STEP,
         "credits": [*update.credits, *([interactive.tiles.credit] if interactive.tiles else [])],
         "tiles": interactive.tiles.about() if interactive.tiles else None,

@@ -10,7 +10,11 @@ export const statusOf = (look: number): number => look & 7;
 /** The side whose ground it is, -1 for nobody's. */
 export const sideOf = (look: number): number => (look >> 3) - 1;
 
-interface Course { days: Int32Array; looks: Uint16Array; told: Int32Array; shares: Uint8Array[] }
+interface Course {
+  days: Int32Array; looks: Uint16Array; told: Int32Array; shares: Uint8Array[];
+  /** The step found last: days are mostly asked for in turn. */
+  at: number;
+}
 
 export class Control {
   private constructor(private readonly courses: (Course | undefined)[]) {}
@@ -32,15 +36,17 @@ export class Control {
 
   /** Index of the step that holds on a day, -1 before the first. */
   step(place: number, day: number): number {
-    const days = this.courses[place]?.days;
-    if (!days) return -1;
+    const course = this.courses[place];
+    if (!course) return -1;
+    const { days, at } = course;
+    if ((at < 0 || days[at] <= day) && (at + 1 >= days.length || days[at + 1] > day)) return at;
     let low = 0, high = days.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (days[middle] <= day) low = middle + 1;
       else high = middle;
     }
-    return low - 1;
+    return (course.at = low - 1);
   }
 
   look(place: number, day: number): number {
@@ -111,6 +117,7 @@ function unpack(table: ControlTable, courses: (Course | undefined)[]): (Course |
     let day = 0;
     for (let j = 0; j < count; j++) days[j] = day += table.days[at + j];
     courses[place] = {
+      at: -1,
       days,
       looks: Uint16Array.from(table.looks.slice(at, end)),
       told: Int32Array.from(table.told.slice(at, end)),

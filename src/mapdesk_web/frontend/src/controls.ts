@@ -106,6 +106,7 @@ function legend(desk: Desk): HTMLElement {
     h("ul", { class: "key" },
       ...rows.map(([look, count]) => h("li", {}, lookSwatch(desk, look), h("span", {}, lookWords(desk, look)), h("span", { class: "number" }, words.number(count)))),
       h("li", {}, swatch("front", null), h("span", {}, words.t("front"))),
+      view.layers.includes("areas") && desk.fights(view.day).length > 0 && h("li", {}, swatch("fought", null), h("span", {}, words.t("fought"))),
       view.layers.includes("bands") && h("li", {}, swatch("band", null), h("span", {}, words.t("band"))),
       view.layers.includes("disputes") && h("li", {}, swatch("disputed", null), h("span", {}, words.t("disputed"))),
       h("li", {}, swatch("border", null), h("span", {}, words.t("border"))),

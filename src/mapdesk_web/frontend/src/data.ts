@@ -13,7 +13,7 @@ export interface About {
   format: number; update_id: string; title: string; day: string; version: number; ledger_head: string;
   known_at: string | null; first_day: string; last_day: string; box: [number, number, number, number];
   statuses: string[]; kinds: string[]; modes: string[]; sides: Side[]; sources: Source[];
-  looks: { light: Look; dark: Look }; event_days: number; front_days: number; quiet_pairs: [string, string][];
+  looks: { light: Look; dark: Look }; event_days: number; front_days: number; quiet_pairs: [string, string][]; band_km: number; clash_reach_km: number;
   weight_step: number; credits: string[]; changes: string[];
   perspectives: string[]; known: { key: string; at: string | null }[]; without: { source: number; moved: number }[];
   pages: { words: number; evidence: number }; places: number; tiles: Tiles | null;

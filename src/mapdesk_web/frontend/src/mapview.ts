@@ -5,6 +5,8 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { HELD, sideOf, statusOf, UNKNOWN } from "./control";
 import type { About, Ground, Look, PlaceColumns } from "./data";
+import { foughtOver } from "./fought";
+import { Kept } from "./kept";
 import { Mosaic } from "./mosaic";
 import { baseData, drawImages, fillOf, firstPart, isLater, mapStyle } from "./style";
 import { readTiles } from "./tiles";
@@ -20,6 +22,8 @@ export interface DayOnMap {
   showBands: boolean;
   showPlaces: boolean;
   showTiles: boolean;
+  /** Places where fighting is fresh. */
+  fights: number[];
   /** Places whose ground is hatched, since the sides' own maps differ there. */
   disputed: number[];
 }
@@ -31,7 +35,10 @@ export class MapView {
   private readonly shown: Int32Array;
   /** What the ground was last made from: each place's look, and whether word of it is fresh. */
   private drawnGround: Int32Array;
+  private drawnFights = "";
   private drawnDisputes = "";
+  private readonly keptGround = new Kept();
+  private readonly keptDisputes = new Kept();
   private current: DayOnMap | null = null;
   private marks: Mark[] = [];
   private events: EventMark[] = [];
@@ -150,6 +157,8 @@ export class MapView {
       this.shown.fill(-1);
       this.drawnGround.fill(-1);
       this.drawnDisputes = "";
+      this.keptGround.forget();
+      this.keptDisputes.forget();
       this.map.setStyle(this.style(), { diff: false });
       this.map.once("style.load", () => this.fill());
     });
@@ -201,13 +210,17 @@ export class MapView {
 
   private draw(): void {
     if (!this.current) return;
-    const { looks, fresh, showAreas, showBands, showPlaces, showTiles, disputed } = this.current;
-    const wanted = Int32Array.from(looks, (look, place) => (showAreas ? look * 2 + Number(fresh(place)) : UNKNOWN * 2));
-    if (this.drawnGround.some((key, place) => key !== wanted[place])) {
+    const { looks, fresh, showAreas, showBands, showPlaces, showTiles, fights, disputed } = this.current;
+    const wanted = new Int32Array(looks.length).fill(UNKNOWN * 2);
+    if (showAreas) for (let place = 0; place < looks.length; place++) wanted[place] = looks[place] * 2 + Number(fresh(place));
+    if (this.drawnFights !== fights.join() || this.drawnGround.some((key, place) => key !== wanted[place])) {
       this.drawnGround = wanted;
+      this.drawnFights = fights.join();
       const quiet = (a: number, b: number): boolean => this.quiet.has(pair(a, b));
-      const { areas, lines } = this.mosaic.join(wanted.map((key) => key >> 1), (place) => (wanted[place] & 1) === 1, quiet);
-      void this.source("ground").setData({ type: "FeatureCollection", features: [...areas, ...lines] });
+      const pieces = this.mosaic.join(wanted.map((key) => key >> 1), (place) => (wanted[place] & 1) === 1, quiet);
+      const { clash_reach_km, band_km } = this.about;
+      pieces.push(...foughtOver(pieces, fights.map((place) => this.spot(place)), clash_reach_km, band_km));
+      this.keptGround.show(this.source("ground"), pieces);
     }
     this.drawDisputes(disputed);
     for (const layer of ["dots", "names"]) this.switch(layer, showPlaces);
@@ -231,8 +244,7 @@ export class MapView {
     this.drawnDisputes = wanted;
     const looks = new Uint16Array(this.places.ids.length).fill(UNKNOWN);
     for (const place of disputed) looks[place] = HELD;
-    const { areas } = this.mosaic.join(looks, () => false, () => true);
-    void source.setData({ type: "FeatureCollection", features: areas });
+    this.keptDisputes.show(source, this.mosaic.join(looks, () => false, () => true));
   }
 
   private dot(look: number): { fill: string; known: boolean } {

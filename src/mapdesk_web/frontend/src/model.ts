@@ -211,15 +211,20 @@ export class Desk {
       && (!side || this.about.sides[claims.sides[claim]]?.id === side);
   }
 
-  /** Events drawn on the view's day: one for each kind and place, the latest. */
-  events(): { place: number; kind: string; claim: number }[] {
-    const { claims, view, about } = this;
+  /** Places where fighting on the ground was told of in the last days before a day, whatever the reader filters. */
+  fights(day: number): number[] {
+    return this.events(day, false).filter(({ kind }) => kind === "clash" || kind === "attack").map(({ place }) => place);
+  }
+
+  /** Events drawn on a day: one for each kind and place, the latest. */
+  events(on = this.view.day, filtered = true): { place: number; kind: string; claim: number }[] {
+    const { claims, about } = this;
     if (!claims) return [];
     const found = new Map<string, { place: number; kind: string; claim: number }>();
     for (let claim = 0; claim < claims.ids.length; claim++) {
       const day = claims.days[claim];
-      if (!(claims.flags[claim] & EVENT) || day === null || day > view.day || view.day - day >= about.event_days) continue;
-      if (!this.passes(claims, claim)) continue;
+      if (!(claims.flags[claim] & EVENT) || day === null || day > on || on - day >= about.event_days) continue;
+      if (filtered && !this.passes(claims, claim)) continue;
       const kind = about.kinds[claims.kinds[claim]];
       for (const place of claims.places[claim]) {
         const key = `${kind}/${place}`, before = found.get(key);

@@ -1,7 +1,9 @@
 /** Cells of ground joined into the areas and front lines of one day; lines between cells are rounded once for both. */
 
+import { nameOf, Patches, walk, type Chain } from "./chains";
 import { sideOf, statusOf, UNKNOWN } from "./control";
 import type { CellColumns } from "./data";
+import { kmBetween, pixelsOf, type Point } from "./ways";
 
 const FREE = 0, RIVER = 1, BORDER = 2;
 /**
@@ -9,12 +11,10 @@ const FREE = 0, RIVER = 1, BORDER = 2;
  * the pictures (outline/uncertainty.py), there with the chances of each settlement as well.
  */
 const MIDDLE_PART = (Math.asin(0.8) * 2) / Math.PI;
-const KM_PER_DEGREE = 111.195, WORLD_PX = 512, WORLD_KM = 40_075.017;
-type Point = [number, number];
 type Ring = Point[];
 export interface AreaFeature {
   type: "Feature";
-  properties: { status: number; side: number };
+  properties: { status: number; side: number } | { kind: "fought" };
   geometry: { type: "MultiPolygon"; coordinates: Ring[][] };
 }
 export interface LineFeature {
@@ -23,161 +23,150 @@ export interface LineFeature {
   properties: { kind: "front" | "river" | "edge"; band: number };
   geometry: { type: "LineString"; coordinates: Point[] };
 }
-/** A run of arcs between two looks (0: nobody's); `leftPatch` and `rightPatch` number the joined ground beside it. */
-interface Chain {
-  left: number; right: number; leftPatch: number; rightPatch: number;
-  kind: number; front: boolean; points: Point[]; from: number; to: number;
-  /** Length in degrees, and the sum over it of how far the settlements on both sides lie apart, in km. */
-  length: number; apart: number;
-}
-type Arc = Pick<Chain, "left" | "right" | "kind" | "points" | "from" | "to" | "length" | "apart">;
+/** A feature that is made when it is wanted; the same key means the same feature on any day. */
+export interface Piece { key: string; make: () => AreaFeature | LineFeature }
+interface Edge { chain: Chain; forward: boolean; from: number; to: number }
 
 export class Mosaic {
-  private readonly arcs: Arc[] = [];
+  private readonly left: Int32Array;
+  private readonly right: Int32Array;
+  private readonly kinds: Uint8Array;
+  private readonly from: Int32Array;
+  private readonly to: Int32Array;
+  private readonly points: Point[][] = [];
+  /** Length of each arc in degrees, and how far the settlements on both sides of it lie apart, km. */
+  private readonly lengths: Float64Array;
+  private readonly apart: Float64Array;
   private readonly nodes: number;
+  /** Rounded lines of the last joining, since most of them are there again on the next day. */
+  private rounded = new Map<string, Point[]>();
 
   constructor(cells: CellColumns, spot: (place: number) => Point) {
-    const numbers = new Map<string, number>();
+    const numbers = new Map<string, number>(), count = cells.left.length;
     const node = (x: number, y: number): number => {
       const key = `${x},${y}`;
       let found = numbers.get(key);
       if (found === undefined) numbers.set(key, (found = numbers.size));
       return found;
     };
+    this.left = Int32Array.from(cells.left);
+    this.right = Int32Array.from(cells.right);
+    this.kinds = Uint8Array.from(cells.kinds);
+    [this.from, this.to] = [new Int32Array(count), new Int32Array(count)];
+    [this.lengths, this.apart] = [new Float64Array(count), new Float64Array(count)];
     let x = 0, y = 0, at = 0;
-    for (let i = 0; i < cells.left.length; i++) {
+    for (let i = 0; i < count; i++) {
       const points: Point[] = [];
-      let from = -1;
       for (let j = 0; j < cells.counts[i]; j++) {
         x += cells.xy[at++];
         y += cells.xy[at++];
-        if (j === 0) from = node(x, y);
+        if (j === 0) this.from[i] = node(x, y);
         points.push([x * cells.grid, y * cells.grid]);
       }
-      const [left, right] = [cells.left[i], cells.right[i]];
-      const length = lengthOf(points), apart = left < 0 || right < 0 ? 0 : length * kmBetween(spot(left), spot(right));
-      this.arcs.push({ left, right, kind: cells.kinds[i], points, from, to: node(x, y), length, apart });
+      this.to[i] = node(x, y);
+      this.points.push(points);
+      this.lengths[i] = lengthOf(points);
+      if (this.left[i] >= 0 && this.right[i] >= 0) this.apart[i] = kmBetween(spot(this.left[i]), spot(this.right[i]));
     }
     this.nodes = numbers.size;
   }
 
-  /** Whether any ground is there at all. */
-  get isEmpty(): boolean {
-    return this.arcs.length === 0;
-  }
-
   /**
-   * Join cells by look. `fresh` says whether word of a place is young enough for a front line beside it, `quiet`
-   * whether two sides meet without fighting.
+   * Join cells by look into areas and lines. `fresh` says whether word of a place is young enough for a front line
+   * beside it, `quiet` whether two sides meet without fighting.
    */
-  join(
-    looks: ArrayLike<number>,
-    fresh: (place: number) => boolean,
-    quiet: (a: number, b: number) => boolean,
-  ): { areas: AreaFeature[]; lines: LineFeature[] } {
-    const chains = this.chains(looks, fresh, quiet).map(rounded);
-    return { areas: areasOf(chains), lines: linesOf(chains) };
+  join(looks: ArrayLike<number>, fresh: (place: number) => boolean, quiet: (a: number, b: number) => boolean): Piece[] {
+    const chains = this.chains(looks, fresh, quiet), before = this.rounded;
+    this.rounded = new Map();
+    const line = (chain: Chain): Point[] => {
+      const key = nameOf(chain);
+      let points = this.rounded.get(key) ?? before.get(key);
+      points ??= rounded(this.pointsOf(chain), chain.kind, chain.from === chain.to);
+      this.rounded.set(key, points);
+      return points;
+    };
+    // What is not wanted now is kept for the next joining, where its line is still there.
+    for (const chain of chains) {
+      const key = nameOf(chain), points = before.get(key);
+      if (points) this.rounded.set(key, points);
+    }
+    return [...areasOf(chains, line), ...this.linesOf(chains, line)];
   }
 
-  private chains(
-    looks: ArrayLike<number>, fresh: (place: number) => boolean, quiet: (a: number, b: number) => boolean,
-  ): Chain[] {
-    const key = (place: number): number =>
-      place < 0 || statusOf(looks[place]) === UNKNOWN ? 0 : looks[place] + 1;
-    const open: Chain[] = [];
-    const ends: number[][] = [];
-    const patches = new Patches(looks.length);
-    for (const arc of this.arcs) if (key(arc.left) === key(arc.right)) patches.join(arc.left, arc.right);
-    for (const arc of this.arcs) {
-      const left = key(arc.left), right = key(arc.right);
-      if (left === right) continue;
-      const leftPatch = patches.of(arc.left), rightPatch = patches.of(arc.right);
-      const a = left ? sideOf(left - 1) : -1, b = right ? sideOf(right - 1) : -1;
-      const front = a >= 0 && b >= 0 && a !== b && arc.kind !== BORDER && !quiet(a, b)
-        && fresh(arc.left) && fresh(arc.right);
-      const number = open.push({ ...arc, left, right, leftPatch, rightPatch, front }) - 1;
-      (ends[arc.from] ??= []).push(number);
-      (ends[arc.to] ??= []).push(number);
+  private chains(looks: ArrayLike<number>, fresh: (place: number) => boolean, quiet: (a: number, b: number) => boolean): Chain[] {
+    const { left, right, kinds, from, to } = this;
+    const keys = Uint16Array.from(looks, (look) => (statusOf(look) === UNKNOWN ? 0 : look + 1));
+    const patches = new Patches(looks.length), borders: number[] = [];
+    for (let arc = 0; arc < left.length; arc++) {
+      const [l, r] = [left[arc], right[arc]];
+      if (l >= 0 && r >= 0 && keys[l] === keys[r]) patches.join(l, r);
+      else if ((l >= 0 ? keys[l] : 0) !== (r >= 0 ? keys[r] : 0)) borders.push(arc);
+    }
+    const open: Chain[] = [], ends: number[][] = [];
+    for (const arc of borders) {
+      const [l, r] = [left[arc], right[arc]], leftKey = l >= 0 ? keys[l] : 0, rightKey = r >= 0 ? keys[r] : 0;
+      const a = leftKey ? sideOf(leftKey - 1) : -1, b = rightKey ? sideOf(rightKey - 1) : -1;
+      const front = a >= 0 && b >= 0 && a !== b && kinds[arc] !== BORDER && !quiet(a, b) && fresh(l) && fresh(r);
+      const number = open.push({
+        left: leftKey, right: rightKey, leftPatch: patches.of(l), rightPatch: patches.of(r), kind: kinds[arc], front,
+        from: from[arc], to: to[arc], arcs: [arc], a: 0, b: 0,
+      }) - 1;
+      (ends[from[arc]] ??= []).push(number);
+      (ends[to[arc]] ??= []).push(number);
     }
     return walk(open, ends, this.nodes);
   }
+
+  private pointsOf({ arcs }: Chain): Point[] {
+    const points: Point[] = [];
+    for (const arc of arcs) {
+      const next = arc < 0 ? this.points[~arc].slice().reverse() : this.points[arc];
+      for (let i = points.length ? 1 : 0; i < next.length; i++) points.push(next[i]);
+    }
+    return points;
+  }
+
+  private linesOf(chains: Chain[], line: (chain: Chain) => Point[]): Piece[] {
+    return chains.filter(({ front, left, right }) => front || !left || !right).map((chain) => {
+      const kind = chain.front ? (chain.kind === RIVER ? "river" : "front") : "edge";
+      return {
+        key: `${kind}/${nameOf(chain)}`,
+        make: () => ({
+          type: "Feature", properties: { kind, band: chain.front ? this.bandOf(chain) : 0 },
+          geometry: { type: "LineString", coordinates: line(chain) },
+        }),
+      };
+    });
+  }
+
+  /** The mean way between the settlements on both sides of a front, the part of it that the band takes, in pixels. */
+  private bandOf({ arcs }: Chain): number {
+    let length = 0, apart = 0;
+    for (const arc of arcs.map((one) => (one < 0 ? ~one : one))) {
+      length += this.lengths[arc];
+      apart += this.lengths[arc] * this.apart[arc];
+    }
+    const km = (MIDDLE_PART * apart) / Math.max(length, 1e-9), first = arcs[0] < 0 ? ~arcs[0] : arcs[0];
+    return pixelsOf(km, this.points[first][0][1]);
+  }
 }
 
-/** Numbers joined ground: cells of one look that share an arc are one patch. */
-class Patches {
-  private readonly parent: Int32Array;
-
-  constructor(cells: number) {
-    this.parent = Int32Array.from({ length: cells }, (_, i) => i);
-  }
-
-  of(cell: number): number {
-    if (cell < 0) return -1;
-    while (this.parent[cell] !== cell) cell = this.parent[cell] = this.parent[this.parent[cell]];
-    return cell;
-  }
-
-  join(a: number, b: number): void {
-    if (a >= 0 && b >= 0) this.parent[this.of(a)] = this.of(b);
-  }
-}
-
-/** Join arcs where exactly two of one kind meet. */
-function walk(open: Chain[], ends: number[][], nodes: number): Chain[] {
-  const done = new Uint8Array(open.length), chains: Chain[] = [];
-  const passes = (node: number): boolean => {
-    const met = ends[node];
-    if (met.length !== 2 || met[0] === met[1]) return false;
-    return open[met[0]].kind === open[met[1]].kind && open[met[0]].front === open[met[1]].front;
-  };
-  const grow = (first: number): void => {
-    const chain = { ...open[first], points: open[first].points.slice() };
-    done[first] = 1;
-    let last = first;
-    while (chain.to !== chain.from && passes(chain.to)) {
-      const met: number[] = ends[chain.to];
-      const next: number = met[0] === last ? met[1] : met[0];
-      if (done[next]) break;
-      done[next] = 1;
-      const ahead: boolean = open[next].from === chain.to;
-      const more = ahead ? open[next].points : open[next].points.slice().reverse();
-      for (let i = 1; i < more.length; i++) chain.points.push(more[i]);
-      chain.to = ahead ? open[next].to : open[next].from;
-      chain.length += open[next].length;
-      chain.apart += open[next].apart;
-      last = next;
-    }
-    chains.push(chain);
-  };
-  const backwards = (arc: Chain): void => {
-    [arc.from, arc.to, arc.left, arc.right] = [arc.to, arc.from, arc.right, arc.left];
-    [arc.leftPatch, arc.rightPatch] = [arc.rightPatch, arc.leftPatch];
-    arc.points = arc.points.slice().reverse();
-  };
-  for (let node = 0; node < nodes; node++) {
-    if (!ends[node] || passes(node)) continue;
-    for (const arc of ends[node]) {
-      if (done[arc]) continue;
-      if (open[arc].from !== node) backwards(open[arc]);
-      grow(arc);
-    }
-  }
-  for (let arc = 0; arc < open.length; arc++) if (!done[arc]) grow(arc);
-  return chains;
+function lengthOf(points: Point[]): number {
+  let sum = 0;
+  for (let i = 1; i < points.length; i++) sum += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
+  return sum;
 }
 
 /** Round the corners of a line between settlements: its midpoints, then Chaikin's corners cut twice; ends stay. */
-function rounded(chain: Chain): Chain {
-  if (chain.kind !== FREE || chain.points.length < 3) return chain;
-  const closed = chain.from === chain.to;
-  let points = chain.points;
+function rounded(points: Point[], kind: number, closed: boolean): Point[] {
+  if (kind !== FREE || points.length < 3) return points;
   const middle: Point[] = [];
   for (let i = 1; i < points.length; i++) {
     middle.push([(points[i - 1][0] + points[i][0]) / 2, (points[i - 1][1] + points[i][1]) / 2]);
   }
-  points = closed ? [...middle, middle[0]] : [points[0], ...middle, points[points.length - 1]];
-  for (let round = 0; round < 2; round++) points = cut(points, closed);
-  return { ...chain, points };
+  let found = closed ? [...middle, middle[0]] : [points[0], ...middle, points[points.length - 1]];
+  for (let round = 0; round < 2; round++) found = cut(found, closed);
+  return found;
 }
 
 function cut(points: Point[], closed: boolean): Point[] {
@@ -191,74 +180,48 @@ function cut(points: Point[], closed: boolean): Point[] {
   return found;
 }
 
-function linesOf(chains: Chain[]): LineFeature[] {
-  const drawn = chains.filter(({ front, left, right }) => front || !left || !right);
-  return drawn.map((chain) => ({
-    type: "Feature",
-    properties: { kind: chain.front ? (chain.kind === RIVER ? "river" : "front") : "edge", band: chain.front ? bandOf(chain) : 0 },
-    geometry: { type: "LineString", coordinates: chain.points },
-  }));
-}
-
-/** The mean way between the settlements on both sides of a front, the part of it that the band takes, in pixels. */
-function bandOf({ apart, length, points }: Chain): number {
-  const km = (MIDDLE_PART * apart) / Math.max(length, 1e-9), lat = points[points.length >> 1][1];
-  return (km / (WORLD_KM * Math.cos((lat * Math.PI) / 180))) * WORLD_PX;
-}
-
-function lengthOf(points: Point[]): number {
-  let sum = 0;
-  for (let i = 1; i < points.length; i++) sum += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
-  return sum;
-}
-
-function kmBetween(a: Point, b: Point): number {
-  const across = (a[0] - b[0]) * Math.cos(((a[1] + b[1]) / 2) * (Math.PI / 180));
-  return KM_PER_DEGREE * Math.hypot(across, a[1] - b[1]);
-}
-
-function areasOf(chains: Chain[]): AreaFeature[] {
-  const byPatch = new Map<number, { key: number; around: Chain[] }>();
-  const add = (patch: number, key: number, chain: Chain): void => {
-    const found = byPatch.get(patch);
-    if (found) found.around.push(chain);
-    else byPatch.set(patch, { key, around: [chain] });
+/** One area for each patch of joined ground. */
+function areasOf(chains: Chain[], line: (chain: Chain) => Point[]): Piece[] {
+  const patches = new Map<number, { look: number; a: number; b: number; around: Edge[] }>();
+  const add = (patch: number, key: number, edge: Edge): void => {
+    let found = patches.get(patch);
+    if (!found) patches.set(patch, (found = { look: key - 1, a: 0, b: 0, around: [] }));
+    found.around.push(edge);
+    found.a = (found.a + edge.chain.a) | 0;
+    found.b = (found.b + Math.imul(edge.chain.b, edge.forward ? 3 : 5)) | 0;
   };
   for (const chain of chains) {
-    if (chain.left) add(chain.leftPatch, chain.left, chain);
-    if (chain.right) {
-      add(chain.rightPatch, chain.right, { ...chain, from: chain.to, to: chain.from, points: chain.points.slice().reverse() });
-    }
+    if (chain.left) add(chain.leftPatch, chain.left, { chain, forward: true, from: chain.from, to: chain.to });
+    if (chain.right) add(chain.rightPatch, chain.right, { chain, forward: false, from: chain.to, to: chain.from });
   }
-  const byKey = new Map<number, Ring[][]>();
-  for (const { key, around } of byPatch.values()) for (const polygon of polygons(rings(around))) push(byKey, key, polygon);
-  return [...byKey].map(([key, coordinates]) => ({
-    type: "Feature",
-    properties: { status: statusOf(key - 1), side: sideOf(key - 1) },
-    geometry: { type: "MultiPolygon", coordinates },
+  return [...patches.values()].map(({ look, a, b, around }) => ({
+    key: `${look}/${around.length}/${a}/${b}`,
+    make: () => ({
+      type: "Feature", properties: { status: statusOf(look), side: sideOf(look) },
+      geometry: { type: "MultiPolygon", coordinates: polygons(rings(around, line)) },
+    }),
   }));
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const found = map.get(key);
-  if (found) found.push(value);
-  else map.set(key, [value]);
 }
 
 /** Stitch outlines, the area always to their left, into closed rings. */
-function rings(chains: Chain[]): Ring[] {
-  const starts = new Map<number, Chain[]>();
-  for (const chain of chains) push(starts, chain.from, chain);
-  const found: Ring[] = [], used = new Set<Chain>();
-  for (const first of chains) {
+function rings(around: Edge[], line: (chain: Chain) => Point[]): Ring[] {
+  const starts = new Map<number, Edge[]>();
+  for (const edge of around) {
+    const found = starts.get(edge.from);
+    if (found) found.push(edge);
+    else starts.set(edge.from, [edge]);
+  }
+  const found: Ring[] = [], used = new Set<Edge>();
+  for (const first of around) {
     if (used.has(first)) continue;
-    const ring: Ring = [first.points[0]];
-    let chain: Chain | undefined = first;
-    while (chain) {
-      used.add(chain);
-      for (let i = 1; i < chain.points.length; i++) ring.push(chain.points[i]);
-      if (chain.to === first.from) break;
-      chain = starts.get(chain.to)?.find((next) => !used.has(next));
+    const ring: Ring = [];
+    let edge: Edge | undefined = first;
+    while (edge) {
+      used.add(edge);
+      const points = line(edge.chain), last = points.length - 1;
+      for (let i = ring.length ? 1 : 0; i <= last; i++) ring.push(points[edge.forward ? i : last - i]);
+      if (edge.to === first.from) break;
+      edge = starts.get(edge.to)?.find((next) => !used.has(next));
     }
     if (ring.length > 3) found.push(ring);
   }
@@ -280,5 +243,5 @@ function polygons(all: Ring[]): Ring[][] {
 function signedArea(ring: Ring): number {
   let sum = 0;
   for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
-  return sum / 2;
+  return sum;
 }

@@ -135,7 +135,7 @@ export class Page {
     return {
       looks: desk.looks(day).slice(), fresh: (place) => desk.isFresh(place, day), showAreas: layers.includes("areas"),
       showBands: layers.includes("bands"), showPlaces: layers.includes("places"), showTiles: layers.includes("tiles"),
-      disputed: layers.includes("disputes") ? desk.disputed(day) : [],
+      fights: desk.fights(day), disputed: layers.includes("disputes") ? desk.disputed(day) : [],
     };
   }
 

@@ -1,6 +1,6 @@
 /** Hatches, so that no status depends on colour: a status and colours in, a small repeating picture out. */
 
-export type Pattern = "claimed" | "contested" | "mixed" | "besieged" | "gained_day" | "gained_week" | "disputed";
+export type Pattern = "claimed" | "contested" | "mixed" | "besieged" | "gained_day" | "gained_week" | "disputed" | "fought";
 const SIZE = 24;
 
 /** Draw one tile of a pattern; the same hatches as on the pictures. */
@@ -8,7 +8,7 @@ export function drawPattern(pattern: Pattern, fill: string, pale: string, ink: s
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIZE;
   const pen = canvas.getContext("2d", { willReadFrequently: true })!;
-  if (pattern !== "disputed") {
+  if (pattern !== "disputed" && pattern !== "fought") {
     pen.fillStyle = pattern === "claimed" ? pale : fill;
     pen.fillRect(0, 0, SIZE, SIZE);
   }
@@ -17,7 +17,11 @@ export function drawPattern(pattern: Pattern, fill: string, pale: string, ink: s
   else if (pattern === "mixed") dots(pen, ink);
   else if (pattern === "gained_day") rows(pen, ink, 5.3);
   else if (pattern === "gained_week") rows(pen, ink, 2.6);
-  else if (pattern === "disputed") {
+  else if (pattern === "fought") {
+    // With a pale edge, so that the stripes show on dark ground as on light.
+    stripes(pen, pale, 5.5, 1);
+    stripes(pen, ink, 3, 1);
+  } else if (pattern === "disputed") {
     stripes(pen, ink, 1.6, 1);
     stripes(pen, ink, 1.6, -1);
   }

@@ -30,6 +30,7 @@ export function drawImages(look: Look): Images {
       images[`hatch-${status}-${side}`] = drawPattern(pattern, fill, mix(fill, look.ground, 0.8), ink);
     }
   }
+  images["hatch-fought"] = drawPattern("fought", "", look.halo, look.ink);
   images["hatch-disputed"] = drawPattern("disputed", "", "", look.accent);
   for (const kind of ["clash", "strike", "attack", "advance"] as EventKind[]) {
     images[`event-${kind}`] = drawSymbol(kind, look.accent, look.halo);
@@ -107,8 +108,8 @@ const scaled = (property: string, share: number): ExpressionSpecification =>
 
 const byKind = (kind: string): ExpressionSpecification => ["==", ["get", "kind"], kind];
 
-/** Layers of points and names come after the first picture of the ground, since they take longest to set up; so do tiles. */
-const LATER = ["country-name", "river-name", "dots", "marks", "events", "names", "bands", "disputed"];
+/** Layers of points and names come after the first picture of the ground, since they take longest to set up; so do tiles and dashes. */
+const LATER = ["country-name", "river-name", "dots", "marks", "events", "names", "fought", "bands", "disputed", "border"];
 export const isLater = (layer: LayerSpecification): boolean => LATER.includes(layer.id) || layer.id.startsWith("tiles");
 
 /** What of a style the first picture of the ground needs. */
@@ -154,6 +155,10 @@ export function mapStyle(look: Look, base: ReturnType<typeof baseData>, tiles: T
           "fill-pattern": ["concat", "hatch-", ["to-string", ["get", "status"]], "-", ["to-string", ["get", "side"]]],
           "fill-opacity": opacity,
         },
+      },
+      {
+        id: "fought", type: "fill", source: "ground", filter: byKind("fought"),
+        paint: { "fill-pattern": "hatch-fought", "fill-antialias": false },
       },
       { id: "disputed", type: "fill", source: "disputes", paint: { "fill-pattern": "hatch-disputed" } },
       {
