@@ -369,6 +369,7 @@ def test_a_tiled_base_that_a_server_cannot_send_in_parts_is_told_of_and_the_map_
         "#place=geonames:173480&tab=place&theme=dark",
         "#tab=changes",
         "#tab=about",
+        "#compare=2018-05-14&beside=1&show=disputes",
     ],
 )
 def test_axe_has_no_serious_finding(visit, view):
