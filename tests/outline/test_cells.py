@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapdesk.outline.cells import Seed, zone_cells
+from mapdesk.outline.coverage import divide
 from mapdesk.outline.mesh import between, label_pieces, lay_mesh
 from mapdesk.outline.reach import widened
 from mapdesk.outline.settings import OutlineSettings
@@ -84,3 +85,26 @@ def test_where_settlements_lie_far_apart_all_over_they_reach_further_up_to_a_lim
     near, far = (widened(grid * step, np.full(36, 4.5), SETTINGS) for step in (4.0, 40.0))
     assert near[14] == pytest.approx(10.0)
     assert far[14] == SETTINGS.widest_reach_km
+
+
+def test_lines_that_cross_others_divide_land_as_lines_that_are_snapped_to_them():
+    frame = shapely.boundary(shapely.box(0, 0, 40, 40))
+    dice = np.random.default_rng(1)
+    ends = dice.uniform(0, 40, (30, 2))
+    crossing = [shapely.LineString([(-1, a), (20, b), (41, a)]) for a, b in ends]
+    river = shapely.LineString([(10.1, 0), (13.3, 20), (10.1, 40)])  # ends on the frame
+    snapped, quick = divide([frame, river, *crossing]), divide([frame, river], crossing)
+    assert len(snapped) == len(quick) > 100
+    assert shapely.coverage_is_valid(quick)
+    assert shapely.hausdorff_distance(shapely.MultiPolygon(list(snapped)), shapely.MultiPolygon(list(quick))) < 1e-5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lines_that_rounding_would_make_cross_leave_no_land_out(seed):
+    """Lines that cross at angles of a millionth, nearer to each other than the grid is fine."""
+    frame = shapely.boundary(shapely.box(-1, -1, 1, 1))
+    course, dice = np.linspace(-2, 2, 60), np.random.default_rng(seed)
+    tangle = [shapely.LineString(np.column_stack([course, 2e-6 * dice.normal(size=60)])) for _ in range(12)]
+    faces = divide([frame], tangle)
+    assert shapely.is_valid(faces).all()
+    assert shapely.area(faces).sum() == pytest.approx(4.0, abs=1e-4)
