@@ -14,23 +14,25 @@ Array = np.ndarray[Any, Any]
 GRID_KM = 1e-6  # a millimetre: all lines are snapped to it before land is divided, so edges match exactly
 
 
-def _segments(shape: "BaseGeometry") -> Array:
-    """Every edge of a polygon's rings as rows x0, y0, x1, y1 with the smaller end first."""
-    rows = []
-    for ring in shapely.get_rings(shapely.get_parts(shape)):
-        points = shapely.get_coordinates(ring)
-        rows.append(np.hstack([points[:-1], points[1:]]))
-    edges = np.vstack(rows) if rows else np.empty((0, 4))
+def _segments(shapes: Sequence["BaseGeometry"]) -> tuple[Array, Array]:
+    """Every edge of the polygons' rings as rows x0, y0, x1, y1 with the smaller end first, and the index of its shape."""
+    parts, shape = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    start = np.flatnonzero(ring[1:] == ring[:-1])
+    edges = np.hstack([points[start], points[start + 1]])
     swap = (edges[:, 0] > edges[:, 2]) | ((edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3]))
     edges[swap] = edges[swap][:, [2, 3, 0, 1]]
-    return edges
+    return edges, shape[part][ring[start]]
 
 
 def shared_edges(shapes: Sequence["BaseGeometry"]) -> tuple[Array, Array]:
     """Return the edges that two polygons of a coverage share: (n, 4) ends and (n, 2) indices of the two."""
-    parts = [_segments(shape) for shape in shapes]
-    edges = np.vstack(parts) if parts else np.empty((0, 4))
-    owner = np.concatenate([np.full(len(part), i) for i, part in enumerate(parts)]) if parts else np.empty(0, int)
+    edges, owner = _segments(shapes)
+    mark = edges @ np.array([1.0, np.sqrt(2), np.sqrt(3), np.sqrt(5)])  # alike for edges that are alike
+    _, inverse, count = np.unique(mark, return_inverse=True, return_counts=True)
+    often = count[inverse] > 1
+    edges, owner = edges[often], owner[often]
     order = np.lexsort((owner, *edges.T[::-1]))
     edges, owner = edges[order], owner[order]
     twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1))

@@ -76,17 +76,19 @@ def trace_fronts(
     shapely.prepare([theatre.river, theatre.border])
     on_river = shapely.dwithin(theatre.river, middles, ON_LINE_KM)
     on_border = shapely.dwithin(theatre.border, middles, ON_LINE_KM)
-    by_pair: dict[tuple[str, str], list[int]] = {}
     quiet = {tuple(sorted(pair)) for pair in settings.no_front_between}
-    for i, (a, b) in enumerate(pairs):
+    by_pair: dict[tuple[str, str], Array] = {}
+    for a, b in np.unique(pairs, axis=0).tolist():
         one, other = labels[a][1], labels[b][1]
-        if one is None or other is None or one == other or (on_border[i] and not on_river[i]):
+        if one is None or other is None or one == other:
             continue
         pair = (min(one, other), max(one, other))
         if pair not in quiet and pair[0] in witnesses and pair[1] in witnesses:
-            by_pair.setdefault(pair, []).append(i)
+            mine = (pairs == (a, b)).all(axis=1) & (on_river | ~on_border)
+            by_pair[pair] = by_pair.get(pair, np.full(len(pairs), False)) | mine
     fronts = []
-    for pair, index in sorted(by_pair.items()):
+    for pair, found in sorted(by_pair.items(), key=lambda item: item[0]):
+        index = np.flatnonzero(found)
         (near, days), (far, far_days) = (witnesses[side].nearest(middles[index]) for side in pair)
         gap = np.hypot(*(near - far).T)
         fresh = _is_fresh(days, day, settings.front_age_days) & _is_fresh(far_days, day, settings.front_age_days)
