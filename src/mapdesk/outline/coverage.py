@@ -15,7 +15,7 @@ GRID_KM = 1e-6  # a millimetre: all lines are snapped to it before land is divid
 
 
 def _segments(shapes: Sequence["BaseGeometry"]) -> tuple[Array, Array]:
-    """Every edge of the polygons' rings as rows x0, y0, x1, y1 with the smaller end first, and the index of its shape."""
+    """Every edge of the polygons' rings as rows x0, y0, x1, y1, smaller end first, and the index of its shape."""
     parts, shape = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)

@@ -26,13 +26,13 @@ class Witness:
 
     def __init__(self, points: Array, last_days: Sequence[dt.date | None]) -> None:
         """Points are (n, 2) in km, one day each."""
-        self.points = points
-        self.tree = shapely.STRtree(shapely.points(points))
-        self.last_days = list(last_days)
+        from scipy.spatial import cKDTree  # heavy: only where an outline is made
+
+        self.points, self.tree, self.last_days = points, cKDTree(points), list(last_days)
 
     def nearest(self, spots: Array) -> tuple[Array, list[dt.date | None]]:
-        """Position in km of the settlement nearest to each spot, and the day of the last word from it."""
-        index = self.tree.nearest(spots)
+        """Position in km of the settlement nearest to each of (m, 2) spots, and the day of the last word from it."""
+        index = self.tree.query(spots)[1]
         return self.points[index], [self.last_days[i] for i in index]
 
 
@@ -72,10 +72,11 @@ def trace_fronts(
     """
     labels = list(ground)
     edges, pairs = shared_edges([ground[label] for label in labels])
-    middles = shapely.points((edges[:, :2] + edges[:, 2:]) / 2)
+    middles = (edges[:, :2] + edges[:, 2:]) / 2
+    spots = shapely.points(middles)
     shapely.prepare([theatre.river, theatre.border])
-    on_river = shapely.dwithin(theatre.river, middles, ON_LINE_KM)
-    on_border = shapely.dwithin(theatre.border, middles, ON_LINE_KM)
+    on_river = shapely.dwithin(theatre.river, spots, ON_LINE_KM)
+    on_border = shapely.dwithin(theatre.border, spots, ON_LINE_KM)
     quiet = {tuple(sorted(pair)) for pair in settings.no_front_between}
     by_pair: dict[tuple[str, str], Array] = {}
     for a, b in np.unique(pairs, axis=0).tolist():

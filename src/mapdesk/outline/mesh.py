@@ -144,8 +144,10 @@ def triangles_about(mesh: Mesh, spots: Array) -> Array:
 
 def between(mesh: Mesh, values: Array, low: float, high: float) -> "BaseGeometry":
     """Return the ground where linearly interpolated ``values`` (one a point) lie in [low, high], without the ring."""
-    corners = mesh.triangles[(mesh.triangles < mesh.stand_ins).all(axis=1)]
-    corners = corners[(values[corners].min(axis=1) <= high) & (values[corners].max(axis=1) >= low)]
+    first, second, last = values[mesh.triangles].T
+    least, most = np.minimum(np.minimum(first, second), last), np.maximum(np.maximum(first, second), last)
+    corners = mesh.triangles[(least <= high) & (most >= low)]
+    corners = corners[(corners < mesh.stand_ins).all(axis=1)]
     spots, kept = [], []
     for k in range(3):
         a, b = corners[:, k], corners[:, (k + 1) % 3]
