@@ -104,10 +104,12 @@ class GroundPlan:
         np.maximum.at(most, face, self.own[seed])
         labels: list[Label | None] = [None] * len(faces)
         for zone, cells in self.cells.items():
-            mine = np.flatnonzero(zone_of == zone)
-            raw = cells.label_numbers(inside[mine]).tolist()
-            for i, number in zip(mine.tolist(), raw, strict=True):
-                labels[i] = self.kinds[most[i]] if least[i] == most[i] else cells.labels[number]
+            mine = zone_of == zone
+            for i in np.flatnonzero(mine & (least == most)).tolist():
+                labels[i] = self.kinds[most[i]]
+            others = np.flatnonzero(mine & (least != most))
+            for i, number in zip(others.tolist(), cells.label_numbers(inside[others]).tolist(), strict=True):
+                labels[i] = cells.labels[number]
         return labels
 
     def _strays(self, ground: Mapping[Label, "BaseGeometry"]) -> list["BaseGeometry"]:

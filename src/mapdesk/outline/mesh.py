@@ -134,7 +134,8 @@ def _odd_corner(corner: Array) -> tuple[Array, Array, Array]:
 def triangles_about(mesh: Mesh, spots: Array) -> Array:
     """Indices of the triangles in whose box one of the (n, 2) spots lies: all that may hold one, and few others."""
     spots = spots[np.argsort(spots[:, 0])]
-    low, high = (edge(mesh.points[mesh.triangles], axis=1) for edge in (np.min, np.max))
+    one, other, last = mesh.points[mesh.triangles].transpose(1, 0, 2)
+    low, high = np.minimum(np.minimum(one, other), last), np.maximum(np.maximum(one, other), last)
     first = np.searchsorted(spots[:, 0], low[:, 0])
     count = np.searchsorted(spots[:, 0], high[:, 0], side="right") - first
     triangle = np.repeat(np.arange(len(low)), count)

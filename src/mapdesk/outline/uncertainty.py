@@ -120,16 +120,16 @@ def _land_band(
     sides of it.
     """
     spare = (1 - middle_part(settings.band_share)) / 2
-    own = shapely.coverage_union_all([shape for (_, side), shape in ground.items() if side in (*front.sides, None)])
-    shapes = []
+    own = np.array([shape for (_, side), shape in ground.items() if side in (*front.sides, None)])
+    shapes: list[BaseGeometry] = []
     for local in spoken:
         chance = _chances(local, front, line, known, settings)
         band = between(local.mesh, chance, spare, 1 - spare)
-        shapes.append(shapely.intersection(shapely.intersection(band, theatre.zones[local.zone]), own))
+        shapes += list(shapely.intersection(shapely.intersection(band, theatre.zones[local.zone]), own))
     parts = shapely.get_parts(shapely.union_all(shapes)) if shapes else np.empty(0, object)
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     parts = parts[_touching(parts, line)]
-    bare = shapely.intersection(_uncovered(line, parts).buffer(LINE_KM, quad_segs=4), own)
+    bare = shapely.union_all(shapely.intersection(_uncovered(line, parts).buffer(LINE_KM, quad_segs=4), own))
     parts = shapely.get_parts(only_polygons(_joined(parts, bare)))
     return shapely.MultiPolygon(list(parts[_touching(parts, line)]))
 
