@@ -20,7 +20,7 @@ from mapdesk.model import (
 )
 from mapdesk.outline.band import contested_bands, with_band
 from mapdesk.outline.banks import settle_banks
-from mapdesk.outline.cells import Label, Seed
+from mapdesk.outline.cells import Label, Seed, spots_of
 from mapdesk.outline.coverage import Array, only_polygons
 from mapdesk.outline.events import list_events
 from mapdesk.outline.front import Witness, trace_fronts
@@ -104,7 +104,7 @@ def _witnesses(seeds: Sequence[Seed], rows: Mapping[str, ControlEstimate]) -> di
         if seed.label is not None and seed.label[1] is not None:
             by_side.setdefault(seed.label[1], []).append(seed)
     return {
-        side: Witness(np.array([(s.x, s.y) for s in mine]), [rows[s.place_id].last_evidence_day for s in mine])
+        side: Witness(spots_of(mine), [rows[s.place_id].last_evidence_day for s in mine])
         for side, mine in by_side.items()
     }
 
@@ -151,9 +151,9 @@ def outline_areas(
     """
     plane = Plane(bbox.center)
     rows = latest_rows(estimates, day)
-    known = {**{i: Place(r.place_id, r.name, r.lng, r.lat) for i, r in rows.items()}, **places}
+    known = {**{i: Place(i, r.name, r.lng, r.lat) for i, r in rows.items() if i not in places}, **places}
     near = [known[i] for i in sorted(known) if bbox.contains(known[i].lng, known[i].lat)]
-    coarse = [p.place_id for p in near if p.is_settlement and (p.precision_km or 0) > settings.worst_precision_km]
+    coarse = {p.place_id for p in near if p.is_settlement and (p.precision_km or 0) > settings.worst_precision_km}
     near = [place for place in near if place.place_id not in coarse]
     theatre = lay_theatre(bbox, plane, base)
     seeds = seeds_of(near, rows, plane, settings)
@@ -166,7 +166,7 @@ def outline_areas(
     events = list_events(placements, bbox, day, settings.event_days)
     ground = with_band(ground, contested_bands(fronts, events, plane, settings))
     moved = {
-        now.place_id: plane.to_degrees(now.x, now.y) for was, now in zip(seeds, settled, strict=True) if was != now
+        now.place_id: plane.to_degrees(now.x, now.y) for was, now in zip(seeds, settled, strict=True) if now is not was
     }
     settlements = list_settlements(near, rows, moved, ground, plane)
     return ControlMap(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from mapdesk.outline.cells import Seed
+from mapdesk.outline.cells import Seed, spots_of
 from mapdesk.outline.coverage import Array
 from mapdesk.outline.zones import Theatre
 
@@ -40,7 +40,7 @@ def settle_banks(seeds: Sequence[Seed], theatre: Theatre) -> tuple[list[Seed], A
     none of its three nearest neighbours on its own bank has its side and all three across have it; its point is
     then put just over the river. A point in the water or right on a line is put on its land.
     """
-    points = np.array([(seed.x, seed.y) for seed in seeds]).reshape(-1, 2)
+    points = spots_of(seeds)
     first, spots = theatre.zone_of(points), shapely.points(points)
     zone_of, crossed = first.copy(), []
     if not theatre.river.is_empty and len(theatre.zones) > 1:

@@ -36,6 +36,11 @@ class Seed:
     weight: float = 1.0  # the chance that its label is right
 
 
+def spots_of(seeds: Sequence[Seed]) -> Array:
+    """Positions of seeds, (n, 2) in km."""
+    return np.column_stack([[seed.x for seed in seeds], [seed.y for seed in seeds]]).astype(float)
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneCells:
     """The ground of one zone's labels and the raw lines between these; ground and lines reach beyond the zone.
@@ -76,7 +81,7 @@ def zone_cells(zone: int, index: Array, seeds: Sequence[Seed]) -> ZoneCells:
     own = np.array([labels.index(seed.label) for seed in mine])
     group = _groups(labels)
     blank = group[own] < 0
-    spots = np.array([(seed.x, seed.y) for seed in mine])
+    spots = spots_of(mine)
     helpers = _helpers(spots, own, max(seed.radius_km for seed in mine))
     mesh = lay_mesh(spots, helpers)
     shares = _shares(mesh, own, blank, np.array([DOUBT * (1 - seed.weight) for seed in mine]), len(labels))

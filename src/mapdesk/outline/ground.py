@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from mapdesk.outline.cells import Label, Seed, ZoneCells, zone_cells
+from mapdesk.outline.cells import Label, Seed, ZoneCells, spots_of, zone_cells
 from mapdesk.outline.coverage import Array, divide, only_lines
 from mapdesk.outline.settings import OutlineSettings
 from mapdesk.outline.smoothing import outer_edge, smooth_lines
@@ -28,7 +28,7 @@ class GroundPlan:
     ) -> None:
         """Prepare cells and outer edges; ``limit`` is what the map covers, in km."""
         self.theatre, self.seeds, self.limit, self.settings = theatre, seeds, limit, settings
-        self.points = shapely.points(np.array([(seed.x, seed.y) for seed in seeds]).reshape(-1, 2))
+        self.points = shapely.points(spots_of(seeds))
         self.kinds = sorted({seed.label for seed in seeds}, key=str)
         numbers = {label: number for number, label in enumerate(self.kinds)}
         self.own = np.array([numbers[seed.label] for seed in seeds], dtype=int)  # index of its label
@@ -42,7 +42,7 @@ class GroundPlan:
             if known:
                 self.wide[zone] = shapely.buffer(theatre.zones[zone], OVERHANG_KM, quad_segs=1)
                 self.cells[zone] = zone_cells(zone, mine, seeds)
-                spots = np.array([(seed.x, seed.y) for seed in known])
+                spots = spots_of(known)
                 radii = np.array([seed.radius_km for seed in known])
                 self.reach[zone] = outer_edge(spots, radii, theatre.river, settings)
 
