@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapdesk.outline.cells import Seed, zone_cells
-from mapdesk.outline.mesh import between, lay_mesh
+from mapdesk.outline.coverage import divide
+from mapdesk.outline.mesh import between, label_pieces, lay_mesh
 from mapdesk.outline.reach import widened
 from mapdesk.outline.settings import OutlineSettings
 
@@ -37,10 +38,11 @@ def test_pieces_neither_overlap_nor_leave_gaps_and_every_settlement_lies_on_its_
     cells = zone_cells(0, np.arange(len(seeds)), seeds)
     if cells.mesh is None:
         return
-    assert shapely.is_valid(cells.pieces).all()
-    assert shapely.coverage_is_valid(cells.pieces)
+    pieces, _ = label_pieces(cells.mesh, cells.own, cells.crossing, np.arange(len(cells.mesh.triangles)))
+    assert shapely.is_valid(pieces).all()
+    assert shapely.coverage_is_valid(pieces)
     whole = shapely.area(shapely.convex_hull(shapely.MultiPoint(cells.mesh.points)))
-    assert shapely.area(cells.pieces).sum() == pytest.approx(whole, rel=1e-9)
+    assert shapely.area(pieces).sum() == pytest.approx(whole, rel=1e-9)
     numbers = cells.label_numbers(shapely.points([(seed.x, seed.y) for seed in seeds]))
     assert [cells.labels[n] for n in numbers] == [seed.label for seed in seeds]
 
@@ -83,3 +85,26 @@ def test_where_settlements_lie_far_apart_all_over_they_reach_further_up_to_a_lim
     near, far = (widened(grid * step, np.full(36, 4.5), SETTINGS) for step in (4.0, 40.0))
     assert near[14] == pytest.approx(10.0)
     assert far[14] == SETTINGS.widest_reach_km
+
+
+def test_lines_that_cross_others_divide_land_as_lines_that_are_snapped_to_them():
+    frame = shapely.boundary(shapely.box(0, 0, 40, 40))
+    dice = np.random.default_rng(1)
+    ends = dice.uniform(0, 40, (30, 2))
+    crossing = [shapely.LineString([(-1, a), (20, b), (41, a)]) for a, b in ends]
+    river = shapely.LineString([(10.1, 0), (13.3, 20), (10.1, 40)])  # ends on the frame
+    snapped, quick = divide([frame, river, *crossing]), divide([frame, river], crossing)
+    assert len(snapped) == len(quick) > 100
+    assert shapely.coverage_is_valid(quick)
+    assert shapely.hausdorff_distance(shapely.MultiPolygon(list(snapped)), shapely.MultiPolygon(list(quick))) < 1e-5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lines_that_rounding_would_make_cross_leave_no_land_out(seed):
+    """Lines that cross at angles of a millionth, nearer to each other than the grid is fine."""
+    frame = shapely.boundary(shapely.box(-1, -1, 1, 1))
+    course, dice = np.linspace(-2, 2, 60), np.random.default_rng(seed)
+    tangle = [shapely.LineString(np.column_stack([course, 2e-6 * dice.normal(size=60)])) for _ in range(12)]
+    faces = divide([frame], tangle)
+    assert shapely.is_valid(faces).all()
+    assert shapely.area(faces).sum() == pytest.approx(4.0, abs=1e-4)

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from mapdesk.outline.settings import OutlineSettings
-from mapdesk.outline.smoothing import outer_edge
+from mapdesk.outline.smoothing import outer_edge, smooth_lines
 
 
 def ground_of(points: np.ndarray, radii: np.ndarray) -> "shapely.Geometry":
@@ -34,3 +34,27 @@ def test_land_without_settlements_stays_open_inside_land_with_many() -> None:
     assert shapely.symmetric_difference(ground, all_discs(points, np.full(len(points), 4.0))).area < 1e-6
     assert not ground.intersects(shapely.Point(30.0, 20.5))
     assert ground.intersects(shapely.Point(30.0, 30.0))
+
+
+def test_lines_are_rounded_together_as_each_alone_and_keep_their_ends() -> None:
+    dice = np.random.default_rng(3)
+    open_lines = [shapely.LineString(dice.uniform(0, 20, (count, 2))) for count in (2, 3, 9)]
+    ring = shapely.LineString([(0, 0), (8, 0), (8, 8), (0, 8), (0, 0)])
+    lines = np.array([open_lines[0], ring, *open_lines[1:]])
+    room = (0.0, 0.0, 20.0, 20.0)
+    together = smooth_lines(lines, 0.25, room)
+    alone = [smooth_lines(lines[i : i + 1], 0.25, room)[0] for i in range(len(lines))]
+    assert [line.wkt for line in together] == [line.wkt for line in alone]
+    assert [line.boundary.wkt for line in together] == [line.boundary.wkt for line in lines]
+    assert together[1].is_ring
+    assert together[1].distance(shapely.Point(0, 0)) > 0.1  # its first corner is cut like the others
+
+
+def test_a_line_is_the_same_on_the_map_however_far_it_runs_on_beyond() -> None:
+    line = np.array([shapely.LineString([(0, 0), (9, 3), (12, 30), (4000, 50), (4000, 9000)])])
+    near, far = smooth_lines(line, 0.25, (0.0, 0.0, 20.0, 40.0)), smooth_lines(line, 0.25, (0.0, 0.0, 5e3, 1e4))
+    points, others = (shapely.get_coordinates(each) for each in (near, far))
+    shown = points[points.max(axis=1) < 40]
+    assert len(shown) > 30
+    assert (others[: len(shown)] == shown).all()
+    assert len(points) < len(others) / 10

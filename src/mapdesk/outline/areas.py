@@ -20,7 +20,7 @@ from mapdesk.model import (
 )
 from mapdesk.outline.band import contested_bands, with_band
 from mapdesk.outline.banks import settle_banks
-from mapdesk.outline.cells import Label, Seed
+from mapdesk.outline.cells import Label, Seed, spots_of
 from mapdesk.outline.coverage import Array, only_polygons
 from mapdesk.outline.events import list_events
 from mapdesk.outline.front import Witness, trace_fronts
@@ -49,17 +49,17 @@ def seeds_of(
     places: Sequence[Place], rows: Mapping[str, ControlEstimate], plane: Plane, settings: OutlineSettings
 ) -> list[Seed]:
     """Return the settlements that own cells; of several at one spot the best known one, the most exact, the largest."""
-    ranked = sorted(
-        (p for p in places if p.is_settlement),
-        key=lambda p: (label_of(rows.get(p.place_id)) is None, p.precision_km or 1, -(p.population or 0), p.place_id),
-    )
-    points = np.column_stack(plane.to_km([place.lng for place in ranked], [place.lat for place in ranked]))
-    found = sorted(_apart(np.rint(points / settings.same_spot_km)), key=lambda i: ranked[i].place_id)
-    spots = points[found].reshape(-1, 2)
-    radii = widened(spots, np.array([radius_km(ranked[i], settings) for i in found]), settings)
+    found = sorted((place for place in places if place.is_settlement), key=lambda place: place.place_id)
+    labels = [label_of(rows.get(place.place_id)) for place in found]
+    rank = [(label is None, p.precision_km or 1, -(p.population or 0)) for p, label in zip(found, labels, strict=True)]
+    order = sorted(range(len(rank)), key=rank.__getitem__)
+    points = np.column_stack(plane.to_km([place.lng for place in found], [place.lat for place in found]))
+    kept = sorted(order[i] for i in _apart(np.rint(points[order] / settings.same_spot_km)))
+    spots = points[kept].reshape(-1, 2)
+    radii = widened(spots, np.array([radius_km(found[i], settings) for i in kept]), settings)
     return [
-        _seed(ranked[i], x, y, rows.get(ranked[i].place_id), reach)
-        for i, (x, y), reach in zip(found, spots.tolist(), radii.tolist(), strict=True)
+        _seed(found[i], x, y, rows.get(found[i].place_id), labels[i], reach)
+        for i, (x, y), reach in zip(kept, spots.tolist(), radii.tolist(), strict=True)
     ]
 
 
@@ -75,24 +75,25 @@ def _apart(cells: Array) -> list[int]:
     return [i for i in range(len(cells)) if i not in dropped]
 
 
-def _seed(place: Place, x: float, y: float, row: ControlEstimate | None, reach_km: float) -> Seed:
+def _seed(place: Place, x: float, y: float, row: ControlEstimate | None, label: Label | None, reach_km: float) -> Seed:
     weight = row.probability if row else 1.0
-    return Seed(place.place_id, x, y, label_of(row), reach_km, place.precision_km or 1.0, weight)
+    return Seed(place.place_id, x, y, label, reach_km, place.precision_km or 1.0, weight)
 
 
 def _areas(
     ground: Mapping[Label, "BaseGeometry"], settlements: Sequence[MapSettlement], plane: Plane
 ) -> list[ControlArea]:
     """Bring ground to degrees with its geodesic size and the settlements that lie on it."""
-    points = shapely.points([(s.lng, s.lat) for s in settlements]) if settlements else np.empty(0, object)
+    points = np.array([(s.lng, s.lat) for s in settlements]).reshape(-1, 2)
     areas = []
     for (status, side), shape in sorted(ground.items(), key=lambda item: str(item[0])):
         if shape.area < SMALLEST_KM2:
             continue
         degrees = only_polygons(plane.unproject(shape))
         shapely.prepare(degrees)
-        ids = [s.place_id for s, inside in zip(settlements, shapely.intersects(degrees, points), strict=True) if inside]
-        areas.append(ControlArea(status, side, degrees, round(geodesic_area_km2(degrees), 3), tuple(ids)))
+        inside = np.flatnonzero(shapely.intersects_xy(degrees, points)).tolist()
+        ids = tuple(settlements[i].place_id for i in inside)
+        areas.append(ControlArea(status, side, degrees, round(geodesic_area_km2(degrees), 3), ids))
     return areas
 
 
@@ -103,7 +104,7 @@ def _witnesses(seeds: Sequence[Seed], rows: Mapping[str, ControlEstimate]) -> di
         if seed.label is not None and seed.label[1] is not None:
             by_side.setdefault(seed.label[1], []).append(seed)
     return {
-        side: Witness(np.array([(s.x, s.y) for s in mine]), [rows[s.place_id].last_evidence_day for s in mine])
+        side: Witness(spots_of(mine), [rows[s.place_id].last_evidence_day for s in mine])
         for side, mine in by_side.items()
     }
 
@@ -150,9 +151,9 @@ def outline_areas(
     """
     plane = Plane(bbox.center)
     rows = latest_rows(estimates, day)
-    known = {**{i: Place(r.place_id, r.name, r.lng, r.lat) for i, r in rows.items()}, **places}
+    known = {**{i: Place(i, r.name, r.lng, r.lat) for i, r in rows.items() if i not in places}, **places}
     near = [known[i] for i in sorted(known) if bbox.contains(known[i].lng, known[i].lat)]
-    coarse = [p.place_id for p in near if p.is_settlement and (p.precision_km or 0) > settings.worst_precision_km]
+    coarse = {p.place_id for p in near if p.is_settlement and (p.precision_km or 0) > settings.worst_precision_km}
     near = [place for place in near if place.place_id not in coarse]
     theatre = lay_theatre(bbox, plane, base)
     seeds = seeds_of(near, rows, plane, settings)
@@ -165,7 +166,7 @@ def outline_areas(
     events = list_events(placements, bbox, day, settings.event_days)
     ground = with_band(ground, contested_bands(fronts, events, plane, settings))
     moved = {
-        now.place_id: plane.to_degrees(now.x, now.y) for was, now in zip(seeds, settled, strict=True) if was != now
+        now.place_id: plane.to_degrees(now.x, now.y) for was, now in zip(seeds, settled, strict=True) if now is not was
     }
     settlements = list_settlements(near, rows, moved, ground, plane)
     return ControlMap(

@@ -1,7 +1,7 @@
 """Settlements of one zone in, raw cells out: the ground that is likelier one label's than another's; plane km."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import shapely
 from mapdesk.model.control import Status
 from mapdesk.outline.coverage import Array, join_edges
 from mapdesk.outline.kriging import Kriging
-from mapdesk.outline.mesh import Mesh, crossings, label_pieces, lay_mesh
+from mapdesk.outline.mesh import Mesh, crossings, label_lines, label_pieces, lay_mesh, triangles_about
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -36,27 +36,35 @@ class Seed:
     weight: float = 1.0  # the chance that its label is right
 
 
+def spots_of(seeds: Sequence[Seed]) -> Array:
+    """Positions of seeds, (n, 2) in km."""
+    return np.column_stack([[seed.x for seed in seeds], [seed.y for seed in seeds]]).astype(float)
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneCells:
-    """The cells of one zone in pieces (they reach beyond it), and the raw lines between labels.
+    """The ground of one zone's labels and the raw lines between these; ground and lines reach beyond the zone.
 
-    ``owner`` gives each piece's label; ``seeds`` are indices of all seeds. ``mesh`` is None where all have one label.
+    ``seeds`` are indices of all seeds. Where all have one label there are no lines, and ``mesh`` is None; else
+    ``own`` (n,) is the label of each of its points, ``crossing`` (k, 2) where a line crosses each of its edges.
     """
 
     zone: int
     labels: tuple[Label | None, ...]
-    pieces: Array
-    owner: Array
-    lines: tuple["BaseGeometry", ...]
     seeds: Array
+    lines: tuple["BaseGeometry", ...] = ()
     mesh: Mesh | None = None
+    own: Array = field(default_factory=lambda: np.empty(0, int))
+    crossing: Array = field(default_factory=lambda: np.empty((0, 2)))
 
     def label_numbers(self, points: Array) -> Array:
         """Index of the label at each of an array of points."""
         found = np.zeros(len(points), dtype=int)
-        if len(self.labels) > 1:
-            point, piece = shapely.STRtree(self.pieces).query(points, predicate="intersects")
-            found[point] = self.owner[piece]
+        if self.mesh is not None and len(points):
+            near = triangles_about(self.mesh, shapely.get_coordinates(points))
+            pieces, owner = label_pieces(self.mesh, self.own, self.crossing, near)
+            point, piece = shapely.STRtree(pieces).query(points, predicate="intersects")
+            found[point] = owner[piece]
         return found
 
 
@@ -69,11 +77,11 @@ def zone_cells(zone: int, index: Array, seeds: Sequence[Seed]) -> ZoneCells:
     mine = [seeds[i] for i in index.tolist()]
     labels = sorted({seed.label for seed in mine}, key=str)
     if len(labels) == 1:
-        return ZoneCells(zone, tuple(labels), np.empty(0, object), np.empty(0, int), (), index)
+        return ZoneCells(zone, tuple(labels), index)
     own = np.array([labels.index(seed.label) for seed in mine])
     group = _groups(labels)
     blank = group[own] < 0
-    spots = np.array([(seed.x, seed.y) for seed in mine])
+    spots = spots_of(mine)
     helpers = _helpers(spots, own, max(seed.radius_km for seed in mine))
     mesh = lay_mesh(spots, helpers)
     shares = _shares(mesh, own, blank, np.array([DOUBT * (1 - seed.weight) for seed in mine]), len(labels))
@@ -81,8 +89,8 @@ def zone_cells(zone: int, index: Array, seeds: Sequence[Seed]) -> ZoneCells:
     label[blank[mesh.nearest]] = labels.index(None) if blank.any() else 0
     label[: len(mine)] = own
     crossing = crossings(mesh, label, group, shares)
-    pieces, owner, segments = label_pieces(mesh, label, crossing)
-    return ZoneCells(zone, tuple(labels), pieces, owner, tuple(join_edges(segments.reshape(-1, 4))), index, mesh)
+    lines = join_edges(label_lines(mesh, label, crossing).reshape(-1, 4))
+    return ZoneCells(zone, tuple(labels), index, tuple(lines), mesh, label, crossing)
 
 
 def _groups(labels: Sequence[Label | None]) -> Array:

@@ -26,13 +26,13 @@ class Witness:
 
     def __init__(self, points: Array, last_days: Sequence[dt.date | None]) -> None:
         """Points are (n, 2) in km, one day each."""
-        self.points = points
-        self.tree = shapely.STRtree(shapely.points(points))
-        self.last_days = list(last_days)
+        from scipy.spatial import cKDTree  # heavy: only where an outline is made
+
+        self.points, self.tree, self.last_days = points, cKDTree(points), list(last_days)
 
     def nearest(self, spots: Array) -> tuple[Array, list[dt.date | None]]:
-        """Position in km of the settlement nearest to each spot, and the day of the last word from it."""
-        index = self.tree.nearest(spots)
+        """Position in km of the settlement nearest to each of (m, 2) spots, and the day of the last word from it."""
+        index = self.tree.query(spots)[1]
         return self.points[index], [self.last_days[i] for i in index]
 
 
@@ -72,21 +72,24 @@ def trace_fronts(
     """
     labels = list(ground)
     edges, pairs = shared_edges([ground[label] for label in labels])
-    middles = shapely.points((edges[:, :2] + edges[:, 2:]) / 2)
+    middles = (edges[:, :2] + edges[:, 2:]) / 2
+    spots = shapely.points(middles)
     shapely.prepare([theatre.river, theatre.border])
-    on_river = shapely.dwithin(theatre.river, middles, ON_LINE_KM)
-    on_border = shapely.dwithin(theatre.border, middles, ON_LINE_KM)
-    by_pair: dict[tuple[str, str], list[int]] = {}
+    on_river = shapely.dwithin(theatre.river, spots, ON_LINE_KM)
+    on_border = shapely.dwithin(theatre.border, spots, ON_LINE_KM)
     quiet = {tuple(sorted(pair)) for pair in settings.no_front_between}
-    for i, (a, b) in enumerate(pairs):
+    by_pair: dict[tuple[str, str], Array] = {}
+    for a, b in np.unique(pairs, axis=0).tolist():
         one, other = labels[a][1], labels[b][1]
-        if one is None or other is None or one == other or (on_border[i] and not on_river[i]):
+        if one is None or other is None or one == other:
             continue
         pair = (min(one, other), max(one, other))
         if pair not in quiet and pair[0] in witnesses and pair[1] in witnesses:
-            by_pair.setdefault(pair, []).append(i)
+            mine = (pairs == (a, b)).all(axis=1) & (on_river | ~on_border)
+            by_pair[pair] = by_pair.get(pair, np.full(len(pairs), False)) | mine
     fronts = []
-    for pair, index in sorted(by_pair.items()):
+    for pair, found in sorted(by_pair.items(), key=lambda item: item[0]):
+        index = np.flatnonzero(found)
         (near, days), (far, far_days) = (witnesses[side].nearest(middles[index]) for side in pair)
         gap = np.hypot(*(near - far).T)
         fresh = _is_fresh(days, day, settings.front_age_days) & _is_fresh(far_days, day, settings.front_age_days)

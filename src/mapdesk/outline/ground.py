@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from mapdesk.outline.cells import Label, Seed, ZoneCells, zone_cells
+from mapdesk.outline.cells import Label, Seed, ZoneCells, spots_of, zone_cells
 from mapdesk.outline.coverage import Array, divide, only_lines
 from mapdesk.outline.settings import OutlineSettings
 from mapdesk.outline.smoothing import outer_edge, smooth_lines
@@ -28,7 +28,10 @@ class GroundPlan:
     ) -> None:
         """Prepare cells and outer edges; ``limit`` is what the map covers, in km."""
         self.theatre, self.seeds, self.limit, self.settings = theatre, seeds, limit, settings
-        self.points = shapely.points(np.array([(seed.x, seed.y) for seed in seeds]).reshape(-1, 2))
+        self.points = shapely.points(spots_of(seeds))
+        self.kinds = sorted({seed.label for seed in seeds}, key=str)
+        numbers = {label: number for number, label in enumerate(self.kinds)}
+        self.own = np.array([numbers[seed.label] for seed in seeds], dtype=int)  # index of its label
         self.tree = shapely.STRtree(self.points)
         self.cells: dict[int, ZoneCells] = {}
         self.reach: dict[int, BaseGeometry] = {}
@@ -39,7 +42,7 @@ class GroundPlan:
             if known:
                 self.wide[zone] = shapely.buffer(theatre.zones[zone], OVERHANG_KM, quad_segs=1)
                 self.cells[zone] = zone_cells(zone, mine, seeds)
-                spots = np.array([(seed.x, seed.y) for seed in known])
+                spots = spots_of(known)
                 radii = np.array([seed.radius_km for seed in known])
                 self.reach[zone] = outer_edge(spots, radii, theatre.river, settings)
 
@@ -61,19 +64,18 @@ class GroundPlan:
             if raw_near:
                 raw[shapely.STRtree(found).query(np.array(raw_near), predicate="dwithin", distance=REPAIR_KM)[1]] = True
             smooth = found.copy()
-            smooth[~raw] = smooth_lines(found[~raw], self.settings.line_tolerance_km)
+            smooth[~raw] = smooth_lines(found[~raw], self.settings.line_tolerance_km, self.theatre.frame.bounds)
             moved = self._moves_settlement(found, smooth)
             lines += self._cut([*found[moved], *smooth[~moved]], zone)
         return lines
 
     def _moves_settlement(self, raw: Array, smooth: Array) -> Array:
         """Which smoothed lines leave a settlement on their other side: one lies between the line and its raw course."""
-        both = [
-            np.vstack([shapely.get_coordinates(a), shapely.get_coordinates(b)[::-1]])
-            for a, b in zip(raw, smooth, strict=True)
-        ]
-        index = np.repeat(np.arange(len(both)), [len(points) for points in both])
-        rings = shapely.polygons(shapely.linearrings(np.vstack(both), indices=index))
+        there, back = (shapely.get_coordinates(lines, return_index=True) for lines in (raw, smooth))
+        line = np.concatenate([there[1], back[1][::-1]])
+        order = np.argsort(line, kind="stable")  # along each raw line, back along the smoothed one
+        points = np.vstack([there[0], back[0][::-1]])[order]
+        rings = shapely.polygons(shapely.linearrings(points, indices=line[order]))
         found = np.zeros(len(raw), dtype=bool)
         found[self.tree.query(rings, predicate="intersects")[0]] = True
         return found
@@ -96,29 +98,33 @@ class GroundPlan:
 
     def _label_faces(self, faces: Array, zone_of: Array, inside: Array) -> list[Label | None]:
         """What each face becomes: the label of all settlements on it, else of the raw cell at a point inside."""
-        on_face: list[set[Label | None]] = [set() for _ in faces]
-        for face, seed in zip(*self.tree.query(faces, predicate="intersects"), strict=True):
-            on_face[face].add(self.seeds[seed].label)
+        face, seed = self.tree.query(faces, predicate="intersects")
+        least, most = np.full(len(faces), len(self.kinds)), np.full(len(faces), -1)
+        np.minimum.at(least, face, self.own[seed])
+        np.maximum.at(most, face, self.own[seed])
         labels: list[Label | None] = [None] * len(faces)
         for zone, cells in self.cells.items():
-            mine = np.flatnonzero(zone_of == zone)
-            raw = cells.label_numbers(inside[mine]).tolist()
-            for i, number in zip(mine.tolist(), raw, strict=True):
-                labels[i] = next(iter(on_face[i])) if len(on_face[i]) == 1 else cells.labels[number]
+            mine = zone_of == zone
+            for i in np.flatnonzero(mine & (least == most)).tolist():
+                labels[i] = self.kinds[most[i]]
+            others = np.flatnonzero(mine & (least != most))
+            for i, number in zip(others.tolist(), cells.label_numbers(inside[others]).tolist(), strict=True):
+                labels[i] = cells.labels[number]
         return labels
 
     def _strays(self, ground: Mapping[Label, "BaseGeometry"]) -> list["BaseGeometry"]:
         """Settlements that lie on no ground of their own label, or unknown ones that lie on some."""
         strays = np.full(len(self.seeds), False)
-        own = [seed.label for seed in self.seeds]
-        for label, shape in ground.items():
-            shapely.prepare(shape)
-            mine = np.array([other == label for other in own])
-            blank = np.array([other is None for other in own])
-            strays |= mine & ~shapely.intersects(shape, self.points)
-            strays |= blank & shapely.contains_properly(shape, self.points)
-        lost = {label for label in own if label is not None} - ground.keys()
-        strays |= np.array([label in lost for label in own], dtype=bool)
+        for number, label in enumerate(self.kinds):
+            mine = np.flatnonzero(self.own == number)
+            if label is None:
+                for shape in ground.values():
+                    strays[mine] |= shapely.contains_properly(shape, self.points[mine])
+            elif label not in ground:
+                strays[mine] = True
+            else:
+                shapely.prepare(ground[label])
+                strays[mine] = ~shapely.intersects(ground[label], self.points[mine])
         return list(self.points[strays])
 
     def divide(self) -> Mapping[Label, "BaseGeometry"]:
@@ -164,8 +170,8 @@ class GroundPlan:
 
     def _divide_once(self, raw_near: Sequence["BaseGeometry"]) -> dict[Label, "BaseGeometry"]:
         """Divide, label and join; the lines near ``raw_near`` are left unsmoothed."""
-        lines = [*self.theatre.barriers, shapely.boundary(self.limit), *self._smoothed(raw_near), *self._edges()]
-        faces = divide(lines)
+        fixed = [*self.theatre.barriers, shapely.boundary(self.limit)]
+        faces = divide(fixed, [*self._smoothed(raw_near), *self._edges()])
         inside = shapely.point_on_surface(faces)
         zone_of = self._zones_of(inside)
         labels = self._label_faces(faces, zone_of, inside)

@@ -13,7 +13,7 @@ NEIGHBOURS = 16
 RANGE_SPACINGS = 4.0  # how far likeness reaches, in mean distances between the nearest settlements
 NUGGET = 0.005  # what even a sure settlement does not say of the ground beside it
 SPACING_OF = 6
-CHUNK = 4000
+CHUNK = 500  # spots at a time: their matrices stay in the processor's cache
 
 
 class Kriging:
@@ -43,11 +43,13 @@ class Kriging:
     def _solve(self, gaps: Array, index: Array) -> Array:
         nearest = min(SPACING_OF, self.count)
         spacing = np.maximum(gaps[:, nearest - 1] * np.sqrt(np.pi / nearest), 1e-6)
-        near = self.spots[index]
-        apart = np.hypot(*(near[:, :, None, :] - near[:, None, :, :]).transpose(3, 0, 1, 2))
-        alike = _likeness(apart / spacing[:, None, None])
+        x, y = self.spots[index].transpose(2, 0, 1)
+        one, other = np.triu_indices(self.count, 1)  # each two of the neighbours once
+        apart = np.hypot(x[:, one] - x[:, other], y[:, one] - y[:, other])
+        alike = np.empty((len(index), self.count, self.count))
+        alike[:, one, other] = alike[:, other, one] = _likeness(apart / spacing[:, None])
         diagonal = np.arange(self.count)
-        alike[:, diagonal, diagonal] += NUGGET + self.doubt[index]
+        alike[:, diagonal, diagonal] = 1.0 + (NUGGET + self.doubt[index])
         here = _likeness(gaps / spacing[:, None])
         return np.asarray(np.linalg.solve(alike, here[:, :, None])[:, :, 0])
 

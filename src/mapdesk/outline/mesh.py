@@ -46,19 +46,31 @@ def lay_mesh(spots: Array, helpers: Array) -> Mesh:
     Stand-ins lie all round, so far away that beyond the outermost points a line runs on half-way between the two it
     parts.
     """
-    from scipy.spatial import Delaunay, cKDTree  # heavy: only where an outline is made
+    from scipy.spatial import cKDTree  # heavy: only where an outline is made
 
     low, high = spots.min(axis=0), spots.max(axis=0)
     angle = np.linspace(0, 2 * np.pi, RING_POINTS, endpoint=False)
     circle = np.column_stack([np.cos(angle), np.sin(angle)]) * RING_SPANS * (np.hypot(*(high - low)) + 10.0)
     points = np.vstack([spots, helpers, (low + high) / 2 + circle])
     nearest = np.asarray(cKDTree(spots).query(points)[1])
-    triangles = np.sort(np.asarray(Delaunay(points).simplices, dtype=np.int64), axis=1)
+    triangles = np.sort(_delaunay(points), axis=1)
     triangles = triangles[_size(points[triangles]) > FLAT_KM2]
     opposite = np.sort(triangles[:, [[1, 2], [0, 2], [0, 1]]], axis=2).reshape(-1, 2)
     keys, sides = np.unique(opposite[:, 0] * len(points) + opposite[:, 1], return_inverse=True)
     edges = np.column_stack([keys // len(points), keys % len(points)])
     return Mesh(points, len(spots), len(spots) + len(helpers), nearest, triangles, edges, sides.reshape(-1, 3))
+
+
+def _delaunay(points: Array) -> Array:
+    """Return (m, 3) point indices of the triangles between points, no two alike.
+
+    By GEOS: on helping points, which lie on a grid, Qhull takes three times as long.
+    """
+    made = shapely.get_coordinates(shapely.delaunay_triangles(shapely.MultiPoint(points)))
+    corners = made.reshape(-1, 4, 2)[:, :3].reshape(-1, 2) @ (1, 1j)
+    spots = points @ (1, 1j)
+    order = np.argsort(spots)
+    return np.asarray(order[np.searchsorted(spots[order], corners)].reshape(-1, 3))
 
 
 def _size(corners: Array) -> Array:
@@ -87,50 +99,68 @@ def crossings(mesh: Mesh, labels: Array, group: Array, shares: Array) -> Array:
     return np.asarray(mesh.points[first] * (1 - way) + mesh.points[second] * way)
 
 
-def label_pieces(mesh: Mesh, labels: Array, crossing: Array) -> tuple[Array, Array, Array]:
-    """Cut each triangle along the lines: polygons, the label of each, and the (l, 2, 2) segments of the lines."""
+def label_lines(mesh: Mesh, labels: Array, crossing: Array) -> Array:
+    """Return the (n, 2, 2) segments of the lines between labels."""
     corner = labels[mesh.triangles]
-    alike = corner[:, [1, 0, 0]] == corner[:, [2, 2, 1]]  # ends of the side opposite to each corner
-    whole, parted = alike.all(axis=1), alike.sum(axis=1) == 1
-    middle = mesh.points[mesh.triangles].mean(axis=1)
-    pieces = [shapely.polygons(mesh.points[mesh.triangles[whole]])]
-    owners = [corner[whole, 0]]
-    segments = []
-    if parted.any():
-        tips, rests, cuts, who = _cut_once(mesh, corner, alike, parted, crossing)
-        pieces += [shapely.polygons(tips), shapely.polygons(rests)]
-        owners += [who[:, 0], who[:, 1]]
-        segments.append(cuts)
-    three = np.flatnonzero(alike.sum(axis=1) == 0)
+    alike = _alike(corner).sum(axis=1)
+    once, three = np.flatnonzero(alike == 1), np.flatnonzero(alike == 0)
+    _, left, right = _odd_corner(corner[once])
+    segments = [np.stack([crossing[mesh.sides[once, right]], crossing[mesh.sides[once, left]]], axis=1)]
+    middle = mesh.points[mesh.triangles[three]].mean(axis=1)
+    segments += [np.stack([crossing[mesh.sides[three, k]], middle], axis=1) for k in range(3)]
+    return np.concatenate(segments)
+
+
+def label_pieces(mesh: Mesh, labels: Array, crossing: Array, which: Array) -> tuple[Array, Array]:
+    """Cut the triangles ``which`` along the lines: polygons and the label of each."""
+    corner, sides = labels[mesh.triangles[which]], mesh.sides[which]
+    points = mesh.points[mesh.triangles[which]]
+    alike = _alike(corner).sum(axis=1)
+    whole, once, three = (np.flatnonzero(alike == number) for number in (3, 1, 0))
+    pieces, owners = [shapely.polygons(points[whole])], [corner[whole, 0]]
+    odd, left, right = _odd_corner(corner[once])
+    near_left, near_right = crossing[sides[once, right]], crossing[sides[once, left]]
+    rest = [near_left, points[once, left], points[once, right], near_right]
+    pieces.append(shapely.polygons(np.stack([points[once, odd], near_left, near_right], axis=1)))
+    pieces.append(shapely.polygons(np.stack(rest, axis=1)))
+    owners += [corner[once, odd], corner[once, left]]
+    middle = points[three].mean(axis=1)
     for k in range(3):
-        i, j = (k + 1) % 3, (k + 2) % 3
-        at, left, right = mesh.points[mesh.triangles[three, k]], mesh.sides[three, j], mesh.sides[three, i]
-        pieces.append(shapely.polygons(np.stack([at, crossing[left], middle[three], crossing[right]], axis=1)))
+        near_left, near_right = crossing[sides[three, k - 1]], crossing[sides[three, k - 2]]
+        pieces.append(shapely.polygons(np.stack([points[three, k], near_left, middle, near_right], axis=1)))
         owners.append(corner[three, k])
-        segments.append(np.stack([crossing[mesh.sides[three, k]], middle[three]], axis=1))
-    cut = np.concatenate(segments) if segments else np.empty((0, 2, 2))
-    return np.concatenate(pieces), np.concatenate(owners), cut
+    return np.concatenate(pieces), np.concatenate(owners)
 
 
-def _cut_once(
-    mesh: Mesh, corner: Array, alike: Array, parted: Array, crossing: Array
-) -> tuple[Array, Array, Array, Array]:
-    """Triangles with one odd corner: its tip, the rest, the segment between them, labels of tip and rest."""
-    index = np.flatnonzero(parted)
-    odd = np.argmax(alike[index], axis=1)
-    i, j = (odd + 1) % 3, (odd + 2) % 3
-    tip, one, other = (mesh.points[mesh.triangles[index, k]] for k in (odd, i, j))
-    near_one, near_other = crossing[mesh.sides[index, j]], crossing[mesh.sides[index, i]]
-    tips = np.stack([tip, near_one, near_other], axis=1)
-    rests = np.stack([near_one, one, other, near_other], axis=1)
-    who = np.column_stack([corner[index, odd], corner[index, i]])
-    return tips, rests, np.stack([near_one, near_other], axis=1), who
+def _alike(corner: Array) -> Array:
+    """Which of the sides opposite to each corner have two ends of one label."""
+    return np.asarray(corner[:, [1, 0, 0]] == corner[:, [2, 2, 1]])
+
+
+def _odd_corner(corner: Array) -> tuple[Array, Array, Array]:
+    """The corner of another label than the two others, and these, in order."""
+    odd = np.argmax(_alike(corner), axis=1) if len(corner) else np.empty(0, int)
+    return odd, (odd + 1) % 3, (odd + 2) % 3
+
+
+def triangles_about(mesh: Mesh, spots: Array) -> Array:
+    """Indices of the triangles in whose box one of the (n, 2) spots lies: all that may hold one, and few others."""
+    spots = spots[np.argsort(spots[:, 0])]
+    one, other, last = mesh.points[mesh.triangles].transpose(1, 0, 2)
+    low, high = np.minimum(np.minimum(one, other), last), np.maximum(np.maximum(one, other), last)
+    first = np.searchsorted(spots[:, 0], low[:, 0])
+    count = np.searchsorted(spots[:, 0], high[:, 0], side="right") - first
+    triangle = np.repeat(np.arange(len(low)), count)
+    y = spots[np.arange(len(triangle)) - np.repeat(np.cumsum(count) - count - first, count), 1]
+    return np.unique(triangle[(low[triangle, 1] <= y) & (y <= high[triangle, 1])])
 
 
 def between(mesh: Mesh, values: Array, low: float, high: float) -> "BaseGeometry":
     """Return the ground where linearly interpolated ``values`` (one a point) lie in [low, high], without the ring."""
-    corners = mesh.triangles[(mesh.triangles < mesh.stand_ins).all(axis=1)]
-    corners = corners[(values[corners].min(axis=1) <= high) & (values[corners].max(axis=1) >= low)]
+    first, second, last = values[mesh.triangles].T
+    least, most = np.minimum(np.minimum(first, second), last), np.maximum(np.maximum(first, second), last)
+    corners = mesh.triangles[(least <= high) & (most >= low)]
+    corners = corners[(corners < mesh.stand_ins).all(axis=1)]
     spots, kept = [], []
     for k in range(3):
         a, b = corners[:, k], corners[:, (k + 1) % 3]

@@ -11,7 +11,7 @@ from mapdesk.base.geometry import Bbox, Plane
 from mapdesk.model import BaseGeography, ControlEstimate, Place
 from mapdesk.outline.areas import seeds_of
 from mapdesk.outline.banks import settle_banks
-from mapdesk.outline.cells import Seed
+from mapdesk.outline.cells import Seed, spots_of
 from mapdesk.outline.coverage import Array, divide, only_lines
 from mapdesk.outline.settings import OutlineSettings
 from mapdesk.outline.smoothing import outer_edge
@@ -77,7 +77,7 @@ def _cells(
     theatre: Theatre, seeds: Sequence[Seed], zone_of: Array, known: Array, settings: OutlineSettings
 ) -> tuple[Array, Array]:
     """Return the faces of all cells and the index of the settlement that each belongs to."""
-    points = np.array([(seed.x, seed.y) for seed in seeds]).reshape(-1, 2)
+    points = spots_of(seeds)
     lines: list[BaseGeometry] = [shapely.simplify(line, BARRIER_TOLERANCE_KM) for line in theatre.barriers]
     reaches: dict[int, tuple[BaseGeometry, Array]] = {}
     for zone in sorted({int(z) for z in zone_of[known]}):

@@ -33,5 +33,7 @@ def widened(spots: Array, radii: Array, settings: OutlineSettings) -> Array:
 def _roundness(groups: Array) -> Array:
     """Width over length, 0 to 1, of (n, k, 2) groups of points along and across their main direction."""
     centred = groups - groups.mean(axis=1, keepdims=True)
-    spread = np.linalg.eigvalsh(np.einsum("nki,nkj->nij", centred, centred))
-    return np.asarray(np.sqrt(np.maximum(spread[:, 0], 0) / np.maximum(spread[:, 1], 1e-12)))
+    x, y = centred.transpose(2, 0, 1)
+    wide, high, slant = (x * x).sum(axis=1), (y * y).sum(axis=1), (x * y).sum(axis=1)
+    middle, half = (wide + high) / 2, np.hypot((wide - high) / 2, slant)  # eigenvalues of the spread: middle -+ half
+    return np.asarray(np.sqrt(np.maximum(middle - half, 0) / np.maximum(middle + half, 1e-12)))

@@ -14,32 +14,56 @@ if TYPE_CHECKING:
 
 LONGEST_STEP_KM = 2.0  # rounding a corner moves a line by at most a quarter of its sides
 ROUNDS = 2
+FLAT_KM2 = 1e-6
 QUARTER = 8  # corners of a quarter circle: 20 m off at 4.5 km, half a pixel of the picture
 COVERED_BY = 16  # nearest discs that are asked whether they cover one
 COURSE_KM = 0.3  # the strip along a river follows its course, not every bend
 
 
-def chaikin(points: Array, rounds: int = ROUNDS) -> Array:
-    """Cut corners (Chaikin 1974) of an (n, 2) line; the ends stay, a closed line stays closed."""
+def chaikin(points: Array, line: Array, rounds: int = ROUNDS) -> tuple[Array, Array]:
+    """Cut corners (Chaikin 1974) of many lines at once: (n, 2) points and the line of each, both again out.
+
+    Lines come one after another, at least two points each; their ends stay, a closed line stays closed.
+    """
     for _ in range(rounds):
-        near, far = points[:-1] * 0.75 + points[1:] * 0.25, points[:-1] * 0.25 + points[1:] * 0.75
-        cut = np.empty((2 * len(near), 2))
-        cut[0::2], cut[1::2] = near, far
-        closed = bool((points[0] == points[-1]).all())
-        points = np.vstack([cut, cut[:1]]) if closed else np.vstack([points[:1], cut[1:-1], points[-1:]])
-    return points
+        first = np.flatnonzero(np.diff(line, prepend=-1))
+        last = np.append(first[1:], len(line)) - 1
+        closed = (points[first] == points[last]).all(axis=1)
+        begin = np.flatnonzero(line[1:] == line[:-1])
+        cut = np.empty((2 * len(begin), 2))
+        cut[0::2] = points[begin] * 0.75 + points[begin + 1] * 0.25
+        cut[1::2] = points[begin] * 0.25 + points[begin + 1] * 0.75
+        start, after = 2 * (first - np.arange(len(first))), 2 * (last - np.arange(len(last)))  # of each line's cuts
+        cut[start[~closed]], cut[after[~closed] - 1] = points[first[~closed]], points[last[~closed]]
+        line = np.insert(np.repeat(line[begin], 2), after[closed], line[first[closed]])
+        points = np.insert(cut, after[closed], cut[start[closed]], axis=0)
+    return points, line
 
 
-def smooth_lines(lines: Array, tolerance_km: float) -> list["BaseGeometry"]:
-    """Simplify lines and round their corners; tolerance 0 leaves them alone."""
-    if tolerance_km <= 0:
-        return list(lines)
+def smooth_lines(lines: Array, tolerance_km: float, room: tuple[float, float, float, float]) -> Array:
+    """Simplify lines and round their corners; tolerance 0 leaves them alone.
+
+    ``room`` (west, south, east, north in km) is where their course matters: they may run on far beyond.
+    """
+    if tolerance_km <= 0 or not len(lines):
+        return lines
     simple = shapely.segmentize(shapely.simplify(lines, tolerance_km), LONGEST_STEP_KM)
     points, line = shapely.get_coordinates(simple, return_index=True)
-    parts = np.split(points, np.flatnonzero(np.diff(line)) + 1) if len(points) else []
-    rounded = [chaikin(part) if len(part) > 2 else part for part in parts]
-    index = np.repeat(np.arange(len(rounded)), [len(part) for part in rounded])
-    return list(shapely.linestrings(np.vstack(rounded), indices=index)) if rounded else []
+    points, line = chaikin(*_without_far_steps(points, line, room))
+    return np.asarray(shapely.linestrings(points, indices=line))
+
+
+def _without_far_steps(points: Array, line: Array, room: tuple[float, float, float, float]) -> tuple[Array, Array]:
+    """Drop points between others on a straight course well outside the room, where steps need not be short."""
+    margin = np.array([-1, -1, 1, 1]) * ROUNDS * 2 * LONGEST_STEP_KM
+    west, south, east, north = np.array(room) + margin
+    x, y = points.T
+    far = (x < west) | (x > east) | (y < south) | (y > north)
+    (back_x, back_y), (ahead_x, ahead_y) = (points[1:-1] - points[:-2]).T, (points[2:] - points[1:-1]).T
+    turn = np.abs(back_x * ahead_y - back_y * ahead_x)  # km²: some km times how far off the course the point lies
+    idle = far[:-2] & far[1:-1] & far[2:] & (line[2:] == line[:-2]) & (turn < FLAT_KM2)
+    kept = np.concatenate([[True], ~idle, [True]])
+    return points[kept], line[kept]
 
 
 def _grow(shape: "BaseGeometry", steps: Sequence[float]) -> "BaseGeometry":

@@ -15,7 +15,7 @@ from mapdesk.model.area import FrontBand
 from mapdesk.outline.cells import Label, Seed, ZoneCells
 from mapdesk.outline.coverage import Array, only_polygons
 from mapdesk.outline.kriging import Kriging
-from mapdesk.outline.mesh import between
+from mapdesk.outline.mesh import Mesh, between
 from mapdesk.outline.settings import OutlineSettings
 from mapdesk.outline.zones import Theatre
 
@@ -36,6 +36,27 @@ class BandInput:
     day: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """The settlements of one zone of which something is known, and their say over the points of its mesh."""
+
+    zone: int
+    mesh: Mesh
+    seeds: list[Seed]
+    kriging: Kriging
+
+
+def _spoken(known: BandInput) -> list[_Spoken]:
+    """One for each zone that lines run through."""
+    found = []
+    for zone, cells in known.cells.items():
+        if cells.mesh is not None:
+            index = [i for i, seed in enumerate(cells.seeds.tolist()) if known.seeds[seed].label is not None]
+            kriging = Kriging(cells.mesh.points[index], np.zeros(len(index)))
+            found.append(_Spoken(zone, cells.mesh, [known.seeds[i] for i in cells.seeds[index].tolist()], kriging))
+    return found
+
+
 def front_bands(
     fronts: Sequence[FrontLine],
     ground: Mapping[Label, "BaseGeometry"],
@@ -52,13 +73,14 @@ def front_bands(
     ``band_share`` of true lines (``middle_part``). On a river it is the water's own inexactness to both sides.
     """
     bands = []
+    spoken = [] if all(front.along_river for front in fronts) else _spoken(known)
     for front in fronts:
         line = plane.project(front.geometry)
         if front.along_river:
             shape = shapely.buffer(line, settings.river_uncertainty_km, quad_segs=4)
             shape = shapely.intersection(shape, theatre.frame)
         else:
-            shape = _land_band(front, line, ground, known, theatre, settings)
+            shape = _land_band(front, line, ground, spoken, known, theatre, settings)
         turned = plane.unproject(shape)
         # Two corners that nearly touched may cross once they are degrees.
         band = _band(front, only_polygons(turned if turned.is_valid else shapely.make_valid(turned)), settings)
@@ -87,6 +109,7 @@ def _land_band(
     front: FrontLine,
     line: "BaseGeometry",
     ground: Mapping[Label, "BaseGeometry"],
+    spoken: Sequence[_Spoken],
     known: BandInput,
     theatre: Theatre,
     settings: OutlineSettings,
@@ -97,17 +120,16 @@ def _land_band(
     sides of it.
     """
     spare = (1 - middle_part(settings.band_share)) / 2
-    own = shapely.coverage_union_all([shape for (_, side), shape in ground.items() if side in (*front.sides, None)])
-    shapes = []
-    for zone, cells in known.cells.items():
-        if cells.mesh is not None:
-            chance = _chances(cells, front, line, known, settings)
-            band = between(cells.mesh, chance, spare, 1 - spare)
-            shapes.append(shapely.intersection(shapely.intersection(band, theatre.zones[zone]), own))
+    own = np.array([shape for (_, side), shape in ground.items() if side in (*front.sides, None)])
+    shapes: list[BaseGeometry] = []
+    for local in spoken:
+        chance = _chances(local, front, line, known, settings)
+        band = between(local.mesh, chance, spare, 1 - spare)
+        shapes += list(shapely.intersection(shapely.intersection(band, theatre.zones[local.zone]), own))
     parts = shapely.get_parts(shapely.union_all(shapes)) if shapes else np.empty(0, object)
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     parts = parts[_touching(parts, line)]
-    bare = shapely.intersection(_uncovered(line, parts).buffer(LINE_KM, quad_segs=4), own)
+    bare = shapely.union_all(shapely.intersection(_uncovered(line, parts).buffer(LINE_KM, quad_segs=4), own))
     parts = shapely.get_parts(only_polygons(_joined(parts, bare)))
     return shapely.MultiPolygon(list(parts[_touching(parts, line)]))
 
@@ -138,31 +160,30 @@ def _touching(parts: Array, line: "BaseGeometry") -> Array:
 
 
 def _chances(
-    cells: ZoneCells, front: FrontLine, line: "BaseGeometry", known: BandInput, settings: OutlineSettings
+    spoken: _Spoken, front: FrontLine, line: "BaseGeometry", known: BandInput, settings: OutlineSettings
 ) -> Array:
     """The chance, at each point of a zone's mesh, that of two sides the second has it; sure away from the line."""
     from scipy.spatial import cKDTree  # heavy: only where an outline is made
 
-    mesh = cells.mesh
-    assert mesh is not None
-    seeds = [known.seeds[i] for i in cells.seeds.tolist()]
-    spoken = np.flatnonzero([seed.label is not None for seed in seeds])
+    mesh, kriging = spoken.mesh, spoken.kriging
     furthest = max(4 * front.uncertainty_km, 4 * LINE_KM)
     spots = shapely.get_coordinates(shapely.segmentize(line, furthest / 8))
-    away = cKDTree(spots).query(mesh.points[: mesh.stand_ins], distance_upper_bound=furthest)[0]
-    near = np.flatnonzero(np.isfinite(away))
+    points = mesh.points[: mesh.stand_ins]
+    about = (points > spots.min(axis=0) - furthest) & (points < spots.max(axis=0) + furthest)
+    near = np.flatnonzero(about.all(axis=1))
+    away = cKDTree(spots).query(points[near], distance_upper_bound=furthest)[0]
+    near, away = near[np.isfinite(away)], away[np.isfinite(away)]
     chance = np.full(len(mesh.points), 1.0)
     if not len(near):
         return chance
-    kriging = Kriging(mesh.points[spoken], np.zeros(len(spoken)))
     gaps, index = kriging.neighbours(mesh.points[near])
-    even = np.zeros(len(spoken))
+    even = np.zeros(len(spoken.seeds))
     for i in np.unique(index).tolist():
-        even[i] = _chance(seeds[spoken[i]], front.sides, known, settings) - 0.5
+        even[i] = _chance(spoken.seeds[i], front.sides, known, settings) - 0.5
     found = even[index[:, 0]]
     parted = (even[index].min(axis=1) < 0) & (even[index].max(axis=1) > 0)
     found[parted] = (kriging.weights(gaps[parted], index[parted]) * even[index[parted]]).sum(axis=1)
-    least = middle_part(settings.band_share) * away[near] / furthest  # half of it is where the band ends at the latest
+    least = middle_part(settings.band_share) * away / furthest  # half of it is where the band ends at the latest
     chance[near] = np.copysign(np.maximum(np.abs(found), least), found) + 0.5
     return chance
 

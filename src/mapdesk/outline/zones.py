@@ -33,12 +33,12 @@ class Theatre:
 
     def zone_of(self, points: Array) -> Array:
         """Return for (n, 2) points in km the index of the zone each lies in, the nearest where in none."""
-        spots, found = shapely.points(points), np.full(len(points), -1)
+        found = np.full(len(points), -1)
         shapely.prepare(self.zones)
         for number, zone in reversed(list(enumerate(self.zones))):
-            found[shapely.intersects(zone, spots)] = number
+            found[shapely.intersects_xy(zone, points)] = number
         if (found < 0).any():
-            found[found < 0] = shapely.STRtree(list(self.zones)).nearest(spots[found < 0])
+            found[found < 0] = shapely.STRtree(list(self.zones)).nearest(shapely.points(points[found < 0]))
         return found
 
 
