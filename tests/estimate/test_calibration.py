@@ -13,7 +13,7 @@ from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.surroundings import Still, Surroundings
 from mapdesk.model import Place, ResolvedPlace
 
-ON = EstimateSettings(neighbour_prior=4.0)
+ON, OFF = EstimateSettings(neighbour_prior=4.0), EstimateSettings(neighbour_prior=0.0)
 DAY = 736_000
 SHARES = st.lists(st.floats(0.01, 1), min_size=4, max_size=4).map(lambda row: [p / sum(row) for p in row])
 
@@ -26,8 +26,8 @@ def around(parts, fights=(0.0, 0.0, 0.0), settings=ON):
 
 
 @given(SHARES)
-def test_off_by_default_and_without_neighbours_nothing_changes(values):
-    assert stated(values, around((0.9, 0.0, 0.0)), DAY, EstimateSettings()) == tuple(values)
+def test_switched_off_and_without_neighbours_nothing_changes(values):
+    assert stated(values, around((0.9, 0.0, 0.0)), DAY, OFF) == tuple(values)
     assert stated(values, Still(3, ON), DAY, ON) == tuple(values)
     assert stated(values, around((0.9, 0.0, 0.0)), DAY - 1, ON) == pytest.approx(values)
 
@@ -97,6 +97,5 @@ def test_a_boast_deep_in_another_sides_land_is_stated_as_less_likely_than_the_sa
         )
         return next(row for row in rows if row.place_id == key).probabilities["red"]
 
-    off = EstimateSettings()
-    assert red_at("g:14", ON) < red_at("g:14", off) - 0.1
+    assert red_at("g:14", ON) < red_at("g:14", OFF) - 0.1
     assert red_at("g:12", ON) > red_at("g:14", ON) + 0.1

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import functools
-from typing import NamedTuple, get_args
+from collections.abc import Sequence
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,13 @@ from mapdesk.estimate.field import NEVER
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.status import MIXED_BACKING, MIXED_FIGHTING
 from mapdesk.estimate.ties import Floats, Places, put
+from mapdesk.estimate.weighing import Weighing
 from mapdesk.model.control import Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 HELD, CONTESTED_, MIXED, BESIEGED, CLAIMED, UNKNOWN_ = (STATUSES.index(name) for name in STATUSES)
 BLOCK = 4096  # places whose arrays fit a core's cache
+SORTED_DAYS = 64  # whose rows fit a core's cache
 ROUNDING = 1e-12  # far below what is shown
 
 
@@ -46,11 +49,13 @@ class ControlTable(NamedTuple):
 
 
 class RowKeeper:
-    """The last row of every place, and the rows so far."""
+    """The last row of every place, and the rows so far; ``weighing`` is the neighbours' word, None where it is off."""
 
     def __init__(self, size: int, sides: int, settings: EstimateSettings) -> None:
         """Begin with no row."""
         self.settings, self.sides = settings, sides
+        is_on = settings.neighbour_prior > 0 and settings.neighbour_passes > 0
+        self.weighing = Weighing(size, sides, settings) if is_on else None
         self.last_told, self.unruled = np.zeros(size, dtype=np.int32), np.full(size, -1, dtype=np.int32)
         self.siege_day, self.besieger = np.full(size, NEVER), np.full(size, NO_SIEGE, dtype=np.int8)
         self.shown = np.zeros((sides + 1, size))
@@ -60,6 +65,7 @@ class RowKeeper:
         self.judged, self.gap = np.zeros((2 * sides + 1, size)), np.full(size, -1.0)
         # what of the gap is left at least: below 0 it must be looked up how far the place has moved
         self.room = np.full(size, -1.0)
+        self.stretch = np.ones(size)  # how much further than the chain's a stated probability moves, at most
         self.due = np.zeros(size, dtype=np.int32)
         self.found: list[tuple[NDArray[np.generic], ...]] = []
 
@@ -76,6 +82,15 @@ class RowKeeper:
     def look_again(self, places: Places | NDArray[np.int32]) -> None:
         """Judge these places at the next look, moved or not."""
         self.gap[places] = self.room[places] = -1.0
+
+    def spend(self, part: slice, moved: Floats) -> None:
+        """Note how far the chain of some places can have moved."""
+        self.room[part] -= moved if self.weighing is None else moved * self.stretch[part]
+
+    def surround(self, places: Places, parts: Floats, fought: Floats) -> None:
+        """Note a day's surroundings: new parts of the neighbours of some places, fights near all."""
+        if self.weighing is not None:
+            self.room -= self.weighing.turn(places, parts, fought)
 
     def look(self, day: int, state: tuple[Floats, Floats, Floats], since: NDArray[np.int64]) -> None:
         """Add rows for the places that a figure or status of has changed since their last row.
@@ -101,7 +116,7 @@ class RowKeeper:
             self._add(day, places[at], now.take(at, axis=1), status[at], side[at], known[at], told[at])
 
     def _moved(self, day: int, held: Floats, fought: Floats, vouched: Floats) -> tuple[Places, Floats, Floats]:
-        """Return the places that must be judged again, their probabilities and what is vouched for."""
+        """Return the places that must be judged again, their probabilities as stated and what is vouched for."""
         is_due = self.due <= day
         places: Places = np.flatnonzero((self.room <= 0) | is_due)
         now = np.empty((2 * self.sides + 1, len(places)))
@@ -109,6 +124,8 @@ class RowKeeper:
         np.subtract(held.take(places, axis=1), fought.take(places, axis=1), out=quiet)
         fought.take(places, axis=1).sum(axis=0, out=contested)
         backed[:] = vouched.take(places, axis=1)
+        if self.weighing is not None:
+            self.stretch[places] = self.weighing.weigh(places, now[: self.sides + 1])
         change = np.abs(now - self.judged.take(places, axis=1)).max(axis=0)
         left = self.gap[places] - change
         self.room[places] = left
@@ -174,19 +191,30 @@ class RowKeeper:
         """Return all rows, sorted by place and day, each with the day it holds until."""
         if not self.found:
             return _empty(self.sides)
-        columns = list(zip(*self.found, strict=True))
-        self.found = []
-        place = np.concatenate(columns[0])
-        order = np.argsort(place.astype(np.uint16) if place.max(initial=0) < 2**16 else place, kind="stable")
-        joined = []
-        for number in range(len(columns)):
-            joined.append(np.concatenate(columns[number]).take(order, axis=0))
-            columns[number] = ()
-        place, day, now, *rest = joined
+        found, self.found = self.found, []
+        counts = np.bincount(np.concatenate([each[0] for each in found]), minlength=len(self.room))
+        at = np.cumsum(counts) - counts  # where the next row of each place comes
+        columns: list[Any] = [np.empty((int(counts.sum()), *each.shape[1:]), dtype=each.dtype) for each in found[0]]
+        for begin in range(0, len(found), SORTED_DAYS):
+            part = [np.concatenate(column) for column in zip(*found[begin : begin + SORTED_DAYS], strict=True)]
+            _sort_in(columns, part, at)
+        place, day, *rest = columns
         until = np.full(len(day), last, dtype=np.int32)
         same = place[1:] == place[:-1]
         until[:-1][same] = day[1:][same] - 1
-        return ControlTable(place, day, until, now, *rest)
+        return ControlTable(place, day, until, *rest)
+
+
+def _sort_in(columns: Sequence[Any], part: Sequence[Any], at: Places) -> None:
+    """Write rows of some days (day by day) to where each place's next rows come, ``at``, which moves on."""
+    place = part[0].astype(np.uint16) if len(at) <= 2**16 else part[0]  # few bits are sorted by counting
+    order = np.argsort(place, kind="stable")
+    place = place.take(order)
+    counts = np.bincount(place, minlength=len(at))
+    rows = np.arange(len(place)) + (at - np.cumsum(counts) + counts).take(place)
+    for column, new in zip(columns, part, strict=True):
+        column[rows] = new.take(order, axis=0)
+    at += counts
 
 
 def _leader(held: Floats, vouched: Floats) -> tuple[NDArray[np.int8], Floats, Floats, Floats]:

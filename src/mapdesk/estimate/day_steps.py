@@ -64,6 +64,8 @@ class Told(NamedTuple):
 
     def with_spill(self, reach: Reach, is_among: bool) -> "Told":
         """Return these and what they say of places near; of a place near nobody is named whom it was taken from."""
+        if not len(self.place):
+            return self
         whose, there, factor = reach.rows(self.place)
         share = self.share[whose] * factor
         kept = share >= LEAST_SPILL
@@ -99,7 +101,7 @@ class DaySteps:
         part.fought[:] += fought * (part.whole[-1] - part.fought)
         for one, other, share in self._pairs():
             _exclude(part, one, other, share)
-        for side in range(self.sides) if self.sides > 1 else ():
+        for side in range(self.sides) if self.sides > 1 and len(self.left.place) else ():
             left = self.left.where(self.left.side == side)
             if len(left.place):
                 _leave(part, side, left.chance(self.told))
@@ -128,6 +130,8 @@ class DaySteps:
     def _hold(self, part: Masses) -> None:
         """Everything moves to the sides told of; where one capture tells of the other, in their order."""
         told = self.holds
+        if not len(told.place):
+            return
         at = np.searchsorted(self.told, told.place)
         shape = (self.sides, len(self.told))
         spoken, backed, names = np.zeros(shape), np.zeros(shape), np.zeros((self.sides, *shape), dtype=bool)

@@ -80,9 +80,12 @@ class Front:
                 np.add.at(total[one], there, new[one].take(whose))
         return [place, there]
 
-    def campaign(self) -> Floats:
-        """How each side's campaign goes near every place, by (side, place)."""
-        momentum = (self.gains + 1) / (self.gains + self.losses + 2)
+    def campaign(self, places: Places) -> Floats:
+        """How each side's campaign goes near some places, by (side, place)."""
+        momentum = self.gains.take(places, axis=1)
+        total = momentum + self.losses.take(places, axis=1)
+        momentum += 1
+        momentum /= total + 2
         np.multiply(momentum, self.settings.push_back, out=momentum, where=momentum < 0.5)
         return momentum
 

@@ -60,7 +60,8 @@ class March:
 
     def arrays(self) -> list[NDArray[np.generic]]:
         """Return all that changes from day to day but the rows so far: arrays whose last axis is the place."""
-        parts = (self.front, *self.fields, self.rows)
+        weighing = [self.rows.weighing] if self.rows.weighing else []
+        parts = (self.front, *self.fields, self.rows, *weighing)
         held = [array for part in parts for array in vars(part).values() if isinstance(array, np.ndarray)]
         return [*self.state, self.pulls, *held]
 
@@ -85,17 +86,20 @@ class March:
         self.rows.room[steps.told] = -1.0
         eve_places, eve = steps.eve(self.state)
         heard = self.front.hear(told, self.ties)
-        changed, campaign = heard[:0], self.front.campaign()
+        changed = heard[:0]
         for level, field in enumerate(self.fields):
             due = field.due(self.day, steps.told, changed)
             now = self.state.whole[level].take(due, axis=1)
             put(now, np.searchsorted(due, eve_places), eve.whole[level])
             changed = field.changed(self.day, [heard, field.look(due, now, self.ties)])
             parts = field.parts(changed)
-            pulls = field.pulls(parts, campaign.take(changed, axis=1))
+            pulls = field.pulls(parts, self.front.campaign(changed))
             put(self.pulls[level], changed, pulls)
             self.rows.look_again(changed[field.since[changed] == self.day])
-            if found is not None and level == len(self.fields) - 1 and len(changed):
+            if level < len(self.fields) - 1:
+                continue
+            self.rows.surround(changed, parts, self.front.fought)
+            if found is not None and len(changed):
                 found.append(Change(self.day, changed, pulls, self.front.fought.take(changed, axis=1), parts))
         if looks:
             self._look(eve_places, eve)
@@ -131,7 +135,7 @@ class March:
             whole[1:] *= keep[:, None]
             whole[1:] += rates
             last = keep[-1] if len(keep) else np.full(whole.shape[-1], math.exp(-drift))
-            self.rows.room[part] -= 1 - last + (1 - last * burn) * self.state.fought[:, part].sum(axis=0)
+            self.rows.spend(part, 1 - last + (1 - last * burn) * self.state.fought[:, part].sum(axis=0))
             self.state.vouched[:, part] *= last
             self.state.fought[:, part] *= last * burn
 
