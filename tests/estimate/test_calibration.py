@@ -99,3 +99,23 @@ def test_a_boast_deep_in_another_sides_land_is_stated_as_less_likely_than_the_sa
 
     assert red_at("g:14", ON) < red_at("g:14", OFF) - 0.1
     assert red_at("g:12", ON) > red_at("g:14", ON) + 0.1
+
+
+def test_a_capture_behind_quiet_lines_needs_a_second_source_or_a_fight_near_it(desk, claim):
+    grid = {f"g:{i}": Place(f"g:{i}", f"Village {i}", 40.0 + 0.04 * (i % 5), 34.0 + 0.04 * (i // 5)) for i in range(25)}
+
+    def red_in_the_middle(*told):
+        def held(kind, actor, key, day, **more):
+            at = ResolvedPlace(0, key, grid[key].name, grid[key].lng, grid[key].lat, 1)
+            return claim(kind, actor, day=day, placements=(at,), **more)
+
+        said = [held("control_held", "blue", key, "2018-05-01") for key in grid]
+        said += [held(kind, "red", "g:12", "2018-05-02", target="blue", source=source) for kind, source in told]
+        days = {"first_day": dt.date(2018, 5, 3), "last_day": dt.date(2018, 5, 3)}
+        rows = estimate_control(said, grid, sides=desk.sides, sources=desk.sources, **days)
+        return next(row for row in rows if row.place_id == "g:12").probabilities["red"]
+
+    alone = ("control_gained", "monitor")
+    assert red_in_the_middle(alone) < 0.2
+    assert red_in_the_middle(alone, ("control_gained", "agency")) > 0.6
+    assert red_in_the_middle(alone, ("clash", "agency")) > 0.8
