@@ -76,7 +76,7 @@ class RowKeeper:
         heard = ~is_unruled
         np.maximum.at(self.last_told, told.place[heard], told.told[heard])
         self.unruled[told.place[is_unruled]] = told.told[is_unruled]
-        sieges = np.flatnonzero(told.besieger != NO_SIEGE)
+        sieges = (told.besieger != NO_SIEGE).nonzero()[0]
         self.siege_day[told.place[sieges]] = told.told[sieges]
         self.besieger[told.place[sieges]] = told.besieger[sieges]
 
@@ -118,14 +118,14 @@ class RowKeeper:
         for row, new in enumerate((np.minimum(gap, left), backed_gap)):
             self.gap[row, places] = self.room[row, places] = new - ROUNDING
         self.due[places] = self._next_age(day, places, told)
-        at = np.flatnonzero(is_new)
+        at = is_new.nonzero()[0]
         if len(at):
             self._add(day, places[at], now.take(at, axis=1), status[at], side[at], known[at], told[at])
 
     def _moved(self, day: int, held: Floats, fought: Floats, vouched: Floats) -> tuple[Places, Floats, Floats]:
         """Return the places that must be judged again, their probabilities as stated and what is vouched for."""
         is_due = self.due <= day
-        places: Places = np.flatnonzero((self.room[0] <= 0) | (self.room[1] <= 0) | is_due)
+        places: Places = ((self.room[0] <= 0) | (self.room[1] <= 0) | is_due).nonzero()[0]
         now = np.empty((2 * self.sides + 1, len(places)))
         quiet, contested, backed = now[: self.sides], now[self.sides], now[self.sides + 1 :]
         np.subtract(held.take(places, axis=1), fought.take(places, axis=1), out=quiet)
@@ -139,7 +139,7 @@ class RowKeeper:
             left = self.gap[row].take(places) - part.max(axis=0)
             self.room[row, places] = left
             is_far |= left <= 0
-        at = np.flatnonzero(is_far)
+        at = is_far.nonzero()[0]
         places, now = places[at], now.take(at, axis=1)
         put(self.judged, places, now)
         return places, now[: self.sides + 1], now[self.sides + 1 :]
@@ -183,7 +183,7 @@ class RowKeeper:
         is_siege = (besieger != NO_SIEGE) & (day - self.siege_day[places] <= limits.siege_days)
         np.copyto(status, BESIEGED, where=is_siege & (besieger != lead))
         np.copyto(status, UNKNOWN_, where=strongest < limits.leading_threshold)
-        torn = np.flatnonzero(second >= limits.contested_threshold)
+        torn = (second >= limits.contested_threshold).nonzero()[0]
         weak = (held.take(torn, axis=1) < limits.contested_threshold) | (vouched.take(torn, axis=1) >= MIXED_BACKING)
         status[torn] = np.where(weak.all(axis=0) & (fighting[torn] < MIXED_FIGHTING), MIXED, CONTESTED_)
         is_fought = fighting > strongest

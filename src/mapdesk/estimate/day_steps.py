@@ -49,7 +49,7 @@ class Told(NamedTuple):
     @classmethod
     def by_role(cls, table: EffectTable) -> "list[Told]":
         """Return the effects that count, those of each role apart."""
-        rows = np.flatnonzero(table.counts)
+        rows = table.counts.nonzero()[0]
         rows = rows[np.argsort(table.role[rows], kind="stable")]
         place, side, rival, claim = (
             column.take(rows).astype(np.int64) for column in (table.place, table.side, table.rival, table.claim)
@@ -76,7 +76,7 @@ class Told(NamedTuple):
 
     def chance(self, places: Places) -> Floats:
         """Return for each of some places (sorted) the chance that one at least is right; 0 where nothing is told."""
-        at = np.searchsorted(places, self.place)
+        at = places.searchsorted(self.place)
         return -np.expm1(np.bincount(at, np.log1p(-self.share), minlength=len(places)))
 
 
@@ -117,7 +117,7 @@ class DaySteps:
         places = each_once(self.size, told.place)
         part = state.take(places)
         for wave in _waves(told):
-            _hold_before(part, np.searchsorted(places, wave.place), wave)
+            _hold_before(part, places.searchsorted(wave.place), wave)
         return places, part
 
     def _pairs(self) -> Iterator[tuple[int, int, Floats]]:
@@ -132,7 +132,7 @@ class DaySteps:
         told = self.holds
         if not len(told.place):
             return
-        at = np.searchsorted(self.told, told.place)
+        at = self.told.searchsorted(told.place)
         shape = (self.sides, len(self.told))
         spoken, backed, names = np.zeros(shape), np.zeros(shape), np.zeros((self.sides, *shape), dtype=bool)
         weight = -np.log1p(-told.share)
@@ -146,7 +146,7 @@ class DaySteps:
             _move_to(part, np.where(later, spoken, 0.0), backed)
 
     def _rule(self, part: Masses) -> None:
-        at, told = np.searchsorted(self.told, self.rulings.place), self.rulings
+        at, told = self.told.searchsorted(self.rulings.place), self.rulings
         for place, side, share in zip(at.tolist(), told.side.tolist(), told.share.tolist(), strict=True):
             if side == self.sides:  # contested: fighting, the holder left open
                 part.fought[:, place] += share * (part.whole[-1, :, place] - part.fought[:, place])

@@ -90,7 +90,7 @@ class March:
         for level, field in enumerate(self.fields):
             due = field.due(self.day, steps.told, changed)
             now = self.state.whole[level].take(due, axis=1)
-            put(now, np.searchsorted(due, eve_places), eve.whole[level])
+            put(now, due.searchsorted(eve_places), eve.whole[level])
             changed = field.changed(self.day, [heard, field.look(due, now, self.ties)])
             parts = field.parts(changed)
             pulls = field.pulls(parts, self.front.campaign(changed))
