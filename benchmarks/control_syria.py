@@ -47,6 +47,7 @@ ABLATIONS: dict[str, dict[str, Any]] = {
     "rates halved": {"quiet_per_day": 0.0003, "front_per_day": 0.00475},
     "near counts .5": {"near_weight": 0.5},
     "near counts .2": {"near_weight": 0.2},
+    "without the neighbours' word": {"neighbour_prior": 0.0},
 }
 NAMES = ("holder+14", "on time", "early", "brier", "holder+7", "holder+30", "delay", "extra flips", "unread")
 

@@ -3,6 +3,7 @@
 python benchmarks/estimate.py 10000 30000 100000 300000 1000000      all places at once, and one claim more
 python benchmarks/estimate.py --everywhere 1000000                   claims spread evenly instead of along the front
 python benchmarks/estimate.py --claims 1000 10000                    from single claims, with evidence in each row
+python benchmarks/estimate.py --prior 0 1000000                      with another neighbour_prior than a desk has
 
 33 places and 1,700 days for each 1,000 claims of the first two; places lie about 7 km apart, three sides hold a sector
 each and their borders swing, one claim in ten is wrong. Learning (`worlds.py`) and reading are not in it.
@@ -44,7 +45,6 @@ TOLD = {"control_gained": 0.2, "control_held": 0.2, "clash": 0.3, "strike": 0.2,
 FIRST, DAYS = dt.date(2018, 1, 1), 1700
 LAST = FIRST + dt.timedelta(days=DAYS - 1)
 SPACING_KM, SWING, WRONG = 7.0, 0.12, 0.1
-HOW = EstimateSettings()
 Numbers = NDArray[np.float64]
 
 
@@ -90,16 +90,16 @@ class War:
         return ClaimColumns(*columns, np.ones(count))
 
 
-def at_once(count: int, everywhere: bool) -> None:
+def at_once(count: int, everywhere: bool, how: EstimateSettings) -> None:
     """One row of the growth curve."""
     war = War(max(10, count * 33 // 1000))
     claims = war.claims(count, everywhere)
     took = [time.process_time()]
-    table = weigh_columns(claims, SOURCES, SIDE_IDS, HOW)
+    table = weigh_columns(claims, SOURCES, SIDE_IDS, how)
     took.append(time.process_time())
-    ties = Ties.between(war.lng, war.lat, HOW)
+    ties = Ties.between(war.lng, war.lat, how)
     took.append(time.process_time())
-    rows = March(table, ties, len(SIDES), HOW).walk(FIRST.toordinal(), LAST.toordinal())
+    rows = March(table, ties, len(SIDES), how).walk(FIRST.toordinal(), LAST.toordinal())
     took.append(time.process_time())
     weigh, near, walk = np.diff(took)
     print(
@@ -108,37 +108,36 @@ def at_once(count: int, everywhere: bool) -> None:
     )
 
 
-def one_more(count: int) -> None:
+def one_more(count: int, how: EstimateSettings) -> None:
     """How long one more claim takes, by its age."""
     war = War(max(10, count * 33 // 1000))
     claims = war.claims(count, False)
-    live = LiveControl(
-        weigh_columns(claims, SOURCES, SIDE_IDS, HOW), war.lng, war.lat, sides=3, first_day=FIRST, last_day=LAST
-    )
+    table = weigh_columns(claims, SOURCES, SIDE_IDS, how)
+    live = LiveControl(table, war.lng, war.lat, sides=3, first_day=FIRST, last_day=LAST, settings=how)
     for age in (0, 1, 3, 7, 14, 30, 90):
         took, touched = [], 0
         for number in war.chance.choice(count, 15).tolist():
             claim = ClaimColumns._make(column[number : number + 1] for column in claims)
             claim = claim._replace(day=np.array([LAST.toordinal() - age], dtype=np.int32))
             began = time.process_time()
-            touched += len(live.add(weigh_columns(claim, SOURCES, SIDE_IDS, HOW)).places)
+            touched += len(live.add(weigh_columns(claim, SOURCES, SIDE_IDS, how)).places)
             took.append(time.process_time() - began)
         middle, worst = np.median(took) * 1e3, max(took) * 1e3
         print(f"{count:9,d} {age:9d} {touched // len(took):14d} {middle:11.1f} {worst:10.1f} {peak_mb():8.0f}")
 
 
-def single(count: int) -> None:
+def single(count: int, how: EstimateSettings) -> None:
     """The same from single claims: what turning them into columns costs, and rows with their evidence."""
     places, days = max(10, count // 33), 365
     held = made_up_claims(count, places, days)
     known = {f"p{i}": Place(f"p{i}", f"Place {i}", *spot(i)) for i in range(places)}
     took = [time.process_time()]
-    found = gather_evidence(held, known, SIDES, SOURCES, choose_perspective("assessed", SIDES, SOURCES), None, HOW)
+    found = gather_evidence(held, known, SIDES, SOURCES, choose_perspective("assessed", SIDES, SOURCES), None, how)
     took.append(time.process_time())
     EffectTable.of(found, SIDE_IDS, None)
     took.append(time.process_time())
     last = FIRST + dt.timedelta(days=days - 1)
-    rows = estimate_control(held, known, sides=SIDES, sources=SOURCES, first_day=FIRST, last_day=last)
+    rows = estimate_control(held, known, sides=SIDES, sources=SOURCES, first_day=FIRST, last_day=last, settings=how)
     took.append(time.process_time())
     gather, columns, estimate = np.diff(took)
     per_claim = 1e6 / count
@@ -193,11 +192,13 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 30_000, 100_000])
     parser.add_argument("--everywhere", action="store_true", help="claims spread evenly over all places")
     parser.add_argument("--claims", action="store_true", help="from single claims instead of columns")
+    parser.add_argument("--prior", type=float, default=EstimateSettings().neighbour_prior, help="neighbour_prior")
     parser.add_argument("--part", choices=["curve", "more", "single"], help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.part:
-        run = {"curve": lambda n: at_once(n, asked.everywhere), "more": one_more, "single": single}[asked.part]
-        run(*asked.sizes)
+        how = EstimateSettings(neighbour_prior=asked.prior)
+        run = {"curve": lambda n, how: at_once(n, asked.everywhere, how), "more": one_more, "single": single}
+        run[asked.part](*asked.sizes, how)
         return
     heads = {
         "curve": "   claims  places       rows  weigh s   near s   walk s    all s  peak MB",
@@ -207,7 +208,7 @@ def main() -> None:
     for part in ["single"] if asked.claims else ["curve", "more"]:
         print(heads[part], flush=True)
         for size in asked.sizes if part != "more" else asked.sizes[-1:]:
-            words = [sys.executable, __file__, str(size), "--part", part]
+            words = [sys.executable, __file__, str(size), "--part", part, "--prior", str(asked.prior)]
             subprocess.run([*words, *(["--everywhere"] if asked.everywhere else [])], check=True)
 
 

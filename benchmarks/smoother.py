@@ -26,7 +26,7 @@ from worlds import looks
 from mapdesk.estimate.control import estimate_control
 from mapdesk.estimate.evidence import Effect
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.estimate.study import study_evidence
+from mapdesk.estimate.study import Asked, study_evidence
 from mapdesk.model import ControlEstimate, Place
 
 # changes of hands a day that nobody tells; that a capture told of has changed the holder on the day told
@@ -73,17 +73,8 @@ def _says(effect: Effect, side: str) -> float:
 
 def evidence_of(held: Any, places: Mapping[str, Place], sides: Any, sources: Any) -> dict[str, list[Effect]]:
     """The effects of each place, own and spilled, without the neighbours' rates."""
-    study = study_evidence(
-        held,
-        places,
-        sides=sides,
-        sources=sources,
-        known_at=None,
-        perspective="assessed",
-        without=(),
-        settings=EstimateSettings(neighbour_passes=0),
-        rivers=(),
-    )
+    asked = Asked(sides=sides, sources=sources, settings=EstimateSettings(neighbour_passes=0))
+    study = study_evidence(held, places, asked)
     return {key: at.effects for key, at in study.evidence.items()}
 
 

@@ -46,11 +46,11 @@ def main() -> None:
     arguments.add_argument("--diagram", type=Path, help="write the reliability diagram (SVG) here")
     arguments.add_argument("--table", type=Path, help="write the figures of the diagram (JSON) here")
     arguments.add_argument("--only", help="worlds of this kind only")
-    arguments.add_argument("--prior", type=float, default=0.0, help="the setting neighbour_prior (calibration.py)")
+    arguments.add_argument("--prior", type=float, help="the setting neighbour_prior (calibration.py)")
     asked = arguments.parse_args()
     pairs: Pairs = []
     towns: Pairs = []
-    settings = EstimateSettings(neighbour_prior=asked.prior)
+    settings = EstimateSettings() if asked.prior is None else EstimateSettings(neighbour_prior=asked.prior)
     print(HEAD)
     for name, recipe in RECIPES.items():
         for number in range(asked.worlds) if asked.only in (None, name) else ():
@@ -187,8 +187,11 @@ def top_label_error(rows: Judged, bins: int = BINS) -> float:
     )
 
 
-def write_table(groups: dict[str, Pairs], worlds: int, prior: float, path: Path) -> None:
-    """Write, for each kind of world looked at, stated probability and share right by bin, and the error over all."""
+def write_table(groups: dict[str, Pairs], worlds: int, prior: float | None, path: Path) -> None:
+    """Write, for each kind of world looked at, stated probability and share right by bin, and the error over all.
+
+    ``prior`` is None as the desk ships.
+    """
     measured = [{"truth": name, **table_of(pairs)} for name, pairs in groups.items() if pairs]
     told = {"made_by": "benchmarks/worlds.py", "worlds": worlds, "neighbour_prior": prior, "measured": measured}
     path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.surroundings import Still, Surroundings
 from mapdesk.model import Place, ResolvedPlace
 
-ON = EstimateSettings(neighbour_prior=4.0)
+ON, OFF = EstimateSettings(neighbour_prior=4.0), EstimateSettings(neighbour_prior=0.0)
 DAY = 736_000
 SHARES = st.lists(st.floats(0.01, 1), min_size=4, max_size=4).map(lambda row: [p / sum(row) for p in row])
 
@@ -26,8 +26,8 @@ def around(parts, fights=(0.0, 0.0, 0.0), settings=ON):
 
 
 @given(SHARES)
-def test_off_by_default_and_without_neighbours_nothing_changes(values):
-    assert stated(values, around((0.9, 0.0, 0.0)), DAY, EstimateSettings()) == tuple(values)
+def test_switched_off_and_without_neighbours_nothing_changes(values):
+    assert stated(values, around((0.9, 0.0, 0.0)), DAY, OFF) == tuple(values)
     assert stated(values, Still(3, ON), DAY, ON) == tuple(values)
     assert stated(values, around((0.9, 0.0, 0.0)), DAY - 1, ON) == pytest.approx(values)
 
@@ -97,6 +97,25 @@ def test_a_boast_deep_in_another_sides_land_is_stated_as_less_likely_than_the_sa
         )
         return next(row for row in rows if row.place_id == key).probabilities["red"]
 
-    off = EstimateSettings()
-    assert red_at("g:14", ON) < red_at("g:14", off) - 0.1
+    assert red_at("g:14", ON) < red_at("g:14", OFF) - 0.1
     assert red_at("g:12", ON) > red_at("g:14", ON) + 0.1
+
+
+def test_a_capture_behind_quiet_lines_needs_a_second_source_or_a_fight_near_it(desk, claim):
+    grid = {f"g:{i}": Place(f"g:{i}", f"Village {i}", 40.0 + 0.04 * (i % 5), 34.0 + 0.04 * (i // 5)) for i in range(25)}
+
+    def red_in_the_middle(*told):
+        def held(kind, actor, key, day, **more):
+            at = ResolvedPlace(0, key, grid[key].name, grid[key].lng, grid[key].lat, 1)
+            return claim(kind, actor, day=day, placements=(at,), **more)
+
+        said = [held("control_held", "blue", key, "2018-05-01") for key in grid]
+        said += [held(kind, "red", "g:12", "2018-05-02", target="blue", source=source) for kind, source in told]
+        days = {"first_day": dt.date(2018, 5, 3), "last_day": dt.date(2018, 5, 3)}
+        rows = estimate_control(said, grid, sides=desk.sides, sources=desk.sources, **days)
+        return next(row for row in rows if row.place_id == "g:12").probabilities["red"]
+
+    alone = ("control_gained", "monitor")
+    assert red_in_the_middle(alone) < 0.2
+    assert red_in_the_middle(alone, ("control_gained", "agency")) > 0.6
+    assert red_in_the_middle(alone, ("clash", "agency")) > 0.8

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -61,11 +62,16 @@ def test_a_claim_after_the_last_day_or_before_all_others_is_refused(weigh):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(CLAIM, max_size=25), st.lists(st.lists(CLAIM, min_size=1, max_size=2), min_size=1, max_size=3))
-def test_claims_added_one_after_another_give_what_all_together_give(weigh, told, added):
+@given(
+    st.lists(CLAIM, max_size=25),
+    st.lists(st.lists(CLAIM, min_size=1, max_size=2), min_size=1, max_size=3),
+    st.sampled_from([0.0, 6.0]),
+)
+def test_claims_added_one_after_another_give_what_all_together_give(weigh, told, added, prior):
     told = [(0, 0, 1, 0, -1, 0), *told]
     added = [[(place, max(day, 2), *rest) for place, day, *rest in claims] for claims in added]
-    days = {"first_day": FIRST, "last_day": LAST, "settings": HOW}
+    how = msgspec.structs.replace(HOW, neighbour_prior=prior)
+    days = {"first_day": FIRST, "last_day": LAST, "settings": how}
     live = LiveControl(weigh(told), LNG, LAT, sides=3, **days)
     tables = [weigh(told)]
     figures = by_day(live.rows, FIRST.toordinal())

@@ -59,6 +59,8 @@ RULINGS = st.lists(
     max_size=2,
 )
 
+PRIORS = st.sampled_from([0.0, 6.0])
+
 
 @pytest.fixture(scope="session")
 def gathered(desk):
@@ -121,11 +123,13 @@ NAMES = [*SIDES, CONTESTED]
 
 @pytest.mark.parametrize("known_at", [None, "day"])
 @settings(max_examples=60, deadline=None)
-@given(claims=CLAIMS, rulings=RULINGS, passes=st.integers(0, 2), rivers=st.sampled_from([(), RIVER]))
+@given(claims=CLAIMS, rulings=RULINGS, passes=st.integers(0, 2), rivers=st.sampled_from([(), RIVER]), prior=PRIORS)
 def test_every_figure_of_every_day_is_the_one_of_the_walk_of_a_single_place(
-    gathered, known_at, claims, rulings, passes, rivers
+    gathered, known_at, claims, rulings, passes, rivers, prior
 ):
-    how = EstimateSettings(row_tolerance=1e-12, neighbour_passes=passes, spill_weight=0.48 if passes else 0.0)
+    how = EstimateSettings(
+        row_tolerance=1e-12, neighbour_passes=passes, spill_weight=0.48 if passes else 0.0, neighbour_prior=prior
+    )
     evidence = gathered(claims, rulings, known_at)
     assert not is_late(evidence)
     rows = all_at_once(EffectTable.of(evidence, SIDES, known_at), len(SIDES), how, rivers)
@@ -144,9 +148,9 @@ def test_every_figure_of_every_day_is_the_one_of_the_walk_of_a_single_place(
 
 
 @settings(max_examples=40, deadline=None)
-@given(claims=CLAIMS, rulings=RULINGS)
-def test_a_row_is_missed_neither_for_a_status_nor_for_a_figure(gathered, claims, rulings):
-    fine, coarse = EstimateSettings(row_tolerance=1e-12), EstimateSettings()
+@given(claims=CLAIMS, rulings=RULINGS, prior=PRIORS)
+def test_a_row_is_missed_neither_for_a_status_nor_for_a_figure(gathered, claims, rulings, prior):
+    fine, coarse = (EstimateSettings(row_tolerance=t, neighbour_prior=prior) for t in (1e-12, 0.01))
     evidence = gathered(claims, rulings, None)
     rows = all_at_once(EffectTable.of(evidence, SIDES, None), len(SIDES), coarse, RIVER)
     expected = one_at_a_time(evidence, None, fine, RIVER)
@@ -158,6 +162,11 @@ def test_a_row_is_missed_neither_for_a_status_nor_for_a_figure(gathered, claims,
             assert rows.last_told[i] == (last.toordinal() if last else 0)
             if probabilities and rows.known[i]:
                 assert np.abs(rows.probabilities[i] - probabilities).max() < coarse.row_tolerance
+    alone = one_at_a_time(gathered(claims, rulings, None), None, coarse, RIVER)
+    for key, (probabilities, status, side, last) in expected.items():
+        assert alone[key][1:] == (status, side, last)
+        if probabilities and alone[key][0]:
+            assert np.abs(np.subtract(alone[key][0], probabilities)).max() < coarse.row_tolerance
 
 
 def test_a_map_of_one_day_has_every_place_once(gathered):

@@ -7,9 +7,10 @@ import pytest
 
 from mapdesk.errors import InputError
 from mapdesk.estimate.control import estimate_control
+from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.why import explain_control
 from mapdesk.estimate.why_text import explanation_text
-from mapdesk.model import CONTESTED
+from mapdesk.model import CONTESTED, Place, ResolvedPlace
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +75,23 @@ def test_a_weight_is_what_taking_the_claim_away_changes(explain, held, desk):
         return math.log(p / (1 - p))
 
     assert line.weight == pytest.approx(log_odds(with_it) - log_odds(rest.probabilities["red"]), abs=1e-3)
+
+
+def test_the_neighbours_word_is_told_and_is_part_of_what_stands_around(explain, claim):
+    spots = {f"n:{i}": Place(f"n:{i}", f"Village {i}", 40.1 + 0.03 * i, 34.1) for i in (-2, -1, 1, 2)}
+    places = {"t:1": Place("t:1", "Oldmill", 40.1, 34.1), **spots}
+    told = [
+        claim("control_held", "blue", day="2018-04-20", placements=(ResolvedPlace(0, key, at.name, at.lng, at.lat, 1),))
+        for key, at in spots.items()
+    ]
+    told.append(claim("control_gained", "red", day="2018-05-01"))
+    on, off = (explain(told, places=places, settings=EstimateSettings(neighbour_prior=k)) for k in (2.0, 0.0))
+    assert on.estimate.probabilities["red"] < off.estimate.probabilities["red"]
+    assert off.around.stated_weight == 0
+    assert on.side == off.side == "red"
+    assert on.around.stated_weight == pytest.approx(on.around.weight - off.around.weight, abs=1e-3)
+    assert "of that as the neighbours' word on it" in explanation_text(on)
+    assert "neighbours' word" not in explanation_text(off)
 
 
 def test_the_estimate_explained_is_the_estimate_published(explain, held, desk):

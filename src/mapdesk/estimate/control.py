@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from mapdesk.errors import InputError
 from mapdesk.estimate.agreement import agree
 from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, LearnedRate
@@ -10,7 +12,7 @@ from mapdesk.estimate.gathering import KnownAt
 from mapdesk.estimate.neighbours import River
 from mapdesk.estimate.perspectives import AGREED, ASSESSED
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.estimate.study import Study, study_evidence
+from mapdesk.estimate.study import Asked, Study, study_evidence
 from mapdesk.estimate.walk import Walk
 from mapdesk.model import ControlEstimate, HeldPlacement, HeldRuling, Place, Side, Source
 
@@ -46,28 +48,7 @@ def estimate_control(
     """
     if last_day < first_day:
         raise InputError(f"the days end ({last_day}) before they begin ({first_day}); give them in order")
-    if perspective == AGREED:
-        claims = list(held)
-        own = {
-            side.side_id: estimate_control(
-                claims,
-                places,
-                sides=sides,
-                sources=sources,
-                first_day=first_day,
-                last_day=last_day,
-                known_at=known_at,
-                perspective=side.side_id,
-                without=without,
-                settings=settings,
-                rivers=rivers,
-            )
-            for side in sides
-        }
-        return agree(own, settings.held_threshold)
-    study = study_evidence(
-        held,
-        places,
+    asked = Asked(
         sides=sides,
         sources=sources,
         known_at=known_at,
@@ -78,18 +59,30 @@ def estimate_control(
         learned=learned,
         rulings=rulings,
     )
+    if perspective != AGREED:
+        return _estimate(held, places, asked, first_day, last_day)
+    claims = list(held)
+    own = {
+        side.side_id: _estimate(claims, places, replace(asked, perspective=side.side_id), first_day, last_day)
+        for side in sides
+    }
+    return agree(own, settings.held_threshold)
+
+
+def _estimate(
+    held: Iterable[HeldPlacement], places: Mapping[str, Place], asked: Asked, first_day: dt.date, last_day: dt.date
+) -> list[ControlEstimate]:
+    study = study_evidence(held, places, asked)
     rows: list[ControlEstimate] = []
     for place_id in sorted(study.evidence):
-        rows += walk_place(study, place_id, known_at, settings, first_day, last_day)
+        rows += walk_place(study, place_id, first_day, last_day)
     return rows
 
 
-def walk_place(
-    study: Study, place_id: str, known_at: KnownAt, settings: EstimateSettings, first_day: dt.date, last_day: dt.date
-) -> list[ControlEstimate]:
+def walk_place(study: Study, place_id: str, first_day: dt.date, last_day: dt.date) -> list[ControlEstimate]:
     """Return the rows of one place; none for a spot that is no settlement and that nothing is said or known of."""
     at = study.evidence[place_id]
     if not (at.effects or at.place.is_settlement or place_id in study.around):
         return []
-    walk = Walk(at, study.chain, known_at, settings, study.around_of(place_id))
+    walk = Walk(at, study.chain, study.asked.known_at, study.asked.settings, study.around_of(place_id))
     return list(walk.rows(first_day, last_day))

@@ -49,7 +49,7 @@ class Told(NamedTuple):
     @classmethod
     def by_role(cls, table: EffectTable) -> "list[Told]":
         """Return the effects that count, those of each role apart."""
-        rows = np.flatnonzero(table.counts)
+        rows = table.counts.nonzero()[0]
         rows = rows[np.argsort(table.role[rows], kind="stable")]
         place, side, rival, claim = (
             column.take(rows).astype(np.int64) for column in (table.place, table.side, table.rival, table.claim)
@@ -64,6 +64,8 @@ class Told(NamedTuple):
 
     def with_spill(self, reach: Reach, is_among: bool) -> "Told":
         """Return these and what they say of places near; of a place near nobody is named whom it was taken from."""
+        if not len(self.place):
+            return self
         whose, there, factor = reach.rows(self.place)
         share = self.share[whose] * factor
         kept = share >= LEAST_SPILL
@@ -74,7 +76,7 @@ class Told(NamedTuple):
 
     def chance(self, places: Places) -> Floats:
         """Return for each of some places (sorted) the chance that one at least is right; 0 where nothing is told."""
-        at = np.searchsorted(places, self.place)
+        at = places.searchsorted(self.place)
         return -np.expm1(np.bincount(at, np.log1p(-self.share), minlength=len(places)))
 
 
@@ -99,7 +101,7 @@ class DaySteps:
         part.fought[:] += fought * (part.whole[-1] - part.fought)
         for one, other, share in self._pairs():
             _exclude(part, one, other, share)
-        for side in range(self.sides) if self.sides > 1 else ():
+        for side in range(self.sides) if self.sides > 1 and len(self.left.place) else ():
             left = self.left.where(self.left.side == side)
             if len(left.place):
                 _leave(part, side, left.chance(self.told))
@@ -115,7 +117,7 @@ class DaySteps:
         places = each_once(self.size, told.place)
         part = state.take(places)
         for wave in _waves(told):
-            _hold_before(part, np.searchsorted(places, wave.place), wave)
+            _hold_before(part, places.searchsorted(wave.place), wave)
         return places, part
 
     def _pairs(self) -> Iterator[tuple[int, int, Floats]]:
@@ -128,7 +130,9 @@ class DaySteps:
     def _hold(self, part: Masses) -> None:
         """Everything moves to the sides told of; where one capture tells of the other, in their order."""
         told = self.holds
-        at = np.searchsorted(self.told, told.place)
+        if not len(told.place):
+            return
+        at = self.told.searchsorted(told.place)
         shape = (self.sides, len(self.told))
         spoken, backed, names = np.zeros(shape), np.zeros(shape), np.zeros((self.sides, *shape), dtype=bool)
         weight = -np.log1p(-told.share)
@@ -142,7 +146,7 @@ class DaySteps:
             _move_to(part, np.where(later, spoken, 0.0), backed)
 
     def _rule(self, part: Masses) -> None:
-        at, told = np.searchsorted(self.told, self.rulings.place), self.rulings
+        at, told = self.told.searchsorted(self.rulings.place), self.rulings
         for place, side, share in zip(at.tolist(), told.side.tolist(), told.share.tolist(), strict=True):
             if side == self.sides:  # contested: fighting, the holder left open
                 part.fought[:, place] += share * (part.whole[-1, :, place] - part.fought[:, place])

@@ -44,7 +44,7 @@ class Front:
         return np.concatenate([*self._hear_fights(told, ties), *self._hear_gains(told, ties)])
 
     def _hear_fights(self, told: EffectTable, ties: Ties) -> list[Places]:
-        rows = np.flatnonzero(told.role == AMONG)
+        rows = (told.role == AMONG).nonzero()[0]
         place, claim = (np.concatenate([column[rows]] * 2).astype(np.int64) for column in (told.place, told.claim))
         side = np.concatenate([told.side[rows], told.rival[rows]]).astype(np.int64)
         known = (side != NOBODY) & (side < self.sides)
@@ -61,11 +61,11 @@ class Front:
         return [near]
 
     def _hear_gains(self, told: EffectTable, ties: Ties) -> list[Places]:
-        rows: Places = np.flatnonzero(told.gains)
+        rows: Places = told.gains.nonzero()[0]
         if not len(rows):
             return [rows]
         place = each_once(ties.size, told.place[rows])
-        at = np.searchsorted(place, told.place[rows])
+        at = place.searchsorted(told.place[rows])
         side, rival, share = told.side[rows], told.rival[rows], told.share[rows]
         gained, lost = np.zeros((self.sides, len(place))), np.zeros((self.sides, len(place)))
         np.add.at(gained, (side, at), share)
@@ -80,9 +80,12 @@ class Front:
                 np.add.at(total[one], there, new[one].take(whose))
         return [place, there]
 
-    def campaign(self) -> Floats:
-        """How each side's campaign goes near every place, by (side, place)."""
-        momentum = (self.gains + 1) / (self.gains + self.losses + 2)
+    def campaign(self, places: Places) -> Floats:
+        """How each side's campaign goes near some places, by (side, place)."""
+        momentum = self.gains.take(places, axis=1)
+        total = momentum + self.losses.take(places, axis=1)
+        momentum += 1
+        momentum /= total + 2
         np.multiply(momentum, self.settings.push_back, out=momentum, where=momentum < 0.5)
         return momentum
 
@@ -118,7 +121,7 @@ class Field:
     def look(self, places: Places, now: Floats, ties: Ties) -> Places:
         """Note the state of places where it has moved; return the neighbours that hear of it (with repeats)."""
         far = np.abs(now - self.last.take(places, axis=1)).max(axis=0, initial=0.0) >= MOVED
-        moved = np.flatnonzero(far | ~self.is_seen[places])
+        moved = (far | ~self.is_seen[places]).nonzero()[0]
         places, now = places[moved], now.take(moved, axis=1)
         sure, old = sureness(now), self.sure[places]
         more = sure * now - old * self.last.take(places, axis=1)

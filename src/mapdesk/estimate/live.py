@@ -1,7 +1,8 @@
 """One more claim: the effects of a claim in, new rows of the places it can touch out, the rest left as it stands.
 
 A claim of one day moves nothing before it and nothing out of reach, so the march goes again from a day that was kept,
-over the places near. The days kept lie 1, 2, 4 ... days back: the time grows with the age of the claim.
+over the places near. The days kept lie 1, 2, 4 and each 8 to 128 days back, then twice as far each: the time grows
+with the age of the claim.
 """
 
 import datetime as dt
@@ -129,9 +130,9 @@ class LiveControl:
 
 
 def _days_kept(begin: int, last: int) -> list[int]:
-    """Return the days to keep besides the first, in order: the last, and 1, 2, 4 ... days before it."""
-    back = [last - 2**i for i in range((last - begin).bit_length()) if last - 2**i > begin]
-    return [*reversed(back), last]
+    """Return the days to keep besides the first, in order: the last, and some before it, fewer the further back."""
+    back = {*(2**i for i in range((last - begin).bit_length())), *range(8, 129, 8)}
+    return [*(last - days for days in sorted(back, reverse=True) if last - days > begin), last]
 
 
 def _keep(march: March) -> Kept:

@@ -60,7 +60,8 @@ class March:
 
     def arrays(self) -> list[NDArray[np.generic]]:
         """Return all that changes from day to day but the rows so far: arrays whose last axis is the place."""
-        parts = (self.front, *self.fields, self.rows)
+        weighing = [self.rows.weighing] if self.rows.weighing else []
+        parts = (self.front, *self.fields, self.rows, *weighing)
         held = [array for part in parts for array in vars(part).values() if isinstance(array, np.ndarray)]
         return [*self.state, self.pulls, *held]
 
@@ -82,20 +83,23 @@ class March:
         steps.apply(self.state)
         self.rows.hear(told)
         self.rows.look_again(told.place)
-        self.rows.room[steps.told] = -1.0
+        self.rows.has_moved(steps.told)
         eve_places, eve = steps.eve(self.state)
         heard = self.front.hear(told, self.ties)
-        changed, campaign = heard[:0], self.front.campaign()
+        changed = heard[:0]
         for level, field in enumerate(self.fields):
             due = field.due(self.day, steps.told, changed)
             now = self.state.whole[level].take(due, axis=1)
-            put(now, np.searchsorted(due, eve_places), eve.whole[level])
+            put(now, due.searchsorted(eve_places), eve.whole[level])
             changed = field.changed(self.day, [heard, field.look(due, now, self.ties)])
             parts = field.parts(changed)
-            pulls = field.pulls(parts, campaign.take(changed, axis=1))
+            pulls = field.pulls(parts, self.front.campaign(changed))
             put(self.pulls[level], changed, pulls)
             self.rows.look_again(changed[field.since[changed] == self.day])
-            if found is not None and level == len(self.fields) - 1 and len(changed):
+            if level < len(self.fields) - 1:
+                continue
+            self.rows.surround(changed, parts, self.front.fought)
+            if found is not None and len(changed):
                 found.append(Change(self.day, changed, pulls, self.front.fought.take(changed, axis=1), parts))
         if looks:
             self._look(eve_places, eve)
@@ -107,13 +111,13 @@ class March:
         since = self.fields[-1].since if self.fields else np.full(self.ties.size, -NEVER)
         self.rows.look(self.day, (self.state.whole[-1], self.state.fought, self.state.vouched), since)
         self.state.put(eve_places, kept)
-        self.rows.room[eve_places] = -1.0
+        self.rows.has_moved(eve_places)
 
     def _pass_day(self) -> None:
         """Let a day go by without a word, in the surroundings of each place.
 
-        A side's whole, and what is vouched for, moves by no more than what is forgotten that day; what is fought over,
-        and what is quiet, by what calms down besides.
+        What is vouched for moves by no more than what is forgotten that day; what is fought over, and what is quiet,
+        by what calms down besides what comes to a side or goes from it.
         """
         spent = self.front.pass_day()
         drift, burn = self.settings.drift_per_day, math.exp(-self.settings.calm_per_day)
@@ -128,10 +132,11 @@ class March:
             keep = np.exp(-total)
             gone = 1 - keep
             rates *= (gone / total)[:, None]
-            whole[1:] *= keep[:, None]
-            whole[1:] += rates
             last = keep[-1] if len(keep) else np.full(whole.shape[-1], math.exp(-drift))
-            self.rows.room[part] -= 1 - last + (1 - last * burn) * self.state.fought[:, part].sum(axis=0)
+            rates -= gone[:, None] * whole[1:]  # what comes less what goes, by side
+            moved = np.abs(rates[-1]).sum(axis=0) / 2 if len(keep) else 1 - last
+            whole[1:] += rates
+            self.rows.spend(part, moved + (1 - last * burn) * self.state.fought[:, part].sum(axis=0), 1 - last)
             self.state.vouched[:, part] *= last
             self.state.fought[:, part] *= last * burn
 

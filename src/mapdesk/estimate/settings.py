@@ -56,7 +56,7 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True):
     # How often the neighbours are worked out again, each time from what the time before made of theirs.
     neighbour_passes: Annotated[int, msgspec.Meta(ge=0, le=10)] = 2
     # What neighbours all of one side add to its log-odds where nothing is fought near (calibration.py); 0: nothing.
-    neighbour_prior: Annotated[float, msgspec.Meta(ge=0, le=20)] = 0.0
+    neighbour_prior: Annotated[float, msgspec.Meta(ge=0, le=20)] = 6.0
     # One fight near divides that by 1 + this.
     prior_heat: Annotated[float, msgspec.Meta(ge=0, le=100)] = 10.0
     # Fighting near: exp(-km / fight_km), and it is over after so many days (to 1/e).

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from mapdesk.base.geometry import distance_km
 from mapdesk.estimate.chain import Chain
 from mapdesk.estimate.coupling import couple
@@ -17,9 +19,27 @@ from mapdesk.estimate.surroundings import Still
 from mapdesk.model import HeldPlacement, HeldRuling, Place, Side, Source
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of an estimate, for all places alike: whose word counts, as known when, and weighed how.
+
+    The fields are the arguments of ``estimate_control``.
+    """
+
+    sides: Sequence[Side]
+    sources: Sequence[Source]
+    known_at: KnownAt = None
+    perspective: str = ASSESSED
+    without: Collection[str] = ()
+    settings: EstimateSettings = EstimateSettings()
+    rivers: Collection[River] = ()
+    learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED
+    rulings: Collection[HeldRuling] = ()
+
+
 class Study(NamedTuple):
     """What is known for an estimate by place id; ``around`` has only places with neighbours that are spoken of."""
 
+    asked: Asked
     chain: Chain
     evidence: Mapping[str, PlaceEvidence]
     around: Mapping[str, Still]
@@ -29,41 +49,29 @@ class Study(NamedTuple):
         return self.around.get(place_id, self.chain.still)
 
 
-def study_evidence(
-    held: Iterable[HeldPlacement],
-    places: Mapping[str, Place],
-    *,
-    sides: Sequence[Side],
-    sources: Sequence[Source],
-    known_at: KnownAt,
-    perspective: str,
-    without: Collection[str],
-    settings: EstimateSettings,
-    rivers: Collection[River],
-    learned: Mapping[tuple[str, Direction], LearnedRate] = NOTHING_LEARNED,
-    rulings: Collection[HeldRuling] = (),
-) -> Study:
-    """Gather the evidence of all places and couple them; the arguments are those of ``estimate_control``.
+def study_evidence(held: Iterable[HeldPlacement], places: Mapping[str, Place], asked: Asked) -> Study:
+    """Gather the evidence of all places and couple them.
 
-    ``rulings`` are the desk's own assessment: the map of a side or of the sources without lean does not hear them.
+    Rulings are the desk's own assessment: the map of a side or of the sources without lean does not hear them.
 
     Raises:
         InputError: an unknown perspective or source is named, or ``known_at`` has no time zone.
         ConfigError: the desk has no side.
     """
-    heard = choose_perspective(perspective, sides, sources, without)
-    evidence = gather_evidence(held, places, sides, sources, heard, known_at, settings, learned)
+    sides, known_at, settings = asked.sides, asked.known_at, asked.settings
+    heard = choose_perspective(asked.perspective, sides, asked.sources, asked.without)
+    evidence = gather_evidence(held, places, sides, asked.sources, heard, known_at, settings, asked.learned)
     for place_id, place in places.items():
         if can_be_held(place):
             evidence.setdefault(place_id, PlaceEvidence(place))
     instant = known_at if isinstance(known_at, dt.datetime) else None
-    for ruled, effect in ruling_effects(rulings if perspective == ASSESSED else (), sides, instant):
+    for ruled, effect in ruling_effects(asked.rulings if asked.perspective == ASSESSED else (), sides, instant):
         spot = ruled.ruling
         place = places.get(spot.place_id) or Place(spot.place_id, spot.name, spot.lng, spot.lat)
         evidence.setdefault(spot.place_id, PlaceEvidence(place)).effects.append(effect)
     held_ones = {place_id: at for place_id, at in evidence.items() if not is_area(at.place)}
     chain = Chain([side.side_id for side in sides], settings)
-    return Study(chain, held_ones, couple(held_ones, chain, known_at, settings, rivers))
+    return Study(asked, chain, held_ones, couple(held_ones, chain, known_at, settings, asked.rivers))
 
 
 def within_reach(

@@ -39,6 +39,10 @@ class Still:
         """The highest rate of drift per day, at any time."""
         return self.drift
 
+    def next_change(self, day: int) -> int | None:
+        """Return the next day after this one on which anything around changes."""
+        return None
+
     def stretches(self, first: int, last: int) -> Iterator[Stretch]:
         """Yield the steps from one day (ordinal) to another."""
         yield Stretch(last - first, self.drift * (last - first), self.even)
@@ -87,6 +91,11 @@ class Surroundings(Still):
         if i < 0:
             return 0.0
         return float(self._fights[i].sum()) * math.exp(-(day - self.days[i]) / self.settings.fight_days)
+
+    def next_change(self, day: int) -> int | None:
+        """Return the next day after this one on which anything around changes, None after the last."""
+        i = bisect.bisect_right(self.days, day)
+        return self.days[i] if i < len(self.days) else None
 
     def stretches(self, first: int, last: int) -> Iterator[Stretch]:
         """Yield the steps from one day (ordinal) to another: before anything is known, and since."""

@@ -16,11 +16,11 @@ LEAST_SPILL = 0.01  # chances below this are not worth an entry
 
 def put(target: Floats, places: Places, values: Floats) -> None:
     """Write the columns of some places, the last axis of ``target``; row by row, which is faster than all at once."""
-    if target.ndim == 1:
-        target[places] = values
-    elif len(places):
-        for row, value in zip(target, values, strict=True):
-            put(row, places, value)
+    if not len(places):
+        return
+    rows = target.reshape(-1, target.shape[-1])  # a view: the array is whole
+    for row, value in zip(rows, values.reshape(len(rows), len(places)), strict=True):
+        row[places] = value
 
 
 def each_once(size: int, *groups: Places | NDArray[np.int32]) -> Places:
@@ -28,7 +28,7 @@ def each_once(size: int, *groups: Places | NDArray[np.int32]) -> Places:
     mark = np.zeros(size, dtype=bool)
     for places in groups:
         mark[places] = True
-    return np.flatnonzero(mark)
+    return mark.nonzero()[0]
 
 
 class Reach(NamedTuple):

@@ -145,6 +145,9 @@ class _Glance:
         if self.settings.neighbour_prior:
             rate = fastest(self._chained(day), self.around, day.toordinal(), rate, self.settings)
         days = max(1, int(min(gaps) / rate))
+        change = self.around.next_change(day.toordinal()) if self.settings.neighbour_prior else None
+        if change is not None:  # another word of the neighbours may move what is stated at once
+            days = min(days, change - day.toordinal())
         siege_day = self.siege.day if self.siege else None
         limits = ((self.last_evidence, self.settings.age_limit_days), (siege_day, self.settings.siege_days))
         for since, limit in limits:

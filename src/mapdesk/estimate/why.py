@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from mapdesk.errors import InputError
+from mapdesk.estimate.calibration import stated
 from mapdesk.estimate.chain import Chain
 from mapdesk.estimate.control import walk_place
 from mapdesk.estimate.evidence import NOTHING_LEARNED, Direction, Effect, LearnedRate, Reason
@@ -14,7 +15,7 @@ from mapdesk.estimate.gathering import KnownAt
 from mapdesk.estimate.neighbours import River
 from mapdesk.estimate.perspectives import ASSESSED
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.estimate.study import Study, study_evidence, within_reach
+from mapdesk.estimate.study import Asked, Study, study_evidence, within_reach
 from mapdesk.estimate.surroundings import Still, Surroundings
 from mapdesk.estimate.timeline import Timeline
 from mapdesk.model import CONTESTED, ControlEstimate, HeldPlacement, HeldRuling, Place, Side, Source
@@ -73,13 +74,15 @@ class RulingLine(msgspec.Struct, frozen=True, kw_only=True):
 class AroundLine(msgspec.Struct, frozen=True, kw_only=True):
     """What the neighbours say: each side's part of them, and what they and the fighting near add up to.
 
-    ``weight`` is leave-one-out as for a claim: log-odds of the side explained with the surroundings less without.
+    ``weight`` is leave-one-out as for a claim: log-odds of the side explained with the surroundings less without; of
+    that ``stated_weight`` is what they add to the chain where probabilities are stated (``calibration.py``).
     ``drift_30_days`` is by side the probability that they would move to it in 30 days without a further word.
     """
 
     neighbours: dict[str, float]
     drift_30_days: dict[str, float]
     weight: float
+    stated_weight: float = 0.0
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,9 +129,7 @@ def explain_control(
     if not near and not about and all(ruled.ruling.place_id != place_id for ruled in rulings):
         raise InputError(f"nothing is known of the place {place_id!r}; `mapdesk gazetteer search NAME` finds its id")
     rulings = [row for row in rulings if row.ruling.place_id == place_id or row.ruling.place_id in near]
-    study = study_evidence(
-        about,
-        near,
+    asked = Asked(
         sides=sides,
         sources=sources,
         known_at=known_at,
@@ -139,36 +140,31 @@ def explain_control(
         learned=learned,
         rulings=rulings,
     )
-    found = walk_place(study, place_id, known_at, settings, day, day) if place_id in study.evidence else []
+    study = study_evidence(about, near, asked)
+    found = walk_place(study, place_id, day, day) if place_id in study.evidence else []
     if not found:
         raise InputError(f"{place_id!r} is no place that can be held: a region or water, or without any evidence")
-    ruled = {row.entry_id: row for row in rulings}
-    return _explain(found[0], study, about, sources, known_at, ruled)
+    return _explain(found[0], study, about)
 
 
-def _explain(
-    estimate: ControlEstimate,
-    study: Study,
-    about: Sequence[HeldPlacement],
-    sources: Sequence[Source],
-    known_at: KnownAt,
-    ruled: Mapping[str, HeldRuling],
-) -> Explanation:
+def _explain(estimate: ControlEstimate, study: Study, about: Sequence[HeldPlacement]) -> Explanation:
+    known_at, settings = study.asked.known_at, study.asked.settings
+    ruled = {row.entry_id: row for row in study.asked.rulings}
     day, evidence, chain = estimate.day, study.evidence[estimate.place_id], study.chain
     around = study.around_of(estimate.place_id)
     rows = {row.placement.claim_id: row for row in about}
-    known = {source.source_id: source for source in sources}
+    known = {source.source_id: source for source in study.asked.sources}
     effects: dict[str, list[Effect]] = {}
     for effect in evidence.effects:
         if (effect.visible if known_at == "day" else effect.day) <= day:
             effects.setdefault(effect.claim_id, []).append(effect)
     side = estimate.side or max(estimate.probabilities, key=lambda name: estimate.probabilities[name], default=None)
     spoken = [effect for group in effects.values() for effect in group]
-    whole = _log_odds(chain, around, spoken, side, day)
+    whole = _log_odds(chain, around, spoken, side, day, settings)
     lines, rulings = [], []
     for claim_id, group in effects.items():
         rest = [effect for effect in spoken if effect.claim_id != claim_id]
-        weight = whole - _log_odds(chain, around, rest, side, day)
+        weight = whole - _log_odds(chain, around, rest, side, day, settings)
         if group[0].role == "ruled":
             rulings.append(_ruling_line(ruled[group[0].entry_id], day, weight))
             continue
@@ -184,6 +180,10 @@ def _explain(
         for row, why_not in evidence.silent
         if row.placement.day is None or row.placement.day.first <= day
     ]
+    weights = tuple(
+        whole - _log_odds(chain, instead, spoken, side, day, how)
+        for instead, how in ((chain.still, settings), (around, msgspec.structs.replace(settings, neighbour_prior=0)))
+    )
     lines = sorted([*lines, *told], key=lambda line: (-abs(line.weight), line.day or dt.date.min, line.claim_id))
     return Explanation(
         estimate=estimate,
@@ -191,7 +191,7 @@ def _explain(
         supporting=tuple(line for line in lines if line.weight > 0),
         opposing=tuple(line for line in lines if line.weight < 0),
         silent=tuple(line for line in lines if line.weight == 0),
-        around=_around(around, chain, day, whole - _log_odds(chain, chain.still, spoken, side, day)),
+        around=_around(around, chain, day, weights),
         rulings=tuple(sorted(rulings, key=lambda line: line.day, reverse=True)),
     )
 
@@ -209,7 +209,7 @@ def _ruling_line(held: HeldRuling, day: dt.date, weight: float) -> RulingLine:
     )
 
 
-def _around(around: Still, chain: Chain, day: dt.date, weight: float) -> AroundLine | None:
+def _around(around: Still, chain: Chain, day: dt.date, weights: Sequence[float]) -> AroundLine | None:
     if not isinstance(around, Surroundings):
         return None
     today = day.toordinal()
@@ -220,15 +220,19 @@ def _around(around: Still, chain: Chain, day: dt.date, weight: float) -> AroundL
     return AroundLine(
         neighbours=dict(zip(chain.sides, (round(p, 4) for p in around.parts_on(today)), strict=True)),
         drift_30_days=dict(zip(chain.sides, (round(d, 4) for d in drift), strict=True)),
-        weight=round(weight, 4),
+        weight=round(weights[0], 4),
+        stated_weight=round(weights[1], 4),
     )
 
 
-def _log_odds(chain: Chain, around: Still, effects: Iterable[Effect], side: str | None, day: dt.date) -> float:
+def _log_odds(
+    chain: Chain, around: Still, effects: Iterable[Effect], side: str | None, day: dt.date, settings: EstimateSettings
+) -> float:
     timeline = Timeline(chain, around)
     for effect in effects:
         timeline.add(effect)
-    values = chain.probabilities(timeline.state_on(day.toordinal()).sums(), 0)
+    today = day.toordinal()
+    values = stated(chain.probabilities(timeline.state_on(today).sums(), 0), around, today, settings)
     value = dict(zip((*chain.sides, CONTESTED), values, strict=True)).get(side or "", 0.5)
     value = min(1 - FLOOR, max(FLOOR, value))
     return math.log(value / (1 - value))

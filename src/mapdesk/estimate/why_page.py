@@ -92,8 +92,9 @@ def _surroundings(around: AroundLine, side: str | None) -> str:
         f"<td class=number>{around.drift_30_days[name]:.1%}</td></tr>"
         for name, part in around.neighbours.items()
     )
+    word = f", {around.stated_weight:+.2f} of that as the neighbours' word on it" if around.stated_weight else ""
     return (
-        f"<h2>Around it</h2><p><span class=weight>{around.weight:+.2f}</span> for {escape(str(side))}</p><table>"
+        f"<h2>Around it</h2><p><span class=weight>{around.weight:+.2f}</span> for {escape(str(side))}{word}</p><table>"
         "<caption>The neighbours, and what they draw in 30 days without a further word</caption>"
         f"<tr><td></td><th scope=col>neighbours</th><th scope=col>in 30 days</th></tr>{rows}</table>"
     )

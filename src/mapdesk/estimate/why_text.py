@@ -39,7 +39,8 @@ def _around_text(around: AroundLine, side: str | None) -> list[str]:
     parts = ", ".join(f"{name} {part:.0%}" for name, part in around.neighbours.items() if part >= 0.005)
     drift = ", ".join(f"{name} {part:.1%}" for name, part in around.drift_30_days.items() if part >= 0.0005)
     return [
-        f"Around it: {parts or 'nobody is known'} of the neighbours; {around.weight:+.2f} for {side}",
+        f"Around it: {parts or 'nobody is known'} of the neighbours; {around.weight:+.2f} for {side}"
+        + (f", {around.stated_weight:+.2f} of that as the neighbours' word on it" if around.stated_weight else ""),
         f"  without a further word, in 30 days to {drift or 'nobody'}",
     ]
 

@@ -1,0 +1,55 @@
+"""Whether a claim is of a part of its place: the claim's words in, yes or no out; 'areas in the city' are not the city.
+
+Who holds three neighbourhoods of a city is told of the city by name, at its very spot; that he holds the city is not.
+"""
+
+import re
+
+from mapdesk.model import Placement, ResolvedPlace
+
+_MANY = (
+    "areas|neighbou?rhoods|districts|quarters|streets|blocks|buildings|positions|points|sectors|sites|checkpoints"
+    "|farms|pockets|outposts|posts"
+)
+_ONE = (
+    "area|neighbou?rhood|district|quarter|street|block|building|position|point|sector|site|checkpoint|farm|pocket"
+    "|outpost|hospital|school"
+)
+# 'Part of X', 'areas of X', 'an area in X'; but 'the area of X', 'the villages of X and Y' and 'most of X' are X.
+_PART = (
+    r"(?i:\b(?:parts?|portions?|sections?|half|(?:a|one) third) (?:of|in)"
+    rf"|(?<!\bthe )\b(?:{_MANY}) (?:of|in|within|inside)"
+    rf"|\b(?:{_ONE}) (?:in|within|inside))"
+)
+_KIND = r"(?:(?:[a-z]+ )?(?:city|town|village|camp)(?: of)?)"
+_LISTED = r"(?:[^\W\d_a-z][\w'’-]*(?:,| and|, and)? )*"  # 'parts of A and B'
+_BEFORE = re.compile(rf"{_PART} (?:the )?(?:{_KIND} )?{_LISTED}\Z")
+_INSIDE = re.compile(rf"{_PART} ")
+_AFTER = re.compile(rf"\A(?: (?!(?:after|amid|at|from|in|with)\b)[\w-]+){{0,4}}? {_PART} (?:the|this|that|it)\b")
+FAR_CHARACTERS = 40  # between 'parts of X' and a verb behind it
+
+
+def is_of_part(claim: Placement, where: ResolvedPlace) -> bool:
+    """Whether the words name a part of the place: before its name, in its name, or as what was taken of 'the city'."""
+    phrase, start = claim.places[where.place], claim.quote.start
+    return start <= phrase.start < claim.quote.end and tells_of_part(
+        claim.quote.text,
+        (claim.trigger.start - start, claim.trigger.end - start),
+        (phrase.start - start, phrase.end - start),
+    )
+
+
+def tells_of_part(sentence: str, trigger: tuple[int, int], place: tuple[int, int]) -> bool:
+    """Whether a part of the place is told of; offsets are of the sentence, half-open.
+
+    >>> tells_of_part("The army took three neighbourhoods in Tel Asmar.", (9, 13), (38, 47))
+    True
+    >>> tells_of_part("The army took the village of Tel Asmar.", (9, 13), (29, 38))
+    False
+    """
+    near = trigger[0] < place[0] or trigger[0] - place[1] <= FAR_CHARACTERS
+    if near and _BEFORE.search(sentence[: place[0]]):
+        return True
+    if _INSIDE.search(sentence[place[0] : place[1]]):
+        return True
+    return place[0] < trigger[0] and _AFTER.search(sentence[trigger[1] :]) is not None
