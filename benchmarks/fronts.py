@@ -4,7 +4,8 @@ A world is 160 x 160 km with settlements at a mean spacing (thinner in some part
 1 km), two sides and a true front of one of five shapes. A fifth of the settlements is hidden; the others are given
 with their true side. Scored against the truth, within 30 km of the true line:
 
-hidden     share of the hidden settlements that the map puts on their side (blank ground is wrong)
+hidden     share of the hidden settlements, wherever they lie, that the map puts on their side (blank ground is wrong)
+misplaced  share of them that it puts on the other side; the rest lies on blank ground
 overlap    mean of both sides' intersection over union, in cells of 0.5 km (blank ground is wrong)
 distance   mean km from the drawn line to the true one and back, half of the sum
 assessed   share of the ground that the map says anything of; the two baselines colour everything
@@ -103,7 +104,8 @@ def draw(world: World) -> ControlMap:
     """Outline the settlements that are not hidden."""
     known = world.spots[~world.hidden]
     lngs, lats = PLANE.to_degrees(*known.T)
-    box = Bbox(*shapely.bounds(PLANE.unproject(shapely.box(-HALF_KM, -HALF_KM, HALF_KM, HALF_KM))))
+    square = shapely.segmentize(shapely.box(-HALF_KM, -HALF_KM, HALF_KM, HALF_KM), 1.0)  # its edges bend in degrees
+    box = Bbox(*shapely.bounds(PLANE.unproject(square)))
     places, rows = {}, []
     for i, side in enumerate(world.truth(known).astype(int)):
         place = Place(f"p{i:05}", f"P{i}", float(lngs[i]), float(lats[i]), precision_km=0.5)
@@ -180,6 +182,7 @@ def score(world: World) -> dict[str, dict[str, float]]:
         ]
         rows[name] = {
             "hidden": float((places == world.truth(hidden)).mean()),
+            "misplaced": float(((places >= 0) & (places != world.truth(hidden))).mean()),
             "overlap": float(np.mean(both)),
             "distance": _gap(_line(ground), line),
             "assessed": float((ground >= 0)[near].mean()),
@@ -216,7 +219,7 @@ def main() -> None:
         print("|---|---|---|---|---|---|---|")
         for shape in (*SHAPES, "all"):
             worlds = [w for s in SHAPES for w in found[s]] if shape == "all" else found[shape]
-            for measure in ("hidden", "overlap", "distance"):
+            for measure in ("hidden", "misplaced", "overlap", "distance"):
                 of = {name: np.array([w[name][measure] for w in worlds]) for name in METHODS}
                 means = " | ".join(f"{of[name].mean():.4f}" for name in METHODS)
                 gains = " | ".join(_interval(of["ours"] - of[name]) for name in METHODS[1:])

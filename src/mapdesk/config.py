@@ -1,15 +1,19 @@
 """A desk's folder and settings: desk.toml, sides.toml, sources.toml in, one frozen object out, read once."""
 
+import difflib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 import msgspec
 
 from mapdesk.base.geometry import Bbox
-from mapdesk.base.settings import read_toml, to_settings
+from mapdesk.base.settings import line_of, read_toml, to_settings
 from mapdesk.draw.themes import DeskStyle, style_of
 from mapdesk.errors import ConfigError
+from mapdesk.estimate.perspectives import AGREED, NEUTRAL
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import Side, Source
 from mapdesk.outline.settings import OutlineSettings
@@ -18,6 +22,7 @@ from mapdesk.resolve.sides import read_sides
 from mapdesk.resolve.sources import read_sources
 
 DESK_FILE = "desk.toml"
+FILE_NAME = re.compile(r"[A-Za-z0-9_-]+(?<!-small)")
 
 
 class DeskSettings(msgspec.Struct, frozen=True):
@@ -39,12 +44,24 @@ class DeskSettings(msgspec.Struct, frozen=True):
 
 
 class PictureSettings(msgspec.Struct, frozen=True):
-    """[picture]: the full-size and the article picture; widths in pixels."""
+    """[picture]: the full-size and the article picture, widths in pixels, and what else a bundle shows.
+
+    ``also`` names further pictures: ``perspective:NAME``, the day as a perspective's sources tell it, and
+    ``disagreement:NAME``, where that differs from the desk's own map.
+    """
 
     width_px: Annotated[int, msgspec.Meta(ge=600, le=12000)] = 3000
     article_width_px: Annotated[int, msgspec.Meta(ge=300, le=4000)] = 1200
     title: str = ""
     subtitle: str = ""
+    also: tuple[str, ...] = ()
+
+
+class OtherView(NamedTuple):
+    """A picture of another view than the desk's own: ``perspective`` or ``disagreement``, and whose."""
+
+    kind: str
+    perspective: str
 
 
 class MapSettings(msgspec.Struct, frozen=True):
@@ -74,6 +91,11 @@ class Desk:
     def theatre(self) -> Bbox | None:
         """The box of degrees the desk covers, None for the whole world."""
         return Bbox(*self.about.bbox) if self.about.bbox else None
+
+    @property
+    def other_views(self) -> tuple[OtherView, ...]:
+        """The pictures that a bundle holds beside the desk's own, each once."""
+        return tuple(dict.fromkeys(OtherView(*name.split(":", 1)) for name in self.picture.also))
 
     @property
     def places_file(self) -> Path:
@@ -132,18 +154,38 @@ def open_desk(folder: Path) -> Desk:
     def settings(name: str, kind: type[T]) -> T:
         return to_settings(table.get(name, {}), kind, f"{path} [{name}]")
 
+    sides = read_sides(folder / "sides.toml")
     return Desk(
         folder,
         settings("desk", DeskSettings),
         settings("estimate", EstimateSettings),
         settings("outline", OutlineSettings),
-        settings("picture", PictureSettings),
+        _picture(settings("picture", PictureSettings), sides, path),
         _style(settings("style", DeskStyle)),
         settings("publish", GateSettings),
         settings("map", MapSettings),
-        read_sides(folder / "sides.toml"),
+        sides,
         read_sources(folder / "sources.toml"),
     )
+
+
+def _picture(picture: PictureSettings, sides: Sequence[Side], path: Path) -> PictureSettings:
+    """Refuse other views that no bundle can hold when the desk is opened, not when its next update is drawn."""
+    names = (NEUTRAL, AGREED, *(side.side_id for side in sides))
+    for text in picture.also:
+        kind, _, name = text.partition(":")
+        where = f"{path}, line {line_of(path, text)} [picture]: also = {text!r}"
+        if kind not in ("perspective", "disagreement"):
+            raise ConfigError(f"{where}; write 'perspective:NAME' or 'disagreement:NAME'")
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f"did you mean {kind}:{near[0]}?" if near else f"NAME is one of {', '.join(names)}"
+            raise ConfigError(f"{where}; no such perspective, {hint}")
+        if not FILE_NAME.fullmatch(name):
+            raise ConfigError(
+                f"{where}; {name!r} cannot stand in a file's name: letters, digits, - and _, not '-small'"
+            )
+    return picture
 
 
 def _style(style: DeskStyle) -> DeskStyle:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import stat
 import struct
 
@@ -98,6 +99,19 @@ def test_pictures_are_taken_in_shown_small_and_offered_in_full(desk, tmp_path) -
         "Two places", "two places"
     )
     assert (desk.out_dir / "map.png").read_bytes() == PNG
+
+
+def test_pictures_of_other_views_stand_on_the_page_with_whose_view_they_are(desk, tmp_path) -> None:
+    for name in ("disagreement-sdf.png", "perspective-neutral.png", "perspective-neutral-small.png"):
+        (tmp_path / name).write_bytes(PNG)
+    page = desk.but(pictures={path.name: path for path in tmp_path.glob("*.png")}).page()
+    assert page.count('<img src="perspective-neutral-small.png"') == page.count('<img src="disagreement-sdf.png"') == 1
+    assert '<img src="perspective-neutral.png"' not in page
+    assert "as sources that lean to no side tell it: their map, not our assessment." in page
+    assert re.search(r"Where sources of [^.]+ and our own map of 14 May 2018 differ\.", page)
+    assert {"disagreement-sdf.png", "perspective-neutral-small.png"} < set(
+        json.loads(desk.read("manifest.json"))["files"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,12 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: {problem}; the file must be TOML in UTF-8") from None
 
 
+def line_of(path: Path, text: str) -> int:
+    """Return the first line of a TOML file, from 1, where a text stands in quotes; 1 where it is written otherwise."""
+    lines = path.read_text("utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if f'"{text}"' in line or f"'{text}'" in line), 1)
+
+
 def to_settings(table: Mapping[str, Any], kind: type[T], where: str) -> T:
     """Turn a table into a frozen struct, refusing keys the struct does not have.
 

@@ -58,7 +58,11 @@ def colour_warnings(desk: Desk, theme: Theme | None = None) -> list[str]:
 
 
 def draw_bundle(
-    desk: Desk, control_map: ControlMap, told: Mapping[str, str], folder: Path, on_progress: OnProgress
+    desk: Desk,
+    control_map: ControlMap,
+    told: Mapping[str, str],
+    folder: Path,
+    on_progress: OnProgress,
 ) -> dict[str, Path]:
     """Draw the whole map in every format and at article size, a close-up where news is somewhere, and the card.
 
@@ -87,3 +91,22 @@ def draw_bundle(
     on_progress("draw", len(jobs) + 1, len(jobs) + 1)
     drawn.append(draw_card(control_map, folder / "card.png", dataclasses.replace(options, focus=focus)))
     return {path.name: path for path in drawn}
+
+
+def draw_views(
+    desk: Desk, own: ControlMap, told: Mapping[str, ControlMap], folder: Path, on_progress: OnProgress
+) -> dict[str, Path]:
+    """Draw the other views a desk wants in its bundles, at full and at article size; ``told`` maps by perspective."""
+    from mapdesk.draw.disagreement import draw_disagreement
+    from mapdesk.draw.still import draw_maps
+
+    drawn: dict[str, Path] = {}
+    for number, view in enumerate(desk.other_views, start=1):
+        on_progress("draw views", number, len(desk.other_views))
+        for size, width_px in (("", desk.picture.width_px), ("-small", desk.picture.article_width_px)):
+            name, options = f"{view.kind}-{view.perspective}{size}.png", options_of(desk, width_px=width_px)
+            if view.kind == "disagreement":
+                drawn[name] = draw_disagreement(own, told[view.perspective], folder / name, options)
+            else:
+                (drawn[name],) = draw_maps(told[view.perspective], [folder / name], options)
+    return drawn

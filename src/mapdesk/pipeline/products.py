@@ -1,9 +1,8 @@
 """One picture on demand: a map's GeoJSON or a desk's day and perspective in, one product of `mapdesk draw` out."""
 
-import dataclasses
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ import msgspec
 
 from mapdesk.config import Desk
 from mapdesk.errors import InputError
-from mapdesk.estimate.perspectives import AGREED, ASSESSED, choose_perspective
-from mapdesk.model import ControlMap, HeldPlacement
-from mapdesk.outline.areas import outline_areas
+from mapdesk.estimate.perspectives import ASSESSED
+from mapdesk.model import ControlMap
 from mapdesk.pipeline.gazetteers import OnProgress, open_gazetteer
+from mapdesk.pipeline.perspectives import map_as_told
 from mapdesk.pipeline.release import assess_day
-from mapdesk.pipeline.views import days_told, estimate_evidence, evidence_of_desk
-from mapdesk.resolve.sources import all_sources
+from mapdesk.pipeline.views import days_told, evidence_of_desk
 
 if TYPE_CHECKING:
     from mapdesk.draw.options import Options
@@ -45,9 +43,6 @@ def map_of_desk(
 ) -> ControlMap:
     """Outline a day from the desk's ledger, by default the last that claims tell of.
 
-    In another perspective than the desk's own only the sources it hears put signs on the map, and the foot names only
-    the sources of the reports in which they speak.
-
     Raises:
         InputError: no claim has a day, or no such perspective.
     """
@@ -57,41 +52,7 @@ def map_of_desk(
         assessed = assess_day(desk, gazetteer, day, previous=None, known_at=known_at)
     if perspective == ASSESSED:
         return assessed.control_map
-    period = (min(days_told(evidence)[0], day), day)
-    rows = estimate_evidence(evidence, period, known_at=known_at, perspective=perspective, without=())
-    told, heard = assessed.control_map, list(_heard(desk, evidence.held, perspective))
-    spoken = {item.placement.report.source for item in heard}
-    seen = outline_areas(
-        rows,
-        evidence.places,
-        sides=desk.sides,
-        day=day,
-        bbox=told.bbox,
-        base=assessed.base,
-        placements=[held.placement for held in heard],
-        perspective=perspective,
-        known_at=known_at,
-        settings=desk.outline,
-    )
-    sources = tuple(name for name in told.sources if perspective == AGREED or name in spoken)
-    return dataclasses.replace(
-        seen, title=told.title, subtitle=told.subtitle, cut_off=told.cut_off, sources=sources,
-        credits=told.credits, ledger_head=told.ledger_head,
-    )  # fmt: skip
-
-
-def _heard(desk: Desk, held: Sequence[HeldPlacement], perspective: str) -> Iterator[HeldPlacement]:
-    """Yield the placements of a perspective's own sources; what only one side says is not agreed by all."""
-    if perspective == AGREED:
-        return
-    known = all_sources(desk.sources, desk.sides)
-    by_id = {source.source_id: source for source in known}
-    view = choose_perspective(perspective, desk.sides, known)
-    hidden = set(desk.gate.suppressed_kinds)
-    for item in held:
-        source_id = item.placement.speaker_source
-        if item.placement.kind not in hidden and view.hears(source_id, by_id.get(source_id or "")):
-            yield item
+    return map_as_told(desk, evidence, assessed.control_map, assessed.base, perspective=perspective, known_at=known_at)
 
 
 def maps_of_period(

@@ -23,7 +23,9 @@ from mapdesk.pipeline.assessment import assess, entries_until, evidence_days, pl
 from mapdesk.pipeline.gains import outline_with_gains
 from mapdesk.pipeline.gazetteers import OnProgress
 from mapdesk.pipeline.ledgers import open_ledger
+from mapdesk.pipeline.perspectives import map_as_told
 from mapdesk.pipeline.timeline import interactive_of
+from mapdesk.pipeline.views import evidence_of_desk
 from mapdesk.publish.update import publish_update
 from mapdesk.publish.words import status_words
 from mapdesk.record.chain import Ledger
@@ -235,11 +237,21 @@ def _cut_off(holding: Holding, day: dt.date) -> dt.datetime:
 
 def _pictures(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnProgress) -> dict[str, Path]:
     """The bundle's pictures, with the changes in the words of the update."""
-    from mapdesk.pipeline.pictures import draw_bundle
+    from mapdesk.pipeline.pictures import draw_bundle, draw_views
 
     sides = {side.side_id: side for side in desk.sides}
     told = {
         change.place_id: f"{change.name}: {status_words(change.after_status, change.after_side, sides)}"
         for change in assessed.changes
     }
-    return draw_bundle(desk, assessed.control_map, told, folder, on_progress)
+    drawn = draw_bundle(desk, assessed.control_map, told, folder, on_progress)
+    return drawn | draw_views(desk, assessed.control_map, _views(desk, assessed), folder, on_progress)
+
+
+def _views(desk: Desk, assessed: Assessment) -> dict[str, ControlMap]:
+    """The day's map in each perspective of which the desk wants pictures."""
+    names = dict.fromkeys(view.perspective for view in desk.other_views)
+    if not names:
+        return {}
+    evidence = evidence_of_desk(desk)
+    return {name: map_as_told(desk, evidence, assessed.control_map, assessed.base, perspective=name) for name in names}

@@ -15,7 +15,7 @@ from mapdesk.errors import InputError
 from mapdesk.model import Holding, Update
 from mapdesk.publish.exports import pretty_json
 from mapdesk.publish.gate import GateSettings
-from mapdesk.publish.view import Picture
+from mapdesk.publish.view import VIEW_NAME, Picture
 
 PICTURE_NAMES = ("map.png", "map-small.png", "map.svg", "map.pdf", "closeup.png", "closeup-small.png", "card.png")
 
@@ -63,8 +63,9 @@ def read_pictures(pictures: Mapping[str, Path]) -> dict[str, bytes]:
     """
     files = {}
     for name, path in pictures.items():
-        if name not in PICTURE_NAMES:
-            raise InputError(f"a bundle has no picture {name!r}; it may have {', '.join(PICTURE_NAMES)}")
+        if name not in PICTURE_NAMES and not VIEW_NAME.fullmatch(name):
+            known = ", ".join((*PICTURE_NAMES, "perspective-NAME.png", "disagreement-NAME.png"))
+            raise InputError(f"a bundle has no picture {name!r}; it may have {known}")
         try:
             files[name] = path.read_bytes()
         except OSError as problem:

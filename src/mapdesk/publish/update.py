@@ -123,7 +123,7 @@ def publish_update(
         lead=lead,
         control_map=control_map,
         version=version,
-        pictures={name: picture_size(name, files[name]) for name in PICTURE_NAMES if name in files},
+        pictures={name: picture_size(name, files[name]) for name in (*PICTURE_NAMES, *pictures) if name in files},
         downloads=tuple((n, words) for n, words in DOWNLOADS.items() if n in files or n in SEALED),
         credits=credits,
         corrections=corrections,

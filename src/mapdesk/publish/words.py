@@ -267,6 +267,15 @@ def closeup_alt_words(day: dt.date) -> str:
     return f"The part of the map of {day_words(day)} where claims of the last days were made, drawn larger."
 
 
+def view_words(kind: str, whose: str, sides: Mapping[str, Side], day: dt.date) -> str:
+    """Say what a picture of another view shows: ``kind`` perspective or disagreement, ``whose`` its name."""
+    tellers = {"neutral": "sources that lean to no side", "agreed": "all sides alike"}
+    teller = tellers.get(whose) or f"sources of {sides[whose].name if whose in sides else whose}"
+    if kind == "disagreement":
+        return f"Where {teller} and our own map of {day_words(day)} differ."
+    return f"{day_words(day)} as {teller} tell it: their map, not our assessment."
+
+
 def place_credit_words(places: Iterable[Place]) -> list[str]:
     """Return one credit line for each licence of place rows, with every source under it."""
     by_license: dict[str, set[str]] = {}
