@@ -47,9 +47,11 @@ def dates_in(text: str, offset: int, published: dt.date | None, before: str = ""
     >>> dates_in("X fell two days later.", 0, dt.date(2018, 5, 30), before="A fell on 13 May.")[0].first
     datetime.date(2018, 5, 15)
     """
-    anchor = _last_day(before[-_LOOK_BACK:], published)
+    phrases = list(date_phrases(text))
+    counted = any(not _is_calendar(match.group()) for match in phrases)
+    anchor = _last_day(before[-_LOOK_BACK:], published) if counted else None
     found = []
-    for match in date_phrases(text):
+    for match in phrases:
         phrase = match.group()
         first, last, precision = days_of(phrase, published, anchor)
         if first is not None and precision == 1:
