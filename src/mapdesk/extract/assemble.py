@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from mapdesk.base.ids import content_id
 from mapdesk.base.text import Span, span_at
 from mapdesk.extract.attribution import Said, carried_sources, sources_of, speaker_of
-from mapdesk.extract.combine import CONTROL, Candidate, strictest
+from mapdesk.extract.combine import Candidate, strictest
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.modality import modality_of
 from mapdesk.extract.quantities import quantity_at
 from mapdesk.extract.speakers import with_antecedents
 from mapdesk.extract.timing import date_of, dates_in, looking_ahead
+from mapdesk.extract.told_places import CONTROL
 from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, ReportRef
 from mapdesk.model.report import Report
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import names_any
 from mapdesk.extract.context import is_conditional, is_purpose
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
 from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, text_of, without_touching
+from mapdesk.extract.snap import snapped, text_of
+from mapdesk.extract.told_places import CONTROL, named_before, told_places
 from mapdesk.extract.wholeness import Signs, field_signs
 from mapdesk.model.claim import FACTUAL_MODALITIES, ClaimKind, Modality
 
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 VERSION = "encoder@1"
-CONTROL = frozenset({"control_gained", "control_lost", "control_held"})
 SURE_TARGET = 0.8  # below it the network names more wrong targets than right ones where the rules name none
-SURE_PLACE = 0.7  # from it on a place that the network sees beside the rules' is right more often than not
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +188,7 @@ def _draft(sentence: "Sentence", one: _Seen, found: Found | None) -> Draft:
         actor = actor if actor == speaker else _apart(actor, speaker)
     target = target or _apart(_role(found.target, sentence, SURE_TARGET), actor)
     taken = [p for p in (one.trigger, actor, speaker) if p is not None]
+    places = told_places(sentence, found, rule, taken, target)
     return Draft(
         kind=one.kind,
         trigger=one.trigger,
@@ -197,7 +196,7 @@ def _draft(sentence: "Sentence", one: _Seen, found: Found | None) -> Draft:
         rule=f"{rule.rule}+{VERSION}" if rule else VERSION,
         actor=actor,
         target=target,
-        places=_places(sentence, found, rule, taken),
+        places=places or named_before(one.anchor, [*taken, *([target] if target else [])]),
         quantities=(rule.quantities if rule else ()) or tuple(_counted(sentence, found)),
         modality=rule.modality if rule else None,
         weak=rule.weak if rule else False,
@@ -205,23 +204,6 @@ def _draft(sentence: "Sentence", one: _Seen, found: Found | None) -> Draft:
         speaker=speaker,
         cue=cue,
     )
-
-
-def _places(sentence: "Sentence", found: Found, rule: Draft | None, taken: Sequence[Phrase]) -> tuple[Phrase, ...]:
-    """Return the rules' places and those that the network is sure of beside them, each with the rest of its list.
-
-    Without a rule all places of the network count. To a named place that somebody took, lost or holds it adds none:
-    a wrong village there would change hands on the map.
-    """
-    if rule is not None and rule.kind in CONTROL and names_any(text_of(sentence.doc), rule.places):
-        return rule.places
-    own, floor = (rule.places, SURE_PLACE) if rule is not None else ((), 0.0)
-    named = [place.phrase for place in found.places if place.probability >= floor]
-    names = [snap for phrase in named if (snap := snapped(phrase.moved(sentence.start_char), sentence))]
-    whole = [each for name in names for each in place_list(name, sentence) if not belongs_to_a_body(each, sentence)]
-    if rule is not None:
-        whole = [each for each in whole if not only_locates(each, sentence)]
-    return tuple(sorted([*own, *without_touching(whole, [*taken, *own])]))
 
 
 def _counted(sentence: "Sentence", found: Found) -> Iterator[Phrase]:
