@@ -5,6 +5,7 @@ network read of a draft (``Candidate``) is weighed against the rules' reading, n
 """
 
 import dataclasses
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,15 +30,28 @@ if TYPE_CHECKING:
 
 
 class Telling:
-    """Who says what in one report: sources by sentence, sources carried over, and whom pronouns mean."""
+    """Who says what in one report: sources by sentence, sources carried over, and whom pronouns mean.
+
+    Read when the first claim asks for it: most reports of a mixed stream tell none.
+    """
 
     def __init__(self, report: Report, doc: "Doc") -> None:
-        """Read the speakers of a report; ``doc`` is the parse of its text."""
+        """Take a report; ``doc`` is the parse of its text."""
         self.report = report
-        self._told = {sentence.start: sources_of(sentence) for sentence in doc.sents}
-        self._carried = carried_sources(doc, self._told)
-        self._antecedents = with_antecedents(doc, self._told)
+        self._doc = doc
         self._published = report.published_at.date() if report.published_at else None
+
+    @cached_property
+    def _told(self) -> dict[int, list[Said]]:
+        return {sentence.start: sources_of(sentence) for sentence in self._doc.sents}
+
+    @cached_property
+    def _carried(self) -> dict[int, Said]:
+        return carried_sources(self._doc, self._told)
+
+    @cached_property
+    def _antecedents(self) -> dict[Phrase, Phrase]:
+        return with_antecedents(self._doc, self._told)
 
     def claims(
         self, sentence: "Sentence", drafts: list[tuple[Draft, Candidate | None]], sure_fact: float
