@@ -10,11 +10,13 @@ import csv
 import hashlib
 import json
 import random
+import shutil
 import sys
 import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import torch
 from augment import Names, augmented, known_names, written
@@ -181,6 +183,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--mean", type=float, default=0.98, help="decay of the running mean of the weights")
     parser.add_argument("--part", type=float, nargs=2, default=(0.0, 1.0), help="of the articles by hash, from, below")
     parser.add_argument("--gazetteer", type=Path, default=HERE.parent / "examples/euphrates/places.csv")
+    parser.add_argument("--pieces-of", type=Path, help="a run to be averaged with this one: its word pieces are taken")
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16: faster where the CPU can")
     return parser.parse_args()
 
@@ -188,6 +191,18 @@ def arguments() -> argparse.Namespace:
 def words_of_lexicons() -> list[str]:
     """Return the text of the trigger lexicons, whose words must stay whole."""
     return [path.read_text("utf-8") for path in sorted((HERE.parent / "src/mapdesk/data/lexicons").glob("*.toml"))]
+
+
+def pieces(args: argparse.Namespace) -> list[int]:
+    """Write RUN/tokenizer.json and RUN/kept.json: anew from gold and lexicons, or those of an earlier run."""
+    if args.pieces_of is not None:
+        for name in ("tokenizer.json", "kept.json"):
+            shutil.copy(args.pieces_of / name, args.out / name)
+        return cast(list[int], json.loads((args.out / "kept.json").read_text("utf-8")))
+    texts = [row["sentence"] for path in args.gold for row in read_rows(path)] + words_of_lexicons()
+    kept = write_pruned(args.base / "tokenizer.json", texts, args.out / "tokenizer.json")
+    (args.out / "kept.json").write_text(json.dumps(kept) + "\n", "utf-8")
+    return kept
 
 
 def readings_of(args: argparse.Namespace) -> list[list[Row]]:
@@ -210,15 +225,14 @@ def main() -> int:
         sys.stderr.write(f"{weights}: SHA-256 is {found}, not that of the pinned base weights\n")
         return 1
     args.out.mkdir(parents=True, exist_ok=True)
-    texts = [row["sentence"] for path in args.gold for row in read_rows(path)] + words_of_lexicons()
-    kept = write_pruned(args.base / "tokenizer.json", texts, args.out / "tokenizer.json")
+    kept = pieces(args)
     with args.gazetteer.open(encoding="utf-8", newline="") as file:
         names = known_names(csv.DictReader(file))
     readings = readings_of(args)
     net = train(Source(readings, names, load_tokenizer(args.out / "tokenizer.json")), weights, kept, args)
     torch.save(net.state_dict(), args.out / "net.pt")
-    (args.out / "kept.json").write_text(json.dumps(kept) + "\n", "utf-8")
-    run = {key: value for key, value in vars(args).items() if key not in {"gold", "second", "base", "out", "gazetteer"}}
+    files = {"gold", "second", "base", "out", "gazetteer", "pieces_of"}
+    run = {key: value for key, value in vars(args).items() if key not in files}
     run |= {
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in [*args.gold, *args.second]},
         "sentences": len(readings),

@@ -105,6 +105,18 @@ def test_who_holds_what_by_a_rule_is_kept_however_unlikely_and_nothing_else_is()
     assert [one.draft.kind for one in kept] == ["control_gained"]
 
 
+@pytest.mark.parametrize("least", [0.3, 0.6, 0.8, 0.97])
+def test_what_is_too_unlikely_to_be_read_changes_nothing_of_what_is_kept(least):
+    (doc,) = parse_many([f"{VILLAGES} {PLAN} A patrol met residents near the base, and the raid of 2013 was recalled."])
+    encoder, left_out = shipped_encoder(), 0
+    for sentence in doc.sents:
+        drafts = list(find_by_rules(sentence))
+        every, some = weighed(sentence, drafts, encoder), weighed(sentence, drafts, encoder, least)
+        assert chosen(some, least)[0] == chosen(every, least)[0]
+        left_out += len(every) - len(some)
+    assert left_out > 0
+
+
 def test_a_probability_grows_with_the_signs_that_speak_for_it():
     weights = {"one": -1.0, "rule": 2.0}
     assert probability_of({"one": 1.0}, weights) < probability_of({"one": 1.0, "rule": 1.0}, weights)

@@ -5,6 +5,7 @@ network read of a draft (``Candidate``) is weighed against the rules' reading, n
 """
 
 import dataclasses
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,12 +14,13 @@ from msgspec.structs import replace
 from mapdesk.base.ids import content_id
 from mapdesk.base.text import Span, span_at
 from mapdesk.extract.attribution import Said, carried_sources, sources_of, speaker_of
-from mapdesk.extract.combine import CONTROL, Candidate, strictest
+from mapdesk.extract.combine import Candidate, strictest
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.modality import modality_of
 from mapdesk.extract.quantities import quantity_at
 from mapdesk.extract.speakers import with_antecedents
 from mapdesk.extract.timing import date_of, dates_in, looking_ahead
+from mapdesk.extract.told_places import CONTROL
 from mapdesk.model.claim import Attribution, Claim, DateMention, Modality, ReportRef
 from mapdesk.model.report import Report
 
@@ -28,15 +30,28 @@ if TYPE_CHECKING:
 
 
 class Telling:
-    """Who says what in one report: sources by sentence, sources carried over, and whom pronouns mean."""
+    """Who says what in one report: sources by sentence, sources carried over, and whom pronouns mean.
+
+    Read when the first claim asks for it: most reports of a mixed stream tell none.
+    """
 
     def __init__(self, report: Report, doc: "Doc") -> None:
-        """Read the speakers of a report; ``doc`` is the parse of its text."""
+        """Take a report; ``doc`` is the parse of its text."""
         self.report = report
-        self._told = {sentence.start: sources_of(sentence) for sentence in doc.sents}
-        self._carried = carried_sources(doc, self._told)
-        self._antecedents = with_antecedents(doc, self._told)
+        self._doc = doc
         self._published = report.published_at.date() if report.published_at else None
+
+    @cached_property
+    def _told(self) -> dict[int, list[Said]]:
+        return {sentence.start: sources_of(sentence) for sentence in self._doc.sents}
+
+    @cached_property
+    def _carried(self) -> dict[int, Said]:
+        return carried_sources(self._doc, self._told)
+
+    @cached_property
+    def _antecedents(self) -> dict[Phrase, Phrase]:
+        return with_antecedents(self._doc, self._told)
 
     def claims(
         self, sentence: "Sentence", drafts: list[tuple[Draft, Candidate | None]], sure_fact: float

@@ -6,6 +6,7 @@ Three scopes: ``sentence`` (a cue in the sentence itself), ``quote`` (inside a q
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.draft import Phrase
@@ -82,10 +83,17 @@ def _reach(token: "Token", sentence: "Sentence") -> frozenset[int]:
     return frozenset(range(sentence.start, sentence.end))
 
 
+@cache
+def _groups() -> dict[str, str]:
+    """Return verbs of saying with their group, the first that lists them."""
+    return {verb: name for name in ("deny", "allege", "claim", "report", "say") for verb in word_list(name)}
+
+
 def _saying(sentence: "Sentence") -> Iterator[Said]:
+    groups = _groups()
     for token in sentence:
         lemma = token.lemma_.lower()
-        group = next((name for name in ("say", "report", "claim", "allege", "deny") if lemma in word_list(name)), None)
+        group = groups.get(lemma)
         if group is None or token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"amod", "compound"}:
             continue
         reach = _content_of(token, group) | _blamed(token, lemma)
@@ -202,8 +210,9 @@ def _set_off(verb: "Token") -> "Token | None":
 
 def _adverbs(sentence: "Sentence") -> Iterator[Said]:
     """'reportedly', 'allegedly': a cue without a source, for the clause it stands in."""
+    marks = word_list("reported_marks") | word_list("alleged_marks")
     for token in sentence:
-        if token.lower_ in word_list("reported_marks") | word_list("alleged_marks") and token.dep_ == "advmod":
+        if token.lower_ in marks and token.dep_ == "advmod":
             yield Said(None, _phrase(token, token), token.lower_, frozenset(word.i for word in token.head.subtree))
 
 

@@ -110,8 +110,8 @@ def _found(
     drafts = list(finder(sentence))
     if encoder is None:
         return [(draft, None) for draft in drafts if mode == "recall" or not draft.weak]
-    labels = encoder.labels
-    kept, _ = chosen(weighed(sentence, drafts, encoder), labels["least"][mode], labels["least_whole"][mode])
+    least, least_whole = encoder.labels["least"][mode], encoder.labels["least_whole"][mode]
+    kept, _ = chosen(weighed(sentence, drafts, encoder, least), least, least_whole)
     return [(candidate.draft, candidate) for candidate in kept]
 
 

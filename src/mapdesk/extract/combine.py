@@ -9,25 +9,23 @@ share of such candidates that are right. Modality takes the more cautious readin
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mapdesk.extract.arguments import names_any
 from mapdesk.extract.context import is_conditional, is_purpose
 from mapdesk.extract.draft import Draft, Phrase
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
 from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, text_of, without_touching
+from mapdesk.extract.snap import snapped, text_of
+from mapdesk.extract.told_places import CONTROL, named_before, told_places
 from mapdesk.extract.wholeness import Signs, field_signs
-from mapdesk.model.claim import FACTUAL_MODALITIES, Modality
+from mapdesk.model.claim import FACTUAL_MODALITIES, ClaimKind, Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
 VERSION = "encoder@1"
-CONTROL = frozenset({"control_gained", "control_lost", "control_held"})
 SURE_TARGET = 0.8  # below it the network names more wrong targets than right ones where the rules name none
-SURE_PLACE = 0.7  # from it on a place that the network sees beside the rules' is right more often than not
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +45,19 @@ class Candidate:
     whole: float = 1.0
 
 
-def weighed(
-    sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, labels: Mapping[str, Any] | None = None
-) -> list[Candidate]:
-    """Return every candidate of a sentence with its calibrated probability, likeliest first."""
-    labels = encoder.labels if labels is None else labels
+def weighed(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, least: float = 0.0) -> list[Candidate]:
+    """Return the candidates of a sentence with their calibrated probability, likeliest first.
+
+    Those that ``chosen`` drops below ``least`` whatever the network finds there are left out before it reads them.
+    """
+    labels = encoder.labels
     found = [
         replace(
             candidate,
             probability=probability_of(candidate.signs, labels["agreement"]),
             whole=probability_of(candidate.signs, labels["wholeness"]),
         )
-        for candidate in candidates(sentence, drafts, encoder)
+        for candidate in candidates(sentence, drafts, encoder, least)
     ]
     return sorted(found, key=lambda c: (-c.probability, c.draft.trigger, c.draft.kind))
 
@@ -91,62 +90,83 @@ def tells_control(rule: Draft) -> bool:
     return rule.kind in CONTROL and not rule.weak and bool((rule.actor or rule.target) and rule.places)
 
 
-def candidates(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder) -> Iterator[Candidate]:
-    """Yield what the network finds, with the rules' draft of its kind where there is one, then what only rules see."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A trigger before its arguments are read; ``spot`` is None where the network could not read it."""
+
+    kind: ClaimKind
+    trigger: Phrase
+    anchor: "Token"
+    spot: Spot | None
+    rule: Draft | None
+
+
+def candidates(
+    sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, least: float = 0.0
+) -> Iterator[Candidate]:
+    """Yield what the network finds, with the rules' draft of its kind where there is one, then what only rules see.
+
+    Left out is what cannot be ``least`` likely and tells by no sure rule who has which ground.
+    """
     scan = encoder.scan(sentence.text)
-    if scan is None:
-        yield from (
-            Candidate(draft, draft, None, _signs(draft, None, draft, False, False, sentence.start_char))
-            for draft in drafts
-        )
-        return
-    own = encoder.spots(scan)
-    pairs = list(_paired(sentence, drafts, encoder, scan, own))
-    read = iter(encoder.fill(scan, [spot for spot, _ in pairs if spot is not None]))
-    seen: list[tuple[Draft, Found | None, Draft | None, bool]] = []
-    for spot, rule in pairs:
-        found = next(read) if spot is not None else None
-        seen.append((_draft(sentence, found, rule), found, rule, spot in own))
-    for draft, found, rule, is_own in seen:
-        rivalled = any(other.kind != draft.kind and other.trigger.touches(draft.trigger) for other, *_ in seen)
-        yield Candidate(draft, rule, found, _signs(draft, found, rule, is_own, rivalled, sentence.start_char))
+    own = encoder.spots(scan) if scan is not None else []
+    seen = list(_seen(sentence, drafts, encoder, scan, own))
+    signed = [(one, _signs_before(one, one.spot in own, seen)) for one in seen]
+    worth = [(one, signs) for one, signs in signed if _may_be(least, one, signs, encoder.labels["agreement"])]
+    spots = [one.spot for one, _ in worth if one.spot is not None]
+    read = iter(encoder.fill(scan, spots) if scan is not None else ())
+    for one, signs in worth:
+        found = next(read) if one.spot is not None else None
+        draft = _draft(sentence, one, found)
+        signs["bare"] = _is_bare(draft)
+        yield Candidate(draft, one.rule, found, signs | field_signs(draft, found, one.rule, sentence.start_char))
 
 
-def _paired(
-    sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, scan: Scan, own: Sequence[Spot]
-) -> Iterator[tuple[Spot | None, Draft | None]]:
+def _seen(
+    sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, scan: Scan | None, own: Sequence[Spot]
+) -> Iterator[_Seen]:
     """Pair the network's spots with the rules' drafts of that kind there; other drafts get a spot of their own."""
-    left = list(drafts)
+    if scan is None:
+        yield from (_Seen(draft.kind, draft.trigger, draft.anchor, None, draft) for draft in drafts)
+        return
+    left, at = list(drafts), sentence.start_char
     for spot in own:
         kind = encoder.labels["kinds"][spot.kind]
-        words = Phrase(scan.words[spot.first].start, scan.words[spot.after - 1].end)
-        trigger = words.moved(sentence.start_char)
+        trigger = scan.phrase(spot).moved(at)
         rule = next((d for d in left if d.kind == kind and d.trigger.touches(trigger)), None)
         if rule is not None:
             left.remove(rule)
-        yield spot, rule
+        trigger, anchor = (rule.trigger, rule.anchor) if rule else (trigger, _anchor(sentence, trigger))
+        yield _Seen(kind, trigger, anchor, spot, rule)
     for draft in left:
-        at = sentence.start_char
-        yield encoder.spot_at(scan, Phrase(draft.trigger.start - at, draft.trigger.end - at), draft.kind), draft
+        spot_there = encoder.spot_at(scan, draft.trigger.moved(-at), draft.kind)
+        yield _Seen(draft.kind, draft.trigger, draft.anchor, spot_there, draft)
 
 
-def _signs(draft: Draft, found: Found | None, rule: Draft | None, is_own: bool, rivalled: bool, begin: int) -> Signs:
-    """Return what speaks for and against a candidate, as numbers that the weights of the labels multiply.
+def _signs_before(one: _Seen, is_own: bool, seen: Sequence[_Seen]) -> Signs:
+    """Return what speaks for and against a claim of this kind, before its arguments are read; ``bare`` is still open.
 
-    ``agreement`` asks for those of the claim, ``wholeness`` for those of its fields; ``begin``: of the sentence.
+    Numbers that the weights of ``agreement`` multiply; with ``field_signs`` beside them, those of ``wholeness``.
     """
-    log_odds = math.log(found.raw / (1 - found.raw)) if found is not None else -4.0
-    signs: Signs = {"one": 1.0, "logit": log_odds, "own": is_own, "rivalled": rivalled, "bare": _is_bare(draft)}
-    signs["noun"] = draft.anchor.pos_ in {"NOUN", "PROPN"}
-    signs[f"kind:{draft.kind}"] = 1.0
-    if rule is None:
-        signs["framed"] = is_purpose(draft.anchor) or is_conditional(draft.anchor)
-    elif rule.weak:
-        signs |= {"rule_weak": 1.0}
+    log_odds = math.log(one.spot.raw / (1 - one.spot.raw)) if one.spot is not None else -4.0
+    rivalled = any(other.kind != one.kind and other.trigger.touches(one.trigger) for other in seen)
+    signs: Signs = {"one": 1.0, "logit": log_odds, "own": is_own, "rivalled": rivalled, "bare": 0.0}
+    signs["noun"] = one.anchor.pos_ in {"NOUN", "PROPN"}
+    signs[f"kind:{one.kind}"] = 1.0
+    if one.rule is None:
+        signs["framed"] = is_purpose(one.anchor) or is_conditional(one.anchor)
+    elif one.rule.weak:
+        signs["rule_weak"] = 1.0
     else:
-        signs |= {"rule": 1.0, "rule_full": bool(rule.actor and (rule.places or rule.target))}
-        signs["rule_control"] = tells_control(rule)
-    return signs | field_signs(draft, found, rule, begin)
+        signs |= {"rule": 1.0, "rule_full": bool(one.rule.actor and (one.rule.places or one.rule.target))}
+        signs["rule_control"] = tells_control(one.rule)
+    return signs
+
+
+def _may_be(least: float, one: _Seen, signs: Signs, weights: Mapping[str, float]) -> bool:
+    """Whether a claim may be kept: by a sure rule, or likely enough if its arguments turn out for the best."""
+    best = signs | {"bare": float(weights.get("bare", 0.0) > 0.0)}
+    return probability_of(best, weights) >= least or (one.rule is not None and tells_control(one.rule))
 
 
 def probability_of(signs: Signs, weights: Mapping[str, float]) -> float:
@@ -154,12 +174,12 @@ def probability_of(signs: Signs, weights: Mapping[str, float]) -> float:
     return 1.0 / (1.0 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in signs.items())))
 
 
-def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Draft:
+def _draft(sentence: "Sentence", one: _Seen, found: Found | None) -> Draft:
     """Return the candidate as a draft with offsets into the report: the better phrase of the two for every role."""
+    rule = one.rule
     if found is None:
         assert rule is not None
         return rule
-    trigger = rule.trigger if rule else found.trigger.moved(sentence.start_char)
     speaker, cue = _role(found.speaker, sentence), _role(found.cue, sentence)
     actor, target = (rule.actor, rule.target) if rule else (None, None)
     if actor is None:
@@ -167,15 +187,16 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
         # A mere part of the name of who speaks is no actor: 'ez-Zor' of 'Deir ez-Zor Military Council'.
         actor = actor if actor == speaker else _apart(actor, speaker)
     target = target or _apart(_role(found.target, sentence, SURE_TARGET), actor)
-    taken = [p for p in (trigger, actor, speaker) if p is not None]
+    taken = [p for p in (one.trigger, actor, speaker) if p is not None]
+    places = told_places(sentence, found, rule, taken, target)
     return Draft(
-        kind=found.kind,
-        trigger=trigger,
-        anchor=rule.anchor if rule else _anchor(sentence, trigger),
+        kind=one.kind,
+        trigger=one.trigger,
+        anchor=one.anchor,
         rule=f"{rule.rule}+{VERSION}" if rule else VERSION,
         actor=actor,
         target=target,
-        places=_places(sentence, found, rule, taken),
+        places=places or named_before(one.anchor, [*taken, *([target] if target else [])]),
         quantities=(rule.quantities if rule else ()) or tuple(_counted(sentence, found)),
         modality=rule.modality if rule else None,
         weak=rule.weak if rule else False,
@@ -183,23 +204,6 @@ def _draft(sentence: "Sentence", found: Found | None, rule: Draft | None) -> Dra
         speaker=speaker,
         cue=cue,
     )
-
-
-def _places(sentence: "Sentence", found: Found, rule: Draft | None, taken: Sequence[Phrase]) -> tuple[Phrase, ...]:
-    """Return the rules' places and those that the network is sure of beside them, each with the rest of its list.
-
-    Without a rule all places of the network count. To a named place that somebody took, lost or holds it adds none:
-    a wrong village there would change hands on the map.
-    """
-    if rule is not None and rule.kind in CONTROL and names_any(text_of(sentence.doc), rule.places):
-        return rule.places
-    own, floor = (rule.places, SURE_PLACE) if rule is not None else ((), 0.0)
-    named = [place.phrase for place in found.places if place.probability >= floor]
-    names = [snap for phrase in named if (snap := snapped(phrase.moved(sentence.start_char), sentence))]
-    whole = [each for name in names for each in place_list(name, sentence) if not belongs_to_a_body(each, sentence)]
-    if rule is not None:
-        whole = [each for each in whole if not only_locates(each, sentence)]
-    return tuple(sorted([*own, *without_touching(whole, [*taken, *own])]))
 
 
 def _counted(sentence: "Sentence", found: Found) -> Iterator[Phrase]:

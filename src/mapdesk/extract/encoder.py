@@ -62,6 +62,10 @@ class Scan:
     bio: Scores  # words x (outside, begin, inside)
     kinds: Scores  # words x kinds
 
+    def phrase(self, spot: Spot) -> Phrase:
+        """Return the code points of a spot in the sentence."""
+        return Phrase(self.words[spot.first].start, self.words[spot.after - 1].end)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -158,7 +162,7 @@ class Encoder:
                 "kinds": kinds[row : row + 1],
             }
             roles, modality = self._filler.run(None, given)
-            found.append(_found(spot, scan.words, roles[0], modality[0], self.labels))
+            found.append(_found(spot, scan, roles[0], modality[0], self.labels))
         return found
 
     def read(self, sentence: str) -> list[Found]:
@@ -235,7 +239,8 @@ def _runs(bio: Scores, floor: float, going_on: float) -> Iterator[tuple[int, int
         yield first, word
 
 
-def _found(spot: Spot, words: Sequence[Word], roles: Scores, modality: Scores, labels: dict[str, Any]) -> Found:
+def _found(spot: Spot, scan: Scan, roles: Scores, modality: Scores, labels: dict[str, Any]) -> Found:
+    words = scan.words
     bio = _softmax(roles[[word.piece for word in words]])
     spans = {
         role: list(_arguments(words, bio[:, number], labels["role_floor"][role]))
@@ -246,7 +251,7 @@ def _found(spot: Spot, words: Sequence[Word], roles: Scores, modality: Scores, l
     doubts = {name: chance for name, chance in chances.items() if name not in labels["factual"]}
     return Found(
         kind=cast(ClaimKind, labels["kinds"][spot.kind]),
-        trigger=Phrase(words[spot.first].start, words[spot.after - 1].end),
+        trigger=scan.phrase(spot),
         raw=spot.raw,
         modality=cast(Modality, max(chances, key=chances.__getitem__)),
         doubt=cast(Modality, max(doubts, key=doubts.__getitem__)),

@@ -39,7 +39,10 @@ class Event:
 
 def find_events(sentence: "Sentence", lexicon: Lexicon) -> Iterator[Event]:
     """Yield one event per trigger word of the lexicon that stands in the sentence in the right sense."""
-    for i, forms in _forms(sentence):
+    words, known = _forms(sentence)
+    if known.isdisjoint(lexicon.heads):
+        return
+    for i, forms in words:
         if forms.isdisjoint(lexicon.heads):
             continue
         token = sentence.doc[i]
@@ -52,16 +55,17 @@ def find_events(sentence: "Sentence", lexicon: Lexicon) -> Iterator[Event]:
                 break
 
 
-def _forms(sentence: "Sentence") -> list[tuple[int, frozenset[str]]]:
-    """Return every word's number and the forms that a lexicon may know it by; kept with the text for all families."""
-    kept: dict[tuple[int, int], list[tuple[int, frozenset[str]]]]
+def _forms(sentence: "Sentence") -> tuple[list[tuple[int, frozenset[str]]], frozenset[str]]:
+    """Return every word's number with the forms that a lexicon may know it by, and all forms; kept for all families."""
+    kept: dict[tuple[int, int], tuple[list[tuple[int, frozenset[str]]], frozenset[str]]]
     kept = sentence.doc.user_data.setdefault("mapdesk_forms", {})
     where = (sentence.start, sentence.end)
     if where not in kept:
-        kept[where] = [
+        words = [
             (token.i, frozenset((token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s"))))
             for token in sentence
         ]
+        kept[where] = words, frozenset().union(*(forms for _, forms in words))
     return kept[where]
 
 

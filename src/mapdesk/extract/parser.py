@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapdesk.base.text import Span
 from mapdesk.extract.headlines import second_clauses
+from mapdesk.extract.remembered_ruler import remember_attributes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,6 +45,7 @@ def pipeline() -> "Language":
 
     with use_ops("numpy", use_blis=_blas_threads() is None):
         loaded = spacy.load(MODEL_FOLDER, exclude=["senter"])
+    remember_attributes(loaded)
     infixes = [*(loaded.Defaults.infixes or ()), r"(?<=\S);(?=\S)"]
     loaded.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     for word in _WHOLE:  # cut at the hyphen, 'counter-offensive' is read as an adjective

@@ -146,11 +146,26 @@ _OF_PEOPLE = frozenset({"casualties", "capture_of_persons", "displacement"})
 
 
 def _counted(after: str) -> str | None:
-    """Return the noun that a number in front of this text counts: 'soldiers' of ' of its own soldiers were killed'."""
+    """Return the noun that a number in front of this text counts: 'soldiers' of ' of its own soldiers were killed'.
+
+    Of nouns side by side it is the last: 'troops' of ' government troops'.
+    """
     stop = _STOP.search(after)
     near = after[: stop.start()] if stop else after
-    words = [match.group().lower() for match in re.finditer(r"[^\W\d_]+", near)]
-    return next((word for word in words[:_WORDS_AHEAD] if _singular(word) in _countable()), None)
+    words = list(re.finditer(r"[^\W\d_]+", near))
+    for number, match in enumerate(words[:_WORDS_AHEAD]):
+        if not _is_countable(match):
+            continue
+        for further in words[number + 1 :]:
+            if not (near[match.end() : further.start()] == " " and _is_countable(further)):
+                break
+            match = further
+        return match.group().lower()
+    return None
+
+
+def _is_countable(word: re.Match[str]) -> bool:
+    return _singular(word.group().lower()) in _countable()
 
 
 def _singular(word: str) -> str:

@@ -47,9 +47,11 @@ def dates_in(text: str, offset: int, published: dt.date | None, before: str = ""
     >>> dates_in("X fell two days later.", 0, dt.date(2018, 5, 30), before="A fell on 13 May.")[0].first
     datetime.date(2018, 5, 15)
     """
-    anchor = _last_day(before[-_LOOK_BACK:], published)
+    phrases = list(date_phrases(text))
+    counted = any(not _is_calendar(match.group()) for match in phrases)
+    anchor = _last_day(before[-_LOOK_BACK:], published) if counted else None
     found = []
-    for match in date_phrases(text):
+    for match in phrases:
         phrase = match.group()
         first, last, precision = days_of(phrase, published, anchor)
         if first is not None and precision == 1:
@@ -163,6 +165,7 @@ def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> 
 
     A date on a verb of saying dates the statement; a relative clause does not take the date outside it.
     """
+    dates = [date for date in dates if not _counts_from(anchor, date)]
     heads = _heads(dates, sentence)
     node = anchor
     for _ in range(10):
@@ -175,6 +178,14 @@ def date_of(anchor: "Token", dates: list[DateMention], sentence: "Sentence") -> 
         node = node.head
     below = next((date for i, date in heads if _hangs_below(sentence.doc[i], anchor)), None)
     return below or (_fronted(dates, sentence) if node.head == node and not _says(node) else None)
+
+
+def _counts_from(anchor: "Token", date: DateMention) -> bool:
+    """Whether 'two days after' counts from the clause of the anchor: 'withdrew two days after they captured X'."""
+    if not date.text.lower().endswith((" after", " before", " prior")):
+        return False
+    clauses = (anchor, *anchor.ancestors)
+    return any(date.start <= mark.idx < date.end for step in clauses for mark in step.lefts if mark.dep_ == "mark")
 
 
 def _hangs_below(word: "Token", anchor: "Token") -> bool:

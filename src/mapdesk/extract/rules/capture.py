@@ -100,8 +100,8 @@ def _take(event: Event, rule: str) -> Draft | None:
     patient, what = event.patient, split_patient(event.patient)
     if _no_capture(event):
         return None
-    if event.lemma == "dislodge" and (driven := _driven_out_before(event)) is not None:
-        return make_draft(event, rule, kind="control_lost", actor=driven, places=own_places(event.token), quantities=())
+    if event.lemma == "dislodge" and (driver := _drives_out_first(event)) is not None:
+        return make_draft(event, rule, actor=driver, places=own_places(event.token), quantities=())
     if event.lemma in _DRIVE_OUT and (what in {"person", "force"} or _driven_from(event)):
         places = _driven_from(event) or own_places(event.token) or places_of(event)
         return make_draft(event, rule, actor=event.agent, target=patient, places=places)
@@ -118,8 +118,8 @@ def _take(event: Event, rule: str) -> Draft | None:
     return _take_ground(event, rule, what)
 
 
-def _driven_out_before(event: Event) -> "Token | None":
-    """Return A of 'after expelling it from X, A attacked Y': the pronoun means A, whom others drove out."""
+def _drives_out_first(event: Event) -> "Token | None":
+    """Return A of 'after expelling it from X, A attacked Y': A drove out, and 'it' is somebody named before."""
     verb, patient = event.token, event.patient
     if patient is None or patient.lower_ not in {"it", "them", "him"} or verb.tag_ != "VBG":
         return None
@@ -274,8 +274,8 @@ def _lose(event: Event, rule: str) -> Draft | None:
             return None
         return make_draft(event, rule, actor=event.agent, places=_ground(event, patient), quantities=())
     places = own_places(event.token)
-    if (driven := _driven_out_before(event)) is not None:
-        return make_draft(event, rule, kind="control_lost", actor=driven, places=places, quantities=())
+    if (driver := _drives_out_first(event)) is not None:
+        return make_draft(event, rule, kind="control_gained", actor=driver, places=places, quantities=())
     if patient is not None and patient.lemma_.lower() in noun_class("civilians"):
         return None  # told as a displacement
     if event.phrase.end > event.token.idx + len(event.token) and event.token.doc.text[: event.phrase.end].endswith(

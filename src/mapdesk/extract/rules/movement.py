@@ -179,9 +179,21 @@ def _leave(event: Event, rule: str) -> Draft | None:
         return None  # 'withdrew from the alliance'
     if event.lemma in {"flee", "leave", "evacuate", "escape"} and _civil(event):
         return None  # told by the displacement family
+    given_up = _given_up(event.token)
     return make_draft(
-        event, rule, actor=agent, places=places, quantities=quantities_of(event.agent), weak=actor_phrase(agent) is None
+        event,
+        rule,
+        actor=agent,
+        target=patient_of(given_up) if given_up is not None else None,
+        places=own_places(given_up) if given_up is not None else places,
+        quantities=quantities_of(event.agent),
+        weak=actor_phrase(agent) is None,
     )
+
+
+def _given_up(verb: "Token") -> "Token | None":
+    """Return 'facing' of 'withdrew from facing A in X': what is left is a fight, at its place and with its foe."""
+    return next((c for p in verb.rights if p.lower_ == "from" for c in p.children if c.dep_ == "pcomp"), None)
 
 
 def _civil(event: Event) -> bool:

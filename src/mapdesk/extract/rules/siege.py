@@ -65,11 +65,21 @@ def _whole_route(road: "Token") -> Phrase:
 def _noun(event: Event, rule: str) -> Draft | None:
     thing = next((o for p, o in prepositions(event.token) if p.lower_ in {"of", "on"}), None)
     places = tuple(place_phrases(thing)) if thing is not None and may_be_place(thing) else places_of(event)
-    if actor_phrase(event.agent) is None and (not places or (thing is None and is_definite(event.token))):
+    besieger = _besieger(event)
+    if actor_phrase(besieger) is None and (not places or (thing is None and is_definite(event.token))):
         return None
     if is_context(event.token) and thing is None:
         return None
-    return make_draft(event, rule, actor=event.agent, places=places, quantities=())
+    return make_draft(event, rule, actor=besieger, places=places, quantities=())
+
+
+def _besieger(event: Event) -> "Token | None":
+    """Return who besieges; who lifts or breaks a siege does not, unless it is his own."""
+    verb = event.token.head
+    if event.token.dep_ not in {"dobj", "nsubjpass"} or verb.lemma_.lower() not in _ENDS:
+        return event.agent
+    own = next((c for c in event.token.lefts if c.dep_ == "poss"), None)
+    return event.agent if own is not None and own.lower_ in {"its", "their", "his"} else own
 
 
 def _deny(event: Event, rule: str) -> Draft | None:
@@ -84,5 +94,6 @@ def _deny(event: Event, rule: str) -> Draft | None:
     return make_draft(event, rule, actor=event.agent, target=denied, places=places, quantities=(), weak=True)
 
 
+_ENDS = frozenset({"lift", "break", "end", "relieve", "raise"})
 _NEEDED = frozenset({"aid", "humanitarian", "water", "food", "access", "supplies", "medicine", "fuel"})
 _FRAMES = {"verb": _verb, "noun": _noun, "deny": _deny}
