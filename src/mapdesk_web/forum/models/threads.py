@@ -88,6 +88,7 @@ class Comment(models.Model):
             models.Index(fields=("thread", "root", "created_at"), name="mapdesk_comment_tree"),
             models.Index(fields=("state", "created_at"), name="mapdesk_comment_state"),
             models.Index(fields=("author", "created_at"), name="mapdesk_comment_author"),
+            models.Index(fields=("guest_key", "created_at"), name="mapdesk_comment_guest"),
         )
 
     def __str__(self) -> str:
