@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "mapdesk_web.observe.RequestLog",
+    "mapdesk_web.forum.views.kept.KeptPages",  # what it keeps has been through all that follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -51,8 +51,11 @@ def thread_page(
     if thread._state.adding:  # nobody has written yet
         return Page((), 1, False, sort)
     roots = thread.comments.filter(shown, parent=None).order_by("-is_pinned", *SORTS[sort])
-    page = list(_with_author(roots)[first : first + ROOTS_A_PAGE + 1])
-    has_more, page = len(page) > ROOTS_A_PAGE, page[:ROOTS_A_PAGE]
+    # Keys first: the database sorts all roots of the thread, and need not carry their texts while it does.
+    keys = list(roots.values_list("pk", flat=True)[first : first + ROOTS_A_PAGE + 1])
+    has_more, keys = len(keys) > ROOTS_A_PAGE, keys[:ROOTS_A_PAGE]
+    found = _with_author(Comment.objects.all()).in_bulk(keys)
+    page = [found[key] for key in keys if key in found]
     below = Comment.objects.filter(shown, thread=thread, root_id__in=[c.pk for c in page], depth__lte=DEPTH_SHOWN)
     rows = _in_order(page, _with_author(below), 0, reader, guest_key, blocked)
     return Page(rows, number, has_more, sort)
@@ -84,7 +87,7 @@ def _seen_by(reader: Reader | None, guest_key: str) -> Q:
 
 
 def _with_author(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return comments.select_related("author")
+    return comments.select_related("author").defer("body")  # what is shown is its HTML
 
 
 def _in_order(

@@ -16,8 +16,11 @@ def forum(site, browser):
     from django.core.cache import cache
     from django.db import transaction
 
+    from mapdesk_web.forum.views.kept import STORE
+
     browser.get("/")  # reads the bundles in, outside of the transaction
     cache.clear()
+    STORE.clear()  # what a test before rolled back may have had the same version
     with transaction.atomic():
         yield Forum()
         transaction.set_rollback(True)

@@ -3,7 +3,7 @@
 from mapdesk_web.forum.models.evidence import DeskRequest, Note, Rating, ReaderClaim, RequestJoin
 from mapdesk_web.forum.models.moderation import Appeal, Decision, Flag, IllegalNotice, Strike, WatchedWord
 from mapdesk_web.forum.models.people import Block, Notification, Reader
-from mapdesk_web.forum.models.threads import Comment, Revision, Thread
+from mapdesk_web.forum.models.threads import Comment, PageVersion, Revision, Thread
 
 __all__ = [
     "Appeal",
@@ -15,6 +15,7 @@ __all__ = [
     "IllegalNotice",
     "Note",
     "Notification",
+    "PageVersion",
     "Rating",
     "Reader",
     "ReaderClaim",

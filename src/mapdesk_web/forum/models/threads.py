@@ -27,6 +27,20 @@ class Thread(models.Model):
         return self.title
 
 
+class PageVersion(models.Model):
+    """How often what guests read of a thread has changed; triggers of the database count, nothing else writes here."""
+
+    thread_key = models.BigIntegerField(primary_key=True)  # the thread's id; 0 counts names and roles of all readers
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "mapdesk_page_version"
+
+    def __str__(self) -> str:
+        """Thread and count."""
+        return f"{self.thread_key}: {self.number}"
+
+
 class State(models.TextChoices):
     """Published and unreviewed, approved, rejected, held by a rule of policy, withheld by a check."""
 
@@ -74,6 +88,7 @@ class Comment(models.Model):
             models.Index(fields=("thread", "root", "created_at"), name="mapdesk_comment_tree"),
             models.Index(fields=("state", "created_at"), name="mapdesk_comment_state"),
             models.Index(fields=("author", "created_at"), name="mapdesk_comment_author"),
+            models.Index(fields=("guest_key", "created_at"), name="mapdesk_comment_guest"),
         )
 
     def __str__(self) -> str:

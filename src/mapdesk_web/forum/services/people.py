@@ -177,7 +177,7 @@ def delete_due_accounts(*, now: dt.datetime) -> int:
     due = list(Reader.objects.filter(deletion_due_at__lte=now).select_related("user"))
     for reader in due:
         with transaction.atomic():
-            for comment in reader.comments.filter(deleted_at=None):
+            for comment in reader.comments.filter(deleted_at=None).order_by("thread_id", "pk"):
                 delete_comment(comment, now=now)
             log_decision("left", "reader", reader.pk, at=now, rule="own", reason="Asked by the reader.")
             reader.user.delete()

@@ -1,10 +1,7 @@
 """Finding posts again: search over what is visible, and a thread's newest posts as an Atom feed; blocks reach both."""
 
 import re
-from functools import reduce
-from operator import and_
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mapdesk_web.forum.models import Comment
 from mapdesk_web.forum.models.threads import VISIBLE
+from mapdesk_web.forum.searching import newest_holding
 from mapdesk_web.forum.services.telling import comment_url
 from mapdesk_web.forum.tree import Row, shown_row
 from mapdesk_web.forum.views.guard import guarded, reader_of
@@ -42,10 +40,10 @@ def _found(request: HttpRequest, query: str, page: int) -> tuple[list[Row], bool
     if not words:
         return [], False
     blocked = blocked_by(request)
-    holds = reduce(and_, (Q(body__icontains=word) for word in words))
-    posts = Comment.objects.filter(holds, state__in=VISIBLE, deleted_at=None).exclude(author_id__in=blocked)
+    visible = Comment.objects.filter(state__in=VISIBLE, deleted_at=None).exclude(author_id__in=blocked)
+    posts = newest_holding(visible, words).select_related("author", "thread")
     first = (page - 1) * FOUND_A_PAGE
-    found = posts.select_related("author", "thread").order_by("-created_at", "-pk")[first : first + FOUND_A_PAGE + 1]
+    found = posts[first : first + FOUND_A_PAGE + 1]
     rows = [shown_row(comment, 0, reader_of(request), "", blocked) for comment in found]
     return rows[:FOUND_A_PAGE], len(rows) > FOUND_A_PAGE
 

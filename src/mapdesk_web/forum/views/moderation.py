@@ -83,7 +83,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     moderator = moderator_of(request)
     state = {"approve": State.APPROVED, "reject": State.REJECTED}.get(request.POST.get("decision", ""))
     rule, reason = request.POST.get("rule", ""), request.POST.get("reason", "").strip()
-    comments = list(Comment.objects.filter(public_id__in=request.POST.getlist("post"), deleted_at=None))
+    ticked = Comment.objects.filter(public_id__in=request.POST.getlist("post"), deleted_at=None)
+    comments = list(ticked.order_by("thread_id", "pk"))  # one order for all: no two moderators lock crosswise
     back = request.POST.get("queue", "pending")
     if state is None or not comments:
         return _refused(request, "Please tick posts, and approve or reject.", f"/moderation/{back}/")

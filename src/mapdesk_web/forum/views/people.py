@@ -4,6 +4,7 @@ import json
 from collections import Counter
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -139,13 +140,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     """How much was posted, held, rejected, restored, by month and rule."""
     rows = Decision.objects.annotate(month=TruncMonth("at")).values_list("month", "action", "after", "rule")
     months: dict[str, Counter[tuple[str, str]]] = {}
-    for month, action, after, rule in rows.iterator():
+    # Counted by the database; an order would be another column to group by.
+    for month, action, after, rule, number in rows.annotate(number=Count("pk")).order_by():
         counts = months.setdefault(month.strftime("%Y-%m"), Counter())
-        counts[action, ""] += 1
+        counts[action, ""] += number
         if action == "posted" and after in ("held", "withheld"):
-            counts["held", ""] += 1
+            counts["held", ""] += number
         if action == "rejected":
-            counts["rejected", rule] += 1
+            counts["rejected", rule] += number
     shown = [
         {"month": month, "counts": sorted(counts.items())} for month, counts in sorted(months.items(), reverse=True)
     ]
