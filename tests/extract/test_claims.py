@@ -78,7 +78,7 @@ def test_the_same_report_gives_the_same_claims(extract):
 def test_a_claim_carries_its_report_along_and_names_its_rule(extract):
     (claim,) = extract("Rebels captured Karin.")
     assert claim.report.source == "test"
-    assert claim.rule == "capture@3"
+    assert claim.rule == "capture@4"
     assert claim.probability is None
 
 

@@ -34,7 +34,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The triggers of one rule family and its rule name with version ('capture@3')."""
+    """The triggers of one rule family and its rule name with version ('capture@4')."""
 
     rule: str
     triggers: tuple[Trigger, ...]
@@ -60,7 +60,7 @@ def load_lexicon(family: str) -> Lexicon:
     """Read the triggers of one rule family.
 
     >>> load_lexicon("capture").rule
-    'capture@3'
+    'capture@4'
 
     Raises:
         ConfigError: a block has an unknown kind or key.
