@@ -32,7 +32,7 @@ FAR_CHARACTERS = 40  # between 'parts of X' and a verb behind it
 
 
 def is_of_part(claim: Placement, where: ResolvedPlace) -> bool:
-    """Whether it tells who holds a part of the place: before its name, in its name, or as what was taken of the city."""
+    """Whether it tells who holds a part of the place: before its name, in it, or as what was taken of the city."""
     phrase, start = claim.places[where.place], claim.quote.start
     return (
         claim.kind in OF_THE_WHOLE
