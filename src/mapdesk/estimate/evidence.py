@@ -115,8 +115,6 @@ LOSS_RULES = (KindRule("left", "target", 0.85, "who took it is not known, who lo
 UNTIL_THEN_RULES = (KindRule("held_before", "actor", 0.90, "the same sentence tells that another side captured it"),)
 # An attempt that is told as such is fighting, whatever it was an attempt at.
 ATTEMPT_RULES = (KindRule("fought", "nobody", 0.20, "an attempt is fighting, not its success"),)
-# What is told of a part of a place is not so of the whole; a fight in a part of it is a fight for it.
-OF_THE_WHOLE = frozenset({"control_gained", "control_held", "control_lost", "withdrawal"})
 ATTEMPTED_KINDS = frozenset({"control_gained", "advance", "attack", "clash"})
 MODALITY_FACTORS = {"asserted": 1.0, "claimed": 0.9, "reported": 0.9}
 # Odds of error against a C source. F, 'cannot be judged', is taken a little worse than 'fairly reliable'.
@@ -156,7 +154,7 @@ def weigh_claim(
     if not rules:
         return (), f"a claim of kind {claim.kind} says nothing about control"
     spot = _place_reason(where, settings)
-    if spot.value == 1 and claim.kind in OF_THE_WHOLE and is_of_part(claim, where):
+    if spot.value == 1 and is_of_part(claim, where):
         spot = Reason("part", settings.near_weight, "of a part of the place, which is not the place")
     if spot.value == 0:
         return (), spot.text

@@ -26,16 +26,22 @@ _LISTED = r"(?:[^\W\d_a-z][\w'’-]*(?:,| and|, and)? )*"  # 'parts of A and B'
 _BEFORE = re.compile(rf"{_PART} (?:the )?(?:{_KIND} )?{_LISTED}\Z")
 _INSIDE = re.compile(rf"{_PART} ")
 _AFTER = re.compile(rf"\A(?: (?!(?:after|amid|at|from|in|with)\b)[\w-]+){{0,4}}? {_PART} (?:the|this|that|it)\b")
+# What is told of a part of a place is not so of the whole; a fight in a part of it is a fight for it.
+OF_THE_WHOLE = frozenset({"control_gained", "control_held", "control_lost", "withdrawal"})
 FAR_CHARACTERS = 40  # between 'parts of X' and a verb behind it
 
 
 def is_of_part(claim: Placement, where: ResolvedPlace) -> bool:
-    """Whether the words name a part of the place: before its name, in its name, or as what was taken of 'the city'."""
+    """Whether it tells who holds a part of the place: before its name, in it, or as what was taken of the city."""
     phrase, start = claim.places[where.place], claim.quote.start
-    return start <= phrase.start < claim.quote.end and tells_of_part(
-        claim.quote.text,
-        (claim.trigger.start - start, claim.trigger.end - start),
-        (phrase.start - start, phrase.end - start),
+    return (
+        claim.kind in OF_THE_WHOLE
+        and start <= phrase.start < claim.quote.end
+        and tells_of_part(
+            claim.quote.text,
+            (claim.trigger.start - start, claim.trigger.end - start),
+            (phrase.start - start, phrase.end - start),
+        )
     )
 
 
