@@ -129,7 +129,7 @@ def test_a_sheet_shows_both_days_and_one_legend(
 
 def test_changes_and_link_stand_on_the_page(small_map: ControlMap, tmp_path: Path) -> None:
     told = Extras(("The Council took Yuzhny", "A strike on the river"), "desk.example/e/ab12")
-    texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", Options(extras=told)))
+    texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", Options(extras=told, width_px=1200)))
     assert {"What changed", "The Council took Yuzhny", "A strike on the river"} <= set(texts)
     assert any("Evidence: desk.example/e/ab12" in text for text in texts)
     assert changes_height(Extras(), DEFAULT_STYLE) == 0 < changes_height(told, DEFAULT_STYLE)
