@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import importlib
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,9 @@ from types import ModuleType
 import pytest
 from shapely import MultiPolygon, box
 
+from mapdesk.draw.compose import compose
+from mapdesk.draw.options import Options
+from mapdesk.draw.scene import Scene
 from mapdesk.model import BaseGeography, ControlArea, ControlMap, MapSettlement
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -43,6 +47,29 @@ def small_map(samples: ModuleType) -> ControlMap:
 @pytest.fixture
 def base(samples: ModuleType) -> BaseGeography:
     return samples.plain_base()  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def composed(samples: ModuleType) -> Callable[..., Scene]:
+    """The small map's scene at some width, with or without its base, composed once; tests only look at it."""
+
+    @functools.cache
+    def scene(width_px: int = 3000, *, based: bool = False) -> Scene:
+        return compose(samples.plain_map(), Options(base=samples.plain_base() if based else None, width_px=width_px))
+
+    return scene
+
+
+@pytest.fixture(scope="session")
+def crowded(samples: ModuleType) -> Callable[[int], Scene]:
+    """The scene of two hundred random places with names in three scripts, by seed, composed once."""
+
+    @functools.cache
+    def scene(seed: int) -> Scene:
+        crowd, base = samples.crowded(200, seed)
+        return compose(crowd, Options(base=base))
+
+    return scene
 
 
 @pytest.fixture

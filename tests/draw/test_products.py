@@ -18,6 +18,7 @@ from mapdesk.draw.gains import with_gains
 from mapdesk.draw.geojson import from_geojson, to_geojson
 from mapdesk.draw.layout import Arrangement
 from mapdesk.draw.options import Extras, Options
+from mapdesk.draw.scene import Scene
 from mapdesk.draw.still import draw_map
 from mapdesk.draw.style import DEFAULT_STYLE
 from mapdesk.draw.themes import DeskStyle, style_of
@@ -71,22 +72,23 @@ def test_gains_of_a_day_and_of_a_week_are_drawn_apart(
     assert kind in {item.kind for item in scene.legend.items}
 
 
-def test_two_views_that_agree_have_only_pale_land(small_map: ControlMap) -> None:
-    frame = compose(small_map, Options(width_px=1200)).frame
+def test_two_views_that_agree_have_only_pale_land(composed: Callable[..., Scene], small_map: ControlMap) -> None:
+    frame = composed(1200).frame
     lands = differing_lands(small_map, small_map, frame, ["north", "south", "river"])
     assert {land.status for land in lands} == {"agreed"}
 
 
 def test_where_views_differ_both_sides_are_named_and_nothing_overlaps(
-    small_map: ControlMap, later_map: ControlMap, tmp_path: Path
+    composed: Callable[..., Scene], small_map: ControlMap, later_map: ControlMap, tmp_path: Path
 ) -> None:
-    frame = compose(small_map, Options(width_px=1200)).frame
+    frame = composed(1200).frame
     lands = differing_lands(small_map, later_map, frame, ["north", "south", "river"])
     disputed = [land for land in lands if land.status == "disputed"]
     assert [(land.side, land.other) for land in disputed] == [("south", "north")]
     whole = union_all([land.shape for land in lands])
     assert sum(land.shape.area for land in lands) == pytest.approx(whole.area, rel=1e-6)
-    path = draw_disagreement(small_map, later_map, tmp_path / "d.svg", names=("Council sources", "Army sources"))
+    names = ("Council sources", "Army sources")
+    path = draw_disagreement(small_map, later_map, tmp_path / "d.svg", Options(width_px=1200), names=names)
     assert "Council sources: Army; Army sources: Council" in svg_texts(path)
     assert "Views differ" in svg_texts(path)
 
@@ -112,7 +114,7 @@ def test_a_mirrored_page_has_its_title_at_the_right_and_its_legend_in_arabic(
     scene = compose(small_map, Options(base=base, style=arabic, width_px=1200))
     assert "خط التماس" in {item.text for item in scene.legend.items}
     assert scene.collisions == []
-    texts = svg_texts(draw_map(small_map, tmp_path / "map.svg", Options(base=base, style=arabic)))
+    texts = svg_texts(draw_map(small_map, tmp_path / "map.svg", Options(base=base, style=arabic, width_px=1200)))
     assert "7 آذار 2024" in texts
 
 
@@ -127,7 +129,7 @@ def test_a_sheet_shows_both_days_and_one_legend(
 
 def test_changes_and_link_stand_on_the_page(small_map: ControlMap, tmp_path: Path) -> None:
     told = Extras(("The Council took Yuzhny", "A strike on the river"), "desk.example/e/ab12")
-    texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", Options(extras=told)))
+    texts = svg_texts(draw_map(small_map, tmp_path / "m.svg", Options(extras=told, width_px=1200)))
     assert {"What changed", "The Council took Yuzhny", "A strike on the river"} <= set(texts)
     assert any("Evidence: desk.example/e/ab12" in text for text in texts)
     assert changes_height(Extras(), DEFAULT_STYLE) == 0 < changes_height(told, DEFAULT_STYLE)
@@ -142,9 +144,9 @@ def test_an_advance_without_a_known_origin_is_named_in_the_foot(small_map: Contr
 
 
 def test_arrangements_and_graticule_do_not_change_what_is_placed(
-    small_map: ControlMap, base: BaseGeography, settle: Callable[..., object], tmp_path: Path
+    composed: Callable[..., Scene], small_map: ControlMap, base: BaseGeography
 ) -> None:
-    plain = compose(small_map, Options(base=base, width_px=1200))
+    plain = composed(1200, based=True)
     lined = compose(small_map, Options(base=base, style=style_of(DeskStyle(graticule=True)), width_px=1200))
     assert isinstance(plain.arrangement, Arrangement)
     assert [name.anchor.text for name in plain.names] == [name.anchor.text for name in lined.names]

@@ -135,6 +135,18 @@ def test_each_kind_reads_as_english(
         ("Shelling was seen, opposition activist said.", "opposition activist", "an opposition activist"),
         ("Shelling was seen, unit said.", "unit", "a unit"),
         ("Shelling was seen, unidentified source said.", "unidentified source", "an unidentified source"),
+        ("Shelling was seen, US defence official said.", "US defence official", "a US defence official"),
+        ("Shelling was seen, SDF spokesman said.", "SDF spokesman", "an SDF spokesman"),
+        ("Shelling was seen, NATO official said.", "NATO official", "a NATO official"),
+        ("Shelling was seen, Iraqi army officer said.", "Iraqi army officer", "an Iraqi army officer"),
+        ("Shelling was seen, Ukrainian soldier said.", "Ukrainian soldier", "a Ukrainian soldier"),
+        ("Shelling was seen, pro-SDF source said.", "pro-SDF source", "a pro-SDF source"),
+        ("Shelling was seen, the US official said.", "US official", "the US official"),
+        ("Shelling was seen, US officials said.", "US officials", "US officials"),
+        ("Shelling was seen, the SDF's spokesman said.", "SDF's spokesman", "the SDF's spokesman"),
+        ("Shelling was seen, Syria's army spokesman said.", "Syria's army spokesman", "Syria's army spokesman"),
+        ("Shelling was seen, SDF spokesman Ali Karam said.", "SDF spokesman Ali Karam", "SDF spokesman Ali Karam"),
+        ("Shelling was seen, US and SDF officer said.", "US and SDF officer", "US and SDF officer"),
     ],
 )
 def test_only_a_lone_singular_noun_is_given_an_article(claim_of, report_of, text, phrase, words) -> None:

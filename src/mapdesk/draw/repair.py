@@ -24,6 +24,8 @@ from mapdesk.draw.terrain import Terrain
 
 SMALLER = 0.9
 WIDER = (13.0, 20.0, 28.0, 38.0, 50.0)
+BARE = 35.0  # px from a dot's edge to a name that needs no line to it: as far off as the first look sets names
+TIE_CLEAR = 10.0  # px between such a line and its name
 REACHES = (46.0, 64.0, 84.0, 106.0, 130.0, 160.0, 195.0, 235.0, 280.0, 330.0, 385.0)  # px from dot to leader's end
 MOST_ACROSS = 200.0  # px
 MOST_LED = (1.6, 2.4)  # times as much as beside its dot may a led name of a village, of a greater place cost
@@ -82,10 +84,36 @@ def _found(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Placed
     small = replace(anchor, size=anchor.size * SMALLER) if anchor.rank >= 4 else anchor
     for tried in dict.fromkeys((anchor, small)):
         box = field.best(tried)
-        if box:
-            field.taken.add("name", anchor.key, box)
-            return [placed_at(tried, box)]
+        name = _tied(tried, box, field) if box else None
+        if name:
+            _take(name, field)
+            return [name]
     return _swapped(small, kept, field) or _led(small, field)
+
+
+def _tied(anchor: Anchor, box: Box, field: Field) -> Placed | None:
+    """Set a name, with a short line to its dot where it stands so far off that it could be another's."""
+    x, y = min(max(anchor.x, box.x0), box.x1), min(max(anchor.y, box.y0), box.y1)  # of the name, nearest to the dot
+    gap = math.hypot(x - anchor.x, y - anchor.y)
+    if gap <= anchor.radius + BARE:
+        return placed_at(anchor, box)
+    start, end = anchor.radius / gap, 1 - TIE_CLEAR / gap
+    line = tuple((anchor.x + (x - anchor.x) * way, anchor.y + (y - anchor.y) * way) for way in (start, end))
+    name = placed_at(anchor, box, line)
+    return None if any(field.taken.hit(part, _IN_THE_WAY) for part in _own_way(name)) else name
+
+
+def _own_way(name: Placed) -> list[Box]:
+    """Return the boxes along a leader that are clear of its own dot."""
+    dot = name.anchor
+    return [b for b in leader_boxes(name) if math.hypot(b.center[0] - dot.x, b.center[1] - dot.y) > dot.radius + 8]
+
+
+def _take(name: Placed, field: Field) -> None:
+    """Note the room that a name and its leader take."""
+    field.taken.add("name", name.anchor.key, name.box)
+    for box in leader_boxes(name)[1:]:
+        field.taken.add("leader", name.anchor.key, box)
 
 
 def _swapped(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Placed]:
@@ -102,28 +130,29 @@ def _swapped(anchor: Anchor, kept: dict[str, Placed], field: Field) -> list[Plac
             continue
         if field.crosses(anchor.x, anchor.y, *box.center):
             continue
-        moved = _moved(placed_at(anchor, box), others, field)
+        moved = _moved(anchor, box, others, field)
         if moved:
             return moved
     return []
 
 
-def _moved(name: Placed, others: Sequence[Placed], field: Field) -> list[Placed]:
+def _moved(anchor: Anchor, box: Box, others: Sequence[Placed], field: Field) -> list[Placed]:
     """Set the name, and the others anew; nothing, with everything as it was, where one of them finds no room."""
     for other in others:
         field.taken.remove("name", other.anchor.key)
-    field.taken.add("name", name.anchor.key, name.box)
-    done = [name]
-    for other in sorted(others, key=lambda o: o.anchor.key):
-        box = field.best(other.anchor)
-        if box is None:
+    done: list[Placed] = []
+    for each in (anchor, *(other.anchor for other in sorted(others, key=lambda o: o.anchor.key))):
+        room = box if each is anchor else field.best(each)
+        name = _tied(each, room, field) if room else None
+        if name is None:
             break
-        field.taken.add("name", other.anchor.key, box)
-        done.append(placed_at(other.anchor, box))
+        _take(name, field)
+        done.append(name)
     if len(done) == len(others) + 1:
         return done
     for gone in done:
         field.taken.remove("name", gone.anchor.key)
+        field.taken.remove("leader", gone.anchor.key)
     for other in others:
         field.taken.add("name", other.anchor.key, other.box)
     return []
@@ -138,8 +167,7 @@ def _led(anchor: Anchor, field: Field) -> list[Placed]:
             continue
         if field.taken.hit(name.box.grown(6)):
             continue
-        way = leader_boxes(name)
-        own = [box for box in way if math.hypot(box.center[0] - anchor.x, box.center[1] - anchor.y) > anchor.radius + 8]
+        own = _own_way(name)
         if any(field.taken.hit(box, _IN_THE_WAY) for box in own):
             continue
         if field.crosses(anchor.x, anchor.y, *name.leader[-1]):
@@ -152,9 +180,7 @@ def _led(anchor: Anchor, field: Field) -> list[Placed]:
             best, least = name, cost
     if best is None:
         return []
-    field.taken.add("name", anchor.key, best.box)
-    for box in leader_boxes(best)[1:]:
-        field.taken.add("leader", anchor.key, box)
+    _take(best, field)
     return [best]
 
 

@@ -115,6 +115,7 @@ class GroundPlan:
     def _strays(self, ground: Mapping[Label, "BaseGeometry"]) -> list["BaseGeometry"]:
         """Settlements that lie on no ground of their own label, or unknown ones that lie on some."""
         strays = np.full(len(self.seeds), False)
+        shapely.prepare(list(ground.values()))
         for number, label in enumerate(self.kinds):
             mine = np.flatnonzero(self.own == number)
             if label is None:
@@ -123,7 +124,6 @@ class GroundPlan:
             elif label not in ground:
                 strays[mine] = True
             else:
-                shapely.prepare(ground[label])
                 strays[mine] = ~shapely.intersects(ground[label], self.points[mine])
         return list(self.points[strays])
 

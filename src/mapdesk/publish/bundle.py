@@ -15,7 +15,7 @@ from mapdesk.errors import InputError
 from mapdesk.model import Holding, Update
 from mapdesk.publish.exports import pretty_json
 from mapdesk.publish.gate import GateSettings
-from mapdesk.publish.view import VIEW_NAME, Picture
+from mapdesk.publish.picture import VIEW_NAME, Picture
 
 PICTURE_NAMES = ("map.png", "map-small.png", "map.svg", "map.pdf", "closeup.png", "closeup-small.png", "card.png")
 

@@ -30,6 +30,16 @@ _ONE_OF_MANY = re.compile(
     r"|rebel|reporter|resident|soldier|source|spokes(?:man|woman|person)|station|statement|unit|warplane|watchdog|website"
     r"|witness)$"
 )
+# A person told by what they are, whatever names that holds: 'US defence official', but not 'Valley Watch group'.
+_PERSON = re.compile(
+    r"(?!.*\b(?:and|or)\b)(?:[\w-]+\s+)+(activist|civilian|commander|correspondent|doctor|eyewitness|fighter|journalist"
+    r"|medic|militant|observer|officer|official|rebel|reporter|resident|soldier|source|spokes(?:man|woman|person)|witness)$"
+)
+_NUMBER = re.compile(r"(\d|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+# What is spoken with a vowel first: letters by their names, and not 'US', 'unit' or 'European'.
+_VOWEL_FIRST = re.compile(
+    r"(?!NATO\b|SANA\b)[AEFHILMNORSX][A-Z]+\b|(?![Uu]ni(?!n|d)|[Uu]kr|[Ee]ur|[Uu][A-Z]|[Oo]ne\b)[AEIOUaeiou]"
+)
 _DETERMINED = re.compile(
     r"(a|an|the|this|that|these|those|one|another|any|each|every|no|some|its|his|her|their|our|my|your)\s",
     re.IGNORECASE,
@@ -110,9 +120,10 @@ def phrase_words(placement: Placement, span: Span) -> str:
 
 def _with_article(text: str) -> str:
     """Give 'monitoring group' its article; plurals, names and what has a determiner stay as they are."""
-    if not _ONE_OF_MANY.match(text) or _DETERMINED.match(text):
+    told = _ONE_OF_MANY.match(text) or _PERSON.match(text)
+    if not told or _DETERMINED.match(text) or _NUMBER.match(text):
         return text
-    return f"{'an' if text[0] in 'aeiou' and not text.startswith(('unit', 'univ')) else 'a'} {text}"
+    return f"{'an' if _VOWEL_FIRST.match(text) else 'a'} {text}"
 
 
 def claim_words(placement: Placement, speaker: str, sides: Mapping[str, Side]) -> str:

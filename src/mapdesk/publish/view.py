@@ -11,6 +11,7 @@ from mapdesk.base.dates import format_instant
 from mapdesk.model import CONTESTED, ControlMap, HeldRuling, Side
 from mapdesk.publish.contents import SILENT_DAYS, Contents, Dossier, Weighed, claim_anchor, place_anchor
 from mapdesk.publish.figures import number_groups
+from mapdesk.publish.picture import Picture, other_views
 from mapdesk.publish.quotes import quote_runs
 from mapdesk.publish.release import PublicClaim
 from mapdesk.publish.sentence import claim_words
@@ -28,22 +29,10 @@ from mapdesk.publish.words import (
     ruling_words,
     side_words,
     status_words,
-    view_words,
     weight_words,
 )
 
-# Other views than our own, at full and at article size: whose view it is stands in the name.
-VIEW_NAME = re.compile(r"(?P<kind>perspective|disagreement)-(?P<whose>[A-Za-z0-9_-]+?)(?P<small>-small)?\.png")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture file of the bundle and its size in px, where it is a PNG."""
-
-    name: str
-    width: int | None = None
-    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +98,8 @@ class PageView:
             or frame.pictures.get("map.svg"),
             "closeup": frame.pictures.get("closeup-small.png") or frame.pictures.get("closeup.png"),
             "closeup_alt": closeup_alt_words(contents.day),
-            "views": self._views(),
+            "views": other_views(frame.pictures, self.sides, contents.day),
         }
-
-    def _views(self) -> list[dict[str, Any]]:
-        """Pictures of other views than our own, as they stand in the bundle."""
-        found = {name: VIEW_NAME.fullmatch(name) for name in self.frame.pictures}
-        return [
-            {
-                "full": self.frame.pictures[name],
-                "image": self.frame.pictures.get(name.replace(".png", "-small.png"), self.frame.pictures[name]),
-                "words": view_words(match["kind"], match["whose"], self.sides, self.contents.day),
-            }
-            for name, match in found.items()
-            if match and not match["small"]
-        ]
 
     def _status(self, status: str, side_id: str | None) -> dict[str, str]:
         classes = f"{status} {self.classes.get(side_id or '', 'nobody')}"
