@@ -38,7 +38,8 @@ WORDS = (
     "north", "record", "evening",
 )  # fmt: skip
 SETTINGS = "from mapdesk_web.settings import *\nFORUM_PACE = False\n"
-GUNICORN = ["-m", "gunicorn", "-w", "2", "--threads", "4", "--log-level", "error"]
+# A connection is kept for long enough that a busy machine closes none between two requests.
+GUNICORN = ["-m", "gunicorn", "-w", "2", "--threads", "4", "--keep-alive", "75", "--log-level", "error"]
 ISSO_CONF = """[general]
 dbpath = {folder}/comments.db
 host = http://127.0.0.1:{port}/

@@ -151,6 +151,29 @@ def test_a_thread_that_closes_by_itself_is_closed_for_guests_then(forum, post, m
     assert "This discussion is closed." in read(forum)
 
 
+def test_a_thread_that_closes_while_its_page_is_made_is_not_kept_open(forum, post, monkeypatch):
+    from django.utils import timezone
+
+    from mapdesk_web.forum.models import Thread
+    from mapdesk_web.forum.views import kept, threads
+
+    soon = timezone.now() + dt.timedelta(seconds=2)
+    Thread.objects.filter(pk=post.thread_id).update(closes_at=soon)
+    clock = {"wall": soon - dt.timedelta(seconds=1), "steady": kept.time.monotonic()}
+    monkeypatch.setattr(timezone, "now", lambda: clock["wall"])
+    monkeypatch.setattr(kept.time, "monotonic", lambda: clock["steady"])
+    made = threads.render
+
+    def slowly(*arguments, **named):
+        answer = made(*arguments, **named)
+        clock.update(wall=clock["wall"] + dt.timedelta(seconds=5), steady=clock["steady"] + 5)
+        return answer
+
+    monkeypatch.setattr(threads, "render", slowly)
+    assert "This discussion is closed." not in read(forum)
+    assert "This discussion is closed." in read(forum)
+
+
 def test_names_and_roles_over_posts_are_those_of_now(forum, post):
     from mapdesk_web.forum.models import Reader
     from mapdesk_web.forum.services.people import set_role

@@ -221,3 +221,45 @@ def test_the_words_of_a_post_that_does_not_stand_are_on_its_page_for_moderators_
     assert "Words that wait" in page
     assert "only its author and moderators see it" in page
     assert "only you see it" not in page
+
+
+def test_a_removed_request_is_not_called_open(forum, claim_id):
+    request = asked(forum, claim_id)
+    client, page = forum.client(forum.reader("moderator")), f"/discussion/request/{request.pk}/"
+    assert '<span class="tag state-open">open</span>' in client.get(page).content.decode()
+    client.post(f"/moderation/request/{request.pk}/", REMOVE)
+    shown = client.get(page).content.decode()
+    assert "state-open" not in shown
+    assert '<span class="tag state-removed">removed</span>' in shown
+
+
+def test_a_moderators_rule_is_chosen_never_what_happens_to_stand_first(forum, claim_id):
+    import lxml.html
+
+    client = forum.client(forum.reader("moderator"))
+    request, note = asked(forum, claim_id), noted(forum, claim_id)
+    post = forum.add(forum.reader(), "A post that waits.", state="held")
+    pages = {
+        f"/discussion/request/{request.pk}/": "rule",
+        f"/discussion/claim/{claim_id}/": f"rule-{note.pk}",
+        f"/discussion/post/{post.public_id}/": "rule",
+        "/moderation/pending/": "rule",
+    }
+    for page, field in pages.items():
+        tree = lxml.html.fromstring(client.get(page).content.decode())
+        box = tree.get_element_by_id(field)
+        first = box.find("option")
+        assert ("required" in box.attrib, first.get("value"), first.text) == (True, "", "choose a rule"), page
+        # An approval names no rule, so its button does not ask for one.
+        approve = box.xpath("ancestor::form//button[@value='approve']")
+        assert all("formnovalidate" in button.attrib for button in approve)
+        assert len(approve) == ("/moderation/" in page or "/post/" in page)
+
+
+@pytest.mark.parametrize(("state", "is_offered"), [("withheld", False), ("rejected", False), ("published", True)])
+def test_a_flag_is_offered_on_what_readers_see_alone(forum, state, is_offered):
+    post = forum.add(forum.reader(), "A post of some state.", state=state)
+    page = forum.client(forum.reader("moderator")).get(f"/discussion/post/{post.public_id}/").content.decode()
+    assert "A post of some state." in page
+    assert (f"/discussion/post/{post.public_id}/flag/" in page) is is_offered
+    assert (">Flag</a>" in page) is is_offered

@@ -101,9 +101,10 @@ def kept_for_guests(view: View) -> View:
     def run(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         if not _is_anybody(request) or not KEPT_QUERY.fullmatch(request.META.get("QUERY_STRING", "")):
             return view(request, kind, key)
-        version = version_of(kind, key)  # before anything of the page is read: it may be newer than this, never older
+        # Before anything of the page is read: the page may be newer than this says, never older.
+        kept = Kept(kind, key, version_of(kind, key), _until(kind, key))
         response = view(request, kind, key)
-        response.mapdesk_kept = Kept(kind, key, version, _until(kind, key))  # type: ignore[attr-defined]
+        response.mapdesk_kept = kept  # type: ignore[attr-defined]
         return response
 
     return run
