@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
-from importlib import import_module
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mapdesk.base.text import Span
+from mapdesk.base.threads import one_blas_thread
 from mapdesk.extract.headlines import second_clauses
 from mapdesk.extract.remembered_ruler import remember_attributes
 
@@ -36,14 +35,14 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 def pipeline() -> "Language":
     """Load en_core_web_sm 3.8.0 from the package: tagger, parser, lemmas and entities (about 2 s with spaCy).
 
-    Matrices are multiplied by NumPy's BLAS where its threads can be held back: the BLAS that comes with spaCy is built
-    for any processor and takes up to four times as long on a new one.
+    Matrices are multiplied by NumPy's BLAS on one thread: the BLAS that comes with spaCy is built for any processor
+    and takes up to four times as long on a new one.
     """
     import spacy
     from spacy.util import compile_infix_regex
     from thinc.api import use_ops
 
-    with use_ops("numpy", use_blis=_blas_threads() is None):
+    with use_ops("numpy", use_blis=False):
         loaded = spacy.load(MODEL_FOLDER, exclude=["senter"])
     remember_attributes(loaded)
     infixes = [*(loaded.Defaults.infixes or ()), r"(?<=\S);(?=\S)"]
@@ -51,24 +50,6 @@ def pipeline() -> "Language":
     for word in _WHOLE:  # cut at the hyphen, 'counter-offensive' is read as an adjective
         loaded.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     return loaded
-
-
-@lru_cache(maxsize=1)
-def _blas_threads() -> Any:
-    """Return the handle on the threads of NumPy's BLAS, None without threadpoolctl.
-
-    On matrices as small as these, more threads than one wait for each other longer than they work.
-    """
-    import_module("numpy")  # its BLAS must be loaded to be found
-    try:
-        return import_module("threadpoolctl").ThreadpoolController()
-    except ImportError:
-        return None
-
-
-def _one_thread() -> AbstractContextManager[Any]:
-    threads = _blas_threads()
-    return nullcontext() if threads is None else threads.limit(limits=1, user_api="blas")
 
 
 def _tokens(text: str) -> "Doc":
@@ -104,7 +85,7 @@ def parse_many(texts: Iterable[str]) -> Iterator["Doc"]:
     """Parse a stream of texts in batches of 16, in order."""
     stream = iter(texts)
     while batch := list(islice(stream, _BATCH)):
-        with _one_thread():
+        with one_blas_thread():
             docs = list(pipeline().pipe([_tokens(text) for text in batch], batch_size=_BATCH))
         yield from docs
 

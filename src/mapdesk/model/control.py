@@ -26,7 +26,7 @@ class EvidenceWeight(msgspec.Struct, frozen=True):
         return self.claim_id.startswith(RULING_PREFIX)
 
 
-class ControlEstimate(msgspec.Struct, frozen=True, kw_only=True, rename={"lng": "lon"}):
+class ControlEstimate(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename={"lng": "lon"}):
     """One place on one day as known at one instant.
 
     ``probabilities`` run over every side and 'contested' and sum to 1 (unknown places have none). ``side`` is the

@@ -6,7 +6,7 @@ from mapdesk.base.dates import DateSpan
 from mapdesk.model.claim import Claim
 
 
-class Place(msgspec.Struct, frozen=True, rename={"lng": "lon"}):
+class Place(msgspec.Struct, frozen=True, gc=False, rename={"lng": "lon"}):
     """A gazetteer entry; degrees WGS 84, GeoNames feature code, provenance and licence of the row."""
 
     place_id: str

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from mapdesk.base.geometry import Bbox, Plane, geodesic_area_km2
+from mapdesk.base.threads import one_blas_thread
 from mapdesk.model import (
     BaseGeography,
     ControlArea,
@@ -122,6 +123,7 @@ def _notes(crossed: Iterable[str], coarse: Iterable[str], places: Mapping[str, P
     return tuple(notes)
 
 
+@one_blas_thread()
 def outline_areas(
     estimates: Iterable[ControlEstimate],
     places: Mapping[str, Place],

@@ -1,9 +1,9 @@
 """Settlements and the theatre in, each settlement on its bank out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 import shapely
 
@@ -58,7 +58,7 @@ def settle_banks(seeds: Sequence[Seed], theatre: Theatre) -> tuple[list[Seed], A
         x, y = _inside(
             theatre.zones[zone_of[i]], shapely.Point(points[i]), OFF_BANK_KM if i in crossed else OFF_LINE_KM
         )
-        settled[i] = replace(seeds[i], x=x, y=y)
+        settled[i] = msgspec.structs.replace(seeds[i], x=x, y=y)
     return settled, zone_of, [seeds[i].place_id for i in crossed]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 import shapely
 
@@ -23,8 +24,7 @@ CLEAR = 0.4  # no helping point nearer to a settlement, in steps
 DOUBT = 0.02  # how much of the chance that a settlement is another's loosens its hold on the ground around it
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
+class Seed(msgspec.Struct, frozen=True, gc=False):
     """A settlement that owns a cell: position in plane km, what its ground becomes (None: blank), its reach."""
 
     place_id: str

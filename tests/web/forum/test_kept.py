@@ -296,7 +296,7 @@ def test_too_many_bytes_push_out_the_page_that_was_kept_first(forum, post, monke
 
     kept.STORE.clear()
     read(forum)
-    monkeypatch.setattr(kept, "KEPT_BYTES", kept.STORE.bytes + 10)
+    monkeypatch.setattr(kept, "KEPT_BYTES", kept.STORE.bytes * 3 // 2)
     read(forum, THREAD + "?sort=oldest")
     assert [address[3] for address in kept.STORE.pages] == ["sort=oldest"]
     assert kept.STORE.bytes == sum(page.size for page in kept.STORE.pages.values())
