@@ -151,6 +151,57 @@ def test_two_days_are_compared_and_the_list_says_what_differs(visit):
     assert page.locator(".rows li", has_text=BAGHUZ).count() == 1
 
 
+def test_a_day_and_the_colours_changed_at_once_leave_nothing_undrawn(visit):
+    page = opened(visit())
+    until(page, "() => document.getElementById('mapdesk').mapdesk.map.loaded()")
+    areas = """() => {
+      const { map } = document.getElementById('mapdesk').mapdesk;
+      return map.getLayer('hatched') ? map.queryRenderedFeatures({ layers: ['areas', 'hatched'] }).length : 0;
+    }"""
+    before = page.evaluate(areas)
+    page.evaluate("""() => {
+      const { desk } = document.getElementById('mapdesk').mapdesk;
+      void desk.set({ day: desk.view.day - 1 });
+      void desk.set({ theme: 'dark' });
+    }""")
+    until(page, f"(before) => ({areas})() >= before / 2", before)
+
+
+def test_colours_changed_before_the_map_is_complete_leave_it_complete(visit):
+    page = visit()
+    until(page, "() => Boolean(document.getElementById('mapdesk').mapdesk)")
+    page.evaluate("() => document.getElementById('mapdesk').mapdesk.desk.set({ theme: 'dark' })")
+    opened(page)
+
+
+def test_of_a_view_whose_file_is_late_nothing_is_shown_once_the_reader_has_gone_back(visit):
+    page = opened(visit())
+    page.route("**/perspective-isis.json.gz", lambda route: (time.sleep(0.5), route.continue_()))
+    desk = "document.getElementById('mapdesk').mapdesk.desk"
+    page.evaluate(f"""async () => {{
+      const late = {desk}.set({{ lens: {{ kind: 'perspective', name: 'isis' }} }});
+      await {desk}.set({{ lens: {{ kind: 'perspective', name: 'assessed' }} }});
+      await late;
+      await {desk}.set({{ day: {desk}.view.day - 1 }});
+    }}""")
+    assert page.evaluate(f"() => {desk}.isPublished")
+
+
+def test_a_day_chosen_while_the_sides_maps_load_waits_for_them(visit):
+    page = opened(visit())
+    desk = "document.getElementById('mapdesk').mapdesk.desk"
+    told = page.evaluate(f"""async () => {{
+      void {desk}.set({{ layers: [...{desk}.view.layers, 'disputes'] }});
+      await {desk}.set({{ day: {desk}.view.day - 1 }});
+      return {desk}.own !== null;
+    }}""")
+    assert told
+    until(
+        page,
+        "() => document.getElementById('mapdesk').mapdesk.map.queryRenderedFeatures({ layers: ['disputed'] }).length",
+    )
+
+
 def test_two_days_stand_beside_each_other_and_show_the_same_ground(visit):
     page = opened(visit("map.html#compare=2018-05-14"))
     page.get_by_label("Two maps side by side").check()

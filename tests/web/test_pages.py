@@ -231,7 +231,7 @@ def test_a_part_of_a_file_is_sent_to_who_asks_for_one(browser, site, asked, firs
     assert answer["Content-Length"] == str(len(expected))
 
 
-@pytest.mark.parametrize("asked", ["bytes=-", "bytes=0-1,5-9", "lines=0-9", "bytes=a-b"])
+@pytest.mark.parametrize("asked", ["bytes=-", "bytes=0-1,5-9", "lines=0-9", "bytes=a-b", "bytes=" + "9" * 4400 + "-"])
 def test_what_is_not_one_range_of_bytes_gets_the_whole_file(browser, site, asked) -> None:
     whole = (site / "updates" / "2018-05-24-v1" / "map.geojson").read_bytes()
     answer = browser.get(f"{UPDATE}map.geojson", headers={"range": asked})
@@ -244,3 +244,16 @@ def test_a_range_beyond_the_file_is_refused_with_its_size(browser, site, asked) 
     size = (site / "updates" / "2018-05-24-v1" / "map.geojson").stat().st_size
     answer = browser.get(f"{UPDATE}map.geojson", headers={"range": asked})
     assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{size}")
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_a_part_is_sent_only_of_the_file_that_was_begun_and_only_when_it_is_read(browser, site) -> None:
+    def status(method=browser.get, **headers):
+        answer = method(f"{UPDATE}map.geojson", headers={"range": "bytes=0-9"} | headers)
+        answer.close()
+        return answer.status_code, answer["Last-Modified"]
+
+    part, written = status()
+    assert (part, status(**{"if-range": written})[0]) == (206, 206)
+    assert status(**{"if-range": "Mon, 01 Jan 2018 00:00:00 GMT"})[0] == 200
+    assert status(browser.head)[0] == 200

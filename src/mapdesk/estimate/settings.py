@@ -63,7 +63,7 @@ class EstimateSettings(msgspec.Struct, frozen=True, kw_only=True):
     fight_km: Km = 4.4
     fight_reach_km: Km = 18.0
     fight_days: PerDays = 12.0
-    # What a main river between two places leaves of all this.
+    # What a main river or a state border between two places leaves of all this.
     river_factor: Share = 0.25
     # The same sentence about the same place within so many days is a copy and counts once.
     copy_window_days: Days = 7

@@ -7,7 +7,7 @@ from typing import Literal
 from mapdesk.config import Desk
 from mapdesk.estimate.control import estimate_control
 from mapdesk.model import ControlEstimate, Entry, HeldPlacement, HeldRuling, Holding, Place
-from mapdesk.pipeline.rivers import main_rivers
+from mapdesk.pipeline.rivers import dividing_lines
 from mapdesk.record.starting import RULE as STARTING_RULE
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.sources import all_sources
@@ -37,7 +37,7 @@ def assess(
         perspective=perspective,
         without=without,
         settings=desk.estimate,
-        rivers=[river.points for river in main_rivers(desk)],
+        rivers=dividing_lines(desk),
         rulings=rulings,
     )
 

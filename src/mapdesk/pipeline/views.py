@@ -33,7 +33,7 @@ from mapdesk.model import (
 from mapdesk.pipeline.assessment import evidence_days, places_of
 from mapdesk.pipeline.gazetteers import open_gazetteer
 from mapdesk.pipeline.ledgers import open_ledger
-from mapdesk.pipeline.rivers import main_rivers
+from mapdesk.pipeline.rivers import dividing_lines
 from mapdesk.pipeline.streams import held_from_stream, places_from_stream, sides_from_stream
 from mapdesk.record.ledger import replay
 from mapdesk.resolve.sources import all_sources
@@ -66,7 +66,7 @@ def evidence_of_desk(desk: Desk, known_at: KnownAt = None) -> Evidence:
         places = places_of(desk, gazetteer, holding)
     sources = all_sources(desk.sources, desk.sides)
     return Evidence(
-        holding.placements, places, desk.sides, sources, desk.estimate, _river_points(desk), holding.place_rulings
+        holding.placements, places, desk.sides, sources, desk.estimate, dividing_lines(desk), holding.place_rulings
     )
 
 
@@ -82,10 +82,6 @@ def days_told(evidence: Evidence) -> tuple[dt.date, dt.date]:
     return days
 
 
-def _river_points(desk: Desk) -> tuple[Ring, ...]:
-    return tuple(river.points for river in main_rivers(desk))
-
-
 def evidence_of_stream(placements: Iterable[Placement], desk: Desk | None) -> Evidence:
     """A stream of placements, with the desk's sides, sources and settings where there is a desk."""
     held = held_from_stream(placements)
@@ -93,7 +89,7 @@ def evidence_of_stream(placements: Iterable[Placement], desk: Desk | None) -> Ev
     if desk is None:
         return Evidence(held, places, sides_from_stream(held), (), EstimateSettings())
     sources = all_sources(desk.sources, desk.sides)
-    return Evidence(held, places, desk.sides, sources, desk.estimate, _river_points(desk))
+    return Evidence(held, places, desk.sides, sources, desk.estimate, dividing_lines(desk))
 
 
 def estimate_evidence(

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -49,7 +50,8 @@ def read_tiles(path: Path, credit: str = "") -> TiledBase:
     Raises:
         InputError: no such file, none of this kind, too large, without any credit, or with no layer that is drawn.
     """
-    from pmtiles.tile import MagicNumberNotFound, SpecVersionUnsupported, TileType, deserialize_header  # rarely needed
+    # rarely needed
+    from pmtiles.tile import Compression, MagicNumberNotFound, SpecVersionUnsupported, TileType, deserialize_header
 
     try:
         size = path.stat().st_size
@@ -68,18 +70,29 @@ def read_tiles(path: Path, credit: str = "") -> TiledBase:
         start = head["metadata_offset"]
         told = content[start : start + head["metadata_length"]]
         metadata = json.loads(gzip.decompress(told) if told[:2] == b"\x1f\x8b" else told or b"{}")
-    except (MagicNumberNotFound, SpecVersionUnsupported, UnicodeDecodeError, IndexError, ValueError, OSError, EOFError):
+        if not isinstance(metadata, dict):
+            raise ValueError("no description")
+    except (MagicNumberNotFound, SpecVersionUnsupported, IndexError, ValueError, OSError, EOFError, zlib.error):
         raise InputError(f"{path}: not a PMTiles file of version 3, or cut off; `pmtiles verify` tells more") from None
     credit = credit.strip() or _plain(str(metadata.get("attribution") or ""))
     if not credit:
         raise InputError(f"{path}: names no maker; say whom to credit with [map] tiles_credit in desk.toml")
-    if head["tile_type"] is not TileType.MVT:
+    kind, packed = head["tile_type"], head["tile_compression"]
+    if packed not in (Compression.NONE, Compression.GZIP, Compression.UNKNOWN):
+        raise InputError(f"{path}: browsers cannot unpack {packed.name.lower()}; write its tiles with gzip or plain")
+    if kind in (TileType.PNG, TileType.JPEG, TileType.WEBP, TileType.AVIF):
         return TiledBase(content, "raster", (), credit)
+    if kind is not TileType.MVT:
+        raise InputError(
+            f"{path}: holds {kind.name.lower()} tiles; the map draws vector, PNG, JPEG, WebP and AVIF tiles"
+        )
     return TiledBase(content, "vector", _layers(path, metadata), credit)
 
 
 def _layers(path: Path, metadata: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    names = [str(layer["id"]) for layer in metadata.get("vector_layers") or () if "id" in layer]
+    told = metadata.get("vector_layers")
+    rows = told if isinstance(told, list) else []
+    names = [str(layer["id"]) for layer in rows if isinstance(layer, dict) and "id" in layer]
     found = tuple((name, ROLES[name]) for name in names if name in ROLES)
     if not found:
         raise InputError(
@@ -91,5 +104,5 @@ def _layers(path: Path, metadata: Mapping[str, Any]) -> tuple[tuple[str, str], .
 
 def _plain(attribution: str) -> str:
     """Return an attribution, which is mostly a link in HTML, as text."""
-    text = attribution.strip()
-    return " ".join((html.fromstring(text).text_content() if "<" in text else unescape(text)).split())
+    text = html.fromstring(f"<p>{attribution}</p>").text_content() if "<" in attribution else unescape(attribution)
+    return " ".join(text.split())

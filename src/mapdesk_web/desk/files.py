@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import http_date
 
 # mimetypes reads the machine's own tables, which know these on some machines only.
 CONTENT_TYPES = {
@@ -21,25 +22,28 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
 }
 CHUNK = 1 << 16
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
+ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
 
 
 def file_response(request: HttpRequest, path: Path) -> HttpResponseBase:
     """Answer with a file; with one range of its bytes where the request names one, as readers of tiled maps do.
 
-    Several ranges at once, and what is no range of bytes, are answered with the whole file, as the standard allows.
+    Several ranges at once, what is no range of bytes, and a part of a file that has been written since (If-Range), are
+    answered with the whole file, as the standard asks or allows.
     """
+    written = http_date(path.stat().st_mtime)
     content_type = CONTENT_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if content_type.startswith("text/"):
         content_type += "; charset=utf-8"
-    asked = ONE_RANGE.match(request.headers.get("Range", ""))
+    asked = ONE_RANGE.match(request.headers.get("Range", "")) if request.method == "GET" else None
     response: HttpResponseBase
-    if asked and any(asked.groups()):
+    if asked and any(asked.groups()) and request.headers.get("If-Range", written) == written:
         response = _part(path, asked[1], asked[2], content_type)
     else:
         response = FileResponse(path.open("rb"), content_type=content_type)
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "public, max-age=300"
+    response["Last-Modified"] = written
+    response["Cache-Control"] = "no-store" if response.status_code == 416 else "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"  # public files, for maps on other sites
     return response
 

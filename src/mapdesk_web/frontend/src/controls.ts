@@ -1,6 +1,6 @@
 /** The pane of the map: whose word, as known when, without whom, compared with when, what is shown, and the key. */
 
-import { sideOf, statusOf } from "./control";
+import { GAINED_DAY, HELD, sideOf, statusOf, UNKNOWN } from "./control";
 import { h, swatch } from "./dom";
 import type { Desk } from "./model";
 import { lookSwatch, lookWords } from "./phrases";
@@ -114,8 +114,8 @@ function legend(desk: Desk): HTMLElement {
     ));
 }
 
-/** Held before claimed, contested, besieged; unknown last. */
+/** Held before gained, claimed, contested, besieged; unknown last. */
 function rank(look: number): number {
   const status = statusOf(look);
-  return status === 5 ? 9 : status === 0 ? 0 : sideOf(look) < 0 ? 3 : status === 4 ? 1 : 2;
+  return status === UNKNOWN ? 9 : status === HELD ? 0 : status >= GAINED_DAY ? 0.5 : sideOf(look) < 0 ? 3 : status === 4 ? 1 : 2;
 }

@@ -19,8 +19,8 @@ export class Kept {
       kept.set(key, id);
     }
     const remove = [...this.ids].flatMap(([key, id]) => (kept.has(key) ? [] : [id]));
-    this.ids = kept;
     if (add.length || remove.length) void source.updateData({ add, remove });
+    this.ids = kept;
   }
 
   /** The source has been made anew and is empty. */

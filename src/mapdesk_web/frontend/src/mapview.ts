@@ -45,6 +45,7 @@ export class MapView {
   private names: string[];
   private readonly ready: Promise<void>;
   private frameAsked = false;
+  private isComplete = false;
 
   constructor(
     holder: HTMLElement,
@@ -96,10 +97,12 @@ export class MapView {
   /** Add what the first picture of the ground did not wait for. */
   private async complete(): Promise<void> {
     if (this.about.tiles) await readTiles();
+    if (!this.map.getSource("ground")) await this.map.once("style.load");
+    this.isComplete = true;
     const { sources, layers } = this.style();
     for (const [name, source] of Object.entries(sources)) if (!this.map.getSource(name)) this.map.addSource(name, source);
     layers.forEach((layer, i) => {
-      if (isLater(layer)) this.map.addLayer(layer, layers.slice(i + 1).find(({ id }) => this.map.getLayer(id))?.id);
+      if (isLater(layer) && !this.map.getLayer(layer.id)) this.map.addLayer(layer, layers.slice(i + 1).find(({ id }) => this.map.getLayer(id))?.id);
     });
     this.fill();
   }
@@ -119,6 +122,14 @@ export class MapView {
       box[3] = Math.max(box[3], y * grid);
     }
     return box;
+  }
+
+  /** The zoom at which about the whole fits the page: the same for two maps beside each other, wherever they are. */
+  private wholeZoom(): number {
+    const [west, south, east, north] = this.frame();
+    const low = maplibre.MercatorCoordinate.fromLngLat([west, south]), high = maplibre.MercatorCoordinate.fromLngLat([east, north]);
+    const wide = Math.min(900, document.documentElement.clientWidth), tall = 600, world = 512;
+    return Math.floor(Math.log2(Math.min(wide / (high.x - low.x), tall / (low.y - high.y)) / world));
   }
 
   /** Show a day; what has not changed since the last call is left alone. */
@@ -159,7 +170,7 @@ export class MapView {
       this.drawnDisputes = "";
       this.keptGround.forget();
       this.keptDisputes.forget();
-      this.map.setStyle(this.style(), { diff: false });
+      this.map.setStyle(this.isComplete ? this.style() : firstPart(this.style()), { diff: false });
       this.map.once("style.load", () => this.fill());
     });
   }
@@ -209,7 +220,8 @@ export class MapView {
   }
 
   private draw(): void {
-    if (!this.current) return;
+    // While a new style is being read there is nothing to draw on; when it is there all is drawn.
+    if (!this.current || !this.map.getSource("ground")) return;
     const { looks, fresh, showAreas, showBands, showPlaces, showTiles, fights, disputed } = this.current;
     const wanted = new Int32Array(looks.length).fill(UNKNOWN * 2);
     if (showAreas) for (let place = 0; place < looks.length; place++) wanted[place] = looks[place] * 2 + Number(fresh(place));
@@ -255,7 +267,8 @@ export class MapView {
 
   private drawPlaces(): void {
     const { ids, population } = this.places;
-    const start = Math.floor(this.map.getZoom());
+    if (!this.map.getSource("places")) return;
+    const start = this.wholeZoom();
     const looks = this.current?.looks ?? new Uint16Array(ids.length).fill(UNKNOWN);
     this.shown.set(looks);
     this.map.removeFeatureState({ source: "places" });
@@ -273,11 +286,11 @@ export class MapView {
   }
 
   private drawMarks(): void {
-    void this.source("marks").setData(this.points(this.marks.map(({ place, kind }) => [place, { kind }])));
+    void this.map.getSource<maplibre.GeoJSONSource>("marks")?.setData(this.points(this.marks.map(({ place, kind }) => [place, { kind }])));
   }
 
   private drawEvents(): void {
-    void this.source("events").setData(this.points(this.events.map((event) => [event.place, { ...event }])));
+    void this.map.getSource<maplibre.GeoJSONSource>("events")?.setData(this.points(this.events.map((event) => [event.place, { ...event }])));
   }
 
   private points(rows: [number, Record<string, unknown>][]): GeoJSON.FeatureCollection {

@@ -20,6 +20,8 @@ export class Desk {
   /** Names of the places in the reader's script where there are any; the gazetteer's own until they are loaded. */
   names: string[];
   readonly numbers: Map<string, number>;
+  /** The view that the listeners know of. */
+  private told: View;
   private writing = 0;
   private readonly listeners: ((before: View) => void)[] = [];
   private readonly looksBuffer: Uint16Array;
@@ -36,6 +38,7 @@ export class Desk {
     readonly article: string,
   ) {
     this.view = readView(location.search, location.hash, about, calendar, LANGUAGES.map(({ code }) => code));
+    this.told = this.view;
     this.words = new Words(this.view.language || preferred(navigator.languages));
     this.control = assessed;
     this.names = places.names;
@@ -54,7 +57,8 @@ export class Desk {
     ]);
     const control = Control.read(table, places.ids.length);
     const desk = new Desk(about, new Calendar(about), ground, places, control, store, article);
-    await desk.prepare();
+    await desk.load(desk.view);
+    desk.control = desk.loaded(desk.view.lens) ?? control;
     return desk;
   }
 
@@ -62,18 +66,28 @@ export class Desk {
     this.listeners.push(listener);
   }
 
-  /** Change the view; the address follows. */
+  /** Change the view; the address follows. Of views whose files are on their way only the last is told of. */
   async set(change: Partial<View>): Promise<void> {
-    const before = this.view;
-    this.view = { ...before, ...change };
-    if (this.view.language !== before.language) this.words = new Words(this.view.language || preferred(navigator.languages));
-    if (this.view.lens !== before.lens || this.view.layers !== before.layers) {
-      const wanted = this.view;
-      await this.prepare();
+    const wanted = this.view = { ...this.view, ...change };
+    if (!this.isLoaded(wanted)) {
+      try {
+        await this.load(wanted);
+      } catch (problem) {
+        if (this.view === wanted) this.tell(this.told);
+        throw problem;
+      }
       if (this.view !== wanted) return;
     }
-    for (const listener of this.listeners) listener(before);
+    this.tell(wanted);
     this.writeAddress();
+  }
+
+  private tell(view: View): void {
+    const before = this.told;
+    this.view = this.told = view;
+    if (view.language !== before.language) this.words = new Words(view.language || preferred(navigator.languages));
+    if (view.lens !== before.lens) this.control = this.loaded(view.lens) ?? this.control;
+    for (const listener of this.listeners) listener(before);
   }
 
   /** Take the view from the address, as after the reader went back. */
@@ -93,22 +107,27 @@ export class Desk {
     if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
   }
 
-  /** Load the control of the view's lens, and the sides' own maps where disagreements are shown. */
-  private async prepare(): Promise<void> {
-    this.control = await this.through(this.view.lens);
-    if (this.view.layers.includes("disputes") && !this.own) {
+  private isLoaded({ lens, layers }: View): boolean {
+    return this.loaded(lens) !== null && (this.own !== null || !layers.includes("disputes"));
+  }
+
+  /** Load the control of a view's lens, and the sides' own maps where disagreements are shown. */
+  private async load({ lens, layers }: View): Promise<void> {
+    await this.through(lens);
+    if (layers.includes("disputes") && !this.own) {
       this.own = await Promise.all(this.about.sides.map((side) => this.through({ kind: "perspective", name: side.id })));
     }
   }
 
+  private loaded(lens: Lens): Control | null {
+    return nameOf(lens) === "perspective-assessed" ? this.assessed : (this.lenses.get(nameOf(lens)) ?? null);
+  }
+
   private async through(lens: Lens): Promise<Control> {
-    const name = lens.kind === "perspective" ? `perspective-${lens.name}` : lens.kind === "known" ? `known-${lens.key}` : `without-${lens.source}`;
-    if (name === "perspective-assessed") return this.assessed;
-    let found = this.lenses.get(name);
-    if (!found) {
-      found = this.assessed.with(await this.store.get<ControlTable>(`${name}.json.gz`));
-      this.lenses.set(name, found);
-    }
+    const loaded = this.loaded(lens);
+    if (loaded) return loaded;
+    const found = this.assessed.with(await this.store.get<ControlTable>(`${nameOf(lens)}.json.gz`));
+    this.lenses.set(nameOf(lens), found);
     return found;
   }
 
@@ -199,8 +218,16 @@ export class Desk {
 
   /** The desk's own rulings on a place that tell of a day or of one before it, the latest first. */
   async rulings(place: number, day: number): Promise<RulingRow[]> {
-    const rows = await this.store.get<RulingRow[]>("rulings.json.gz");
-    return rows.filter(([of, since]) => of === place && since <= day).reverse();
+    const rows = await this.store.get<RulingRow[]>("rulings.json.gz"), known = this.knownUntil(day);
+    return rows.filter(([of, since, , , , on]) => of === place && since <= day && on <= known).reverse();
+  }
+
+  /** The last day of which anything is known under the view's lens. */
+  private knownUntil(day: number): number {
+    const { lens } = this.told;
+    if (lens.kind !== "known") return Infinity;
+    const at = this.about.known.find(({ key }) => key === lens.key)?.at;
+    return at ? this.calendar.dayOf(at) : day;
   }
 
   /** Whether a claim passes the reader's filter. */
@@ -211,20 +238,27 @@ export class Desk {
       && (!side || this.about.sides[claims.sides[claim]]?.id === side);
   }
 
-  /** Places where fighting on the ground was told of in the last days before a day, whatever the reader filters. */
+  /**
+   * Places where fighting on the ground was told of in the last days before a day, whatever the reader filters. Only of
+   * the map as published, and without a source: of other lenses it is not known whose word of fighting counts.
+   */
   fights(day: number): number[] {
-    return this.events(day, false).filter(({ kind }) => kind === "clash" || kind === "attack").map(({ place }) => place);
+    const { lens } = this.told;
+    if (lens.kind === "known" || (lens.kind === "perspective" && lens.name !== "assessed")) return [];
+    const left = lens.kind === "without" ? lens.source : -1;
+    const ground = this.events(day, false, left).filter(({ kind }) => kind === "clash" || kind === "attack");
+    return ground.map(({ place }) => place);
   }
 
   /** Events drawn on a day: one for each kind and place, the latest. */
-  events(on = this.view.day, filtered = true): { place: number; kind: string; claim: number }[] {
+  events(on = this.view.day, filtered = true, leftOut = -1): { place: number; kind: string; claim: number }[] {
     const { claims, about } = this;
     if (!claims) return [];
     const found = new Map<string, { place: number; kind: string; claim: number }>();
     for (let claim = 0; claim < claims.ids.length; claim++) {
       const day = claims.days[claim];
       if (!(claims.flags[claim] & EVENT) || day === null || day > on || on - day >= about.event_days) continue;
-      if (filtered && !this.passes(claims, claim)) continue;
+      if ((filtered && !this.passes(claims, claim)) || (leftOut >= 0 && claims.sources[claim] === leftOut)) continue;
       const kind = about.kinds[claims.kinds[claim]];
       for (const place of claims.places[claim]) {
         const key = `${kind}/${place}`, before = found.get(key);
@@ -241,3 +275,6 @@ export class Desk {
     this.names = all ? all.map((names) => names.find((name) => script.test(name)) ?? names[0]) : this.places.names;
   }
 }
+
+const nameOf = (lens: Lens): string =>
+  lens.kind === "perspective" ? `perspective-${lens.name}` : lens.kind === "known" ? `known-${lens.key}` : `without-${lens.source}`;

@@ -17,6 +17,7 @@ export class Page {
   private map: MapView | null = null;
   /** The map of the other day, while two are beside each other. */
   private second: MapView | null = null;
+  private unfollow = (): void => {};
   private readonly search: SearchBox;
   private readonly timeline: TimelineBar;
   private readonly table: TablePane;
@@ -112,6 +113,7 @@ export class Page {
     // The earlier day comes first, as it is read.
     this.maps.classList.toggle("second-first", wanted && view.other! < view.day);
     if (!wanted) {
+      this.unfollow();
       this.second?.map.remove();
       this.second = null;
       return;
@@ -122,12 +124,13 @@ export class Page {
       const { lat, lng } = map.map.getCenter();
       this.second = this.makeMap(this.secondHolder, [map.map.getZoom(), lat, lng]);
       if (!this.second) return;
-      follow(map.map, this.second.map);
+      this.unfollow = follow(map.map, this.second.map);
       this.second.rename(desk.names);
     }
     this.second.show(this.dayOnMap(view.other!));
-    this.second.mark(this.marks());
-    this.secondHolder.querySelector("canvas")?.setAttribute("aria-label", words.t("map.label", { day: words.day(calendar.date(view.other!)) }));
+    this.second.mark(this.marks(view.other!));
+    this.second.tell(view.layers.includes("events") ? desk.events(view.other!) : []);
+    this.secondHolder.querySelector("canvas")?.setAttribute("aria-label", `${words.t("map.label", { day: words.day(calendar.date(view.other!)) })}. ${words.t("map.hint")}`);
   }
 
   private dayOnMap(day: number): DayOnMap {
@@ -165,7 +168,7 @@ export class Page {
     this.drawTabs();
     this.mapHolder.querySelector("canvas")?.setAttribute("aria-label", `${words.t("map.label", { day })}. ${words.t("map.hint")}`);
     this.map?.show(this.dayOnMap(view.day));
-    this.map?.mark(this.marks());
+    this.map?.mark(this.marks(view.day));
     this.drawSecond();
     this.map?.tell(view.layers.includes("events") ? desk.events() : []);
     // The pane beside the map waits while days run past.
@@ -174,10 +177,10 @@ export class Page {
     else this.drawPane();
   }
 
-  private marks(): Mark[] {
+  private marks(day: number): Mark[] {
     const { desk } = this, { view, control, assessed } = desk;
     const found: Mark[] = [];
-    if (view.layers.includes("disputes")) found.push(...desk.disputed().map((place): Mark => ({ place, kind: "dispute" })));
+    if (view.layers.includes("disputes")) found.push(...desk.disputed(day).map((place): Mark => ({ place, kind: "dispute" })));
     if (view.other !== null) found.push(...desk.differing(control, view.other, control, view.day).map((place): Mark => ({ place, kind: "changed" })));
     else if (view.lens.kind !== "perspective") found.push(...desk.differing(assessed, view.day, control, view.day).map((place): Mark => ({ place, kind: "changed" })));
     if (desk.place !== null) found.push({ place: desk.place, kind: "selected" });
@@ -288,15 +291,15 @@ export class Page {
   }
 }
 
-/** Let two maps show the same ground, whichever is moved. */
-function follow(one: MapLibre, other: MapLibre): void {
+/** Let two maps show the same ground, whichever is moved; returns what ends it. */
+function follow(one: MapLibre, other: MapLibre): () => void {
   let moving = false;
-  const lead = (from: MapLibre, to: MapLibre): void => void from.on("move", () => {
+  const lead = (from: MapLibre, to: MapLibre) => from.on("move", () => {
     if (moving) return;
     moving = true;
     to.jumpTo({ center: from.getCenter(), zoom: from.getZoom() });
     moving = false;
   });
-  lead(one, other);
-  lead(other, one);
+  const leads = [lead(one, other), lead(other, one)];
+  return () => leads.forEach((one) => one.unsubscribe());
 }

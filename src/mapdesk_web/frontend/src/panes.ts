@@ -182,8 +182,9 @@ export class TablePane {
   private content(holder: HTMLElement): HTMLElement[] {
     const { desk } = this, { words, view, control, calendar } = desk;
     const wanted = this.wanted.toLocaleLowerCase();
+    const looks = desk.looks().slice(); // as the map shows them, gains apart
     const rows = desk.places.names.map((_, place) => place).filter((place) => {
-      const look = control.look(place, view.day);
+      const look = looks[place];
       return !wanted || `${desk.places.names[place]} ${desk.names[place]}`.toLocaleLowerCase().includes(wanted) || lookWords(desk, look).toLocaleLowerCase().includes(wanted);
     });
     // Places of which something is known come first; inside, the largest first, as on the map.
@@ -200,7 +201,7 @@ export class TablePane {
     const table = h("table", { class: "twin", tabindex: -1 },
       h("caption", {}, words.t("table.caption", { day: words.day(calendar.date(view.day)) })),
       h("thead", {}, h("tr", {}, ...(["table.place", "table.status", "table.share", "table.told"] as Key[]).map((key) => h("th", { scope: "col" }, words.t(key))))),
-      h("tbody", {}, ...shown.map((place) => this.row(place))));
+      h("tbody", {}, ...shown.map((place) => this.row(place, looks[place]))));
     const range = { first: words.number(this.page * PAGE + (shown.length ? 1 : 0)), last: words.number(this.page * PAGE + shown.length), all: words.number(rows.length) };
     return [table, h("div", { class: "pager" },
       h("button", { type: "button", disabled: this.page === 0, onclick: () => turn(-1) }, words.t("table.previous")),
@@ -208,9 +209,9 @@ export class TablePane {
       h("button", { type: "button", disabled: this.page >= pages - 1, onclick: () => turn(1) }, words.t("table.next")))];
   }
 
-  private row(place: number): HTMLElement {
+  private row(place: number, look: number): HTMLElement {
     const { desk } = this, { words, view, control, calendar } = desk;
-    const look = control.look(place, view.day), told = control.told(place, view.day), shares = control.shares(place, view.day);
+    const told = control.told(place, view.day), shares = control.shares(place, view.day);
     const leading = statusOf(look) === 1 ? shares.at(-1) : shares[sideOf(look)];
     return h("tr", {}, h("th", { scope: "row" }, placeLink(desk, place)),
       h("td", {}, h("span", { class: "status" }, lookSwatch(desk, look), h("span", {}, lookWords(desk, look)))),

@@ -3,6 +3,7 @@
 import { GAINED_DAY, GAINED_WEEK, sideOf, statusOf } from "./control";
 import { h, swatch } from "./dom";
 import type { Desk } from "./model";
+import { luminance } from "./patterns";
 import type { Key } from "./words";
 
 const GAINS: Record<number, string> = { [GAINED_DAY]: "gained_day", [GAINED_WEEK]: "gained_week" };
@@ -18,7 +19,9 @@ export function lookWords(desk: Desk, look: number): string {
 export function lookSwatch(desk: Desk, look: number): HTMLElement {
   const side = sideOf(look);
   const fills = desk.about.looks[document.documentElement.dataset.theme === "dark" ? "dark" : "light"].fills;
-  return swatch(statusName(desk, look), side < 0 ? null : fills[side]);
+  const mark = swatch(statusName(desk, look), side < 0 ? null : fills[side]);
+  if (side >= 0) mark.style.setProperty("--bright-end", luminance(fills[side]) < 0.45 ? "#fff" : "#000");
+  return mark;
 }
 
 export function stateWords(desk: Desk, state: number): string {

@@ -53,6 +53,11 @@ export class Calendar {
     return new Date(this.first + day * DAY_MS);
   }
 
+  /** The number of the day of an instant, also outside the data. */
+  dayOf(instant: string): number {
+    return Math.floor((Date.parse(instant) - this.first) / DAY_MS);
+  }
+
   /** The number of an ISO day inside the data, null for anything else. */
   number(iso: string | null): number | null {
     const time = iso && /^\d{4}-\d\d-\d\d$/.test(iso) ? Date.parse(iso) : NaN;
