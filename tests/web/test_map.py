@@ -239,7 +239,7 @@ def test_held_ground_that_another_side_had_a_day_or_a_week_before_is_apart(visit
     shown = """() => [...new Set(document.getElementById('mapdesk').mapdesk.map
         .queryRenderedFeatures({ layers: ['hatched'] }).map((one) => one.properties.status))]"""
     until(page, f"() => ({shown})().includes(7)")
-    assert "Held by SDF, taken within a week" in page.locator(".key").inner_text()
+    page.locator(".key", has_text="Held by SDF, taken within a week").wait_for()
     page.get_by_label("Gains of the last week apart").uncheck()
     until(page, f"() => !({shown})().includes(7)")
 
@@ -260,7 +260,7 @@ def test_ground_beside_a_front_is_contested_while_a_clash_nearby_is_fresh(visit)
         """() => document.getElementById('mapdesk').mapdesk.map.queryRenderedFeatures({ layers: ['fought'] }).length"""
     )
     until(page, f"() => ({fought})() > 0")  # of the clash at Hajin on 23 May
-    assert "Contested: beside a front with fresh fighting" in page.locator(".key").inner_text()
+    page.locator(".key", has_text="Contested: beside a front with fresh fighting").wait_for()
     page.evaluate("() => document.getElementById('mapdesk').mapdesk.desk.set({ day: 5 })")
     until(page, f"() => ({fought})() === 0")
 
