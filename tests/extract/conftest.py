@@ -1,6 +1,8 @@
 import datetime as dt
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -21,6 +23,22 @@ def extract() -> Extract:
         return list(extract_claims([report], mode=mode, encoder=None))  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def script() -> Callable[[str], ModuleType]:
+    """Loads a script of the repository, which is no package, by its path: ``benchmarks/floor.py``."""
+
+    def load(path: str) -> ModuleType:
+        file = Path(__file__).parents[2] / path
+        spec = importlib.util.spec_from_file_location(file.stem, file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture(scope="session")

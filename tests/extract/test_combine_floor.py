@@ -1,6 +1,5 @@
 """The floor of rules and learned reader together: no exam may come out worse than pinned (benchmarks/floor.py)."""
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -10,12 +9,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", ["frontline_dev", "gold_test"])
-def test_rules_and_reader_together_do_not_fall_below_the_floor(shared, name):
-    spec = importlib.util.spec_from_file_location("floor", ROOT / "benchmarks" / "floor.py")
-    assert spec is not None
-    assert spec.loader is not None
-    floor = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(floor)
+def test_rules_and_reader_together_do_not_fall_below_the_floor(shared, script, name):
+    floor = script("benchmarks/floor.py")
     here = floor.exams(shared)
     if name not in here or not (shared / "eval" / "score_claims.py").exists():
         pytest.skip(f"the exam {name} or its scorer is not there")

@@ -1,6 +1,5 @@
 """The quality floor: no exam may come out worse than pinned in floor.json (benchmarks/floor.py pins it)."""
 
-import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
@@ -11,13 +10,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def floor() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("floor", ROOT / "benchmarks" / "floor.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def floor(script) -> ModuleType:
+    return script("benchmarks/floor.py")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The agreement of two readers, counted on readings that are known."""
 
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -11,15 +10,10 @@ SENTENCE = "The army captured Karin and shelled Borva."
 
 
 @pytest.fixture
-def readers(monkeypatch):
+def readers(monkeypatch, script):
     monkeypatch.syspath_prepend(str(ROOT / "training"))
     monkeypatch.setattr(sys, "modules", dict(sys.modules))
-    spec = importlib.util.spec_from_file_location("readers", ROOT / "training" / "readers.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("training/readers.py")
 
 
 @pytest.fixture

@@ -62,27 +62,42 @@ def chromium():
 
 
 @pytest.fixture
-def visit(chromium, address):
-    """Opens pages at the module's address; in the end nothing was complained of and no other host was asked."""
+def watched(chromium):
+    """Opens empty pages of a site; in the end none has complained of anything or asked another host for something.
+
+    ``is_meant`` tells complaints that belong to what is tested, ``local`` how addresses of no host begin.
+    """
     problems, contexts = [], []
 
-    def open_page(path="", *, width=1280, height=800, **options):
+    def open_page(
+        address, *, is_meant=lambda _: False, local=("blob:", "data:"), patience_s=PATIENCE_S, width=1280, height=800,
+        **options,
+    ):  # fmt: skip
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(PATIENCE_S * 1000)
+        context.set_default_timeout(patience_s * 1000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: is_complaint(message) and problems.append(message.text))
+        page.on("console", lambda told: is_complaint(told) and not is_meant(told) and problems.append(told.text))
         page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on(
-            "request", lambda asked: asked.url.startswith((address, "blob:", "data:")) or problems.append(asked.url)
-        )
-        assert page.goto(address + path).status == 200
+        page.on("request", lambda asked: asked.url.startswith((address, *local)) or problems.append(asked.url))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def visit(watched, address):
+    """Opens pages at the module's address."""
+
+    def open_page(path="", **options):
+        page = watched(address, **options)
+        assert page.goto(address + path).status == 200
+        return page
+
+    return open_page
 
 
 def is_complaint(message):

@@ -1,5 +1,6 @@
 """A reader's visits to the interactive map of the demo's second update: a real Chromium, a plain file server."""
 
+import contextlib
 import functools
 import http.server
 import json
@@ -25,17 +26,25 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextlib.contextmanager
+def served(folder):
+    """Serve a folder as any web server would, without compression or rewriting; the address is yielded."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 @pytest.fixture(scope="module")
 def address(demo):
-    """Where the demo's second update is served, as any web server would: no compression, no rewriting."""
-    folder = demo[0] / "updates" / "2018-05-24-v1"
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """Where the demo's second update is served."""
+    with served(demo[0] / "updates" / "2018-05-24-v1") as found:
+        yield found
 
 
 @pytest.fixture
@@ -374,17 +383,12 @@ def test_without_a_script_the_page_leads_to_the_article(visit):
 def test_a_file_that_is_missing_is_told_with_a_way_on(demo, chromium, tmp_path):
     shutil.copytree(demo[0] / "updates" / "2018-05-24-v1", tmp_path / "bundle")
     (tmp_path / "bundle" / "map" / "control.json.gz").unlink()
-    folder = str(tmp_path / "bundle")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with served(tmp_path / "bundle") as address:
         page = chromium.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/map.html")
+        page.goto(f"{address}map.html")
         page.get_by_role("alert").wait_for(timeout=PATIENCE_S * 1000)
         assert "control.json.gz: 404" in page.get_by_role("alert").inner_text()
         page.close()
-        server.shutdown()
-        thread.join()
 
 
 def test_a_tiled_base_that_a_server_cannot_send_in_parts_is_told_of_and_the_map_is_there(
@@ -396,18 +400,14 @@ def test_a_tiled_base_that_a_server_cannot_send_in_parts_is_told_of_and_the_map_
     about = json.loads((folder / "map" / "about.json").read_text())
     about["tiles"] = {"file": "base.pmtiles", "kind": "vector", "layers": [["roads", "road"]]}
     (folder / "map" / "about.json").write_text(json.dumps(about))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with served(folder) as address:
         page = chromium.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/map.html")
+        page.goto(f"{address}map.html")
         page.get_by_text("roads and waters could not be loaded").wait_for(timeout=PATIENCE_S * 1000)
         opened(page)
         page.get_by_label("Roads and waters of the base map").uncheck()
         assert page.locator(".notice p").count() == 0
         page.close()
-        server.shutdown()
-        thread.join()
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: make web")

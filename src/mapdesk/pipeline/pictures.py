@@ -58,11 +58,7 @@ def colour_warnings(desk: Desk, theme: Theme | None = None) -> list[str]:
 
 
 def draw_bundle(
-    desk: Desk,
-    control_map: ControlMap,
-    told: Mapping[str, str],
-    folder: Path,
-    on_progress: OnProgress,
+    desk: Desk, control_map: ControlMap, told: Mapping[str, str], folder: Path, on_progress: OnProgress
 ) -> dict[str, Path]:
     """Draw the whole map in every format and at article size, a close-up where news is somewhere, and the card.
 

@@ -40,6 +40,7 @@ class ClaimTable:
         self.claims = release.claims
         self.number = {claim.claim_id: i for i, claim in enumerate(self.claims)}
         self.sides = {side.side_id: side for side in sides}
+        self.states = {state: i for i, state in enumerate((*self.sides, CONTESTED))}
         self.place_index, self.event_ids = place_index, event_ids
         spoken = {claim.source.source_id: claim.source for claim in self.claims if claim.source}
         self.sources = [spoken[source_id] for source_id in sorted(spoken)]
@@ -81,12 +82,11 @@ class ClaimTable:
 
         The holder is the number of a side, one more than the last for contested, -1 where nobody can tell.
         """
-        states = {state: i for i, state in enumerate((*self.sides, CONTESTED))}
         return [
             [
                 self.place_index[held.ruling.place_id],
                 (held.ruling.day - self.first_day).days,
-                states.get(held.ruling.holder, -1),
+                self.states.get(held.ruling.holder, -1),
                 held.reason,
                 held.recorded_by,
                 (held.recorded_at.date() - self.first_day).days,
@@ -139,13 +139,12 @@ class ClaimTable:
     def evidence_pages(self, rows: Iterable[ControlEstimate], places: int) -> list[list[list[Any]]]:
         """Return for each place the claims that weigh and since when: [day, left out, [claim, state, weight] ...]."""
         found: list[list[Any]] = [[] for _ in range(places)]
-        states = {state: i for i, state in enumerate((*self.sides, CONTESTED))}
         for row in rows:
             place = self.place_index.get(row.place_id)
             if place is None:
                 continue
             weights = [
-                [self.number[e.claim_id], states[e.side], round(e.weight / WEIGHT_STEP)]
+                [self.number[e.claim_id], self.states[e.side], round(e.weight / WEIGHT_STEP)]
                 for e in row.evidence
                 if e.claim_id in self.number and abs(e.weight) >= WEIGHT_STEP / 2
             ]

@@ -76,20 +76,18 @@ export class Mosaic {
    * beside it, `quiet` whether two sides meet without fighting.
    */
   join(looks: ArrayLike<number>, fresh: (place: number) => boolean, quiet: (a: number, b: number) => boolean): Piece[] {
-    const chains = this.chains(looks, fresh, quiet), before = this.rounded;
-    this.rounded = new Map();
+    const chains = this.chains(looks, fresh, quiet), kept = new Map<string, Point[]>();
+    for (const chain of chains) {
+      const key = nameOf(chain), points = this.rounded.get(key);
+      if (points) kept.set(key, points);
+    }
+    this.rounded = kept;
     const line = (chain: Chain): Point[] => {
       const key = nameOf(chain);
-      let points = this.rounded.get(key) ?? before.get(key);
-      points ??= rounded(this.pointsOf(chain), chain.kind, chain.from === chain.to);
-      this.rounded.set(key, points);
+      let points = kept.get(key);
+      if (!points) kept.set(key, (points = rounded(this.pointsOf(chain), chain.kind, chain.from === chain.to)));
       return points;
     };
-    // What is not wanted now is kept for the next joining, where its line is still there.
-    for (const chain of chains) {
-      const key = nameOf(chain), points = before.get(key);
-      if (points) this.rounded.set(key, points);
-    }
     return [...areasOf(chains, line), ...this.linesOf(chains, line)];
   }
 

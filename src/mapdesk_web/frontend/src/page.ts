@@ -127,8 +127,9 @@ export class Page {
       this.unfollow = follow(map.map, this.second.map);
       this.second.rename(desk.names);
     }
-    this.second.show(this.dayOnMap(view.other!));
-    this.second.mark(this.marks(view.other!));
+    const shown = this.dayOnMap(view.other!);
+    this.second.show(shown);
+    this.second.mark(this.marks(shown.disputed));
     this.second.tell(view.layers.includes("events") ? desk.events(view.other!) : []);
     this.secondHolder.querySelector("canvas")?.setAttribute("aria-label", `${words.t("map.label", { day: words.day(calendar.date(view.other!)) })}. ${words.t("map.hint")}`);
   }
@@ -167,8 +168,9 @@ export class Page {
     this.drawNotice();
     this.drawTabs();
     this.mapHolder.querySelector("canvas")?.setAttribute("aria-label", `${words.t("map.label", { day })}. ${words.t("map.hint")}`);
-    this.map?.show(this.dayOnMap(view.day));
-    this.map?.mark(this.marks(view.day));
+    const shown = this.dayOnMap(view.day);
+    this.map?.show(shown);
+    this.map?.mark(this.marks(shown.disputed));
     this.drawSecond();
     this.map?.tell(view.layers.includes("events") ? desk.events() : []);
     // The pane beside the map waits while days run past.
@@ -177,10 +179,9 @@ export class Page {
     else this.drawPane();
   }
 
-  private marks(day: number): Mark[] {
+  private marks(disputed: number[]): Mark[] {
     const { desk } = this, { view, control, assessed } = desk;
-    const found: Mark[] = [];
-    if (view.layers.includes("disputes")) found.push(...desk.disputed(day).map((place): Mark => ({ place, kind: "dispute" })));
+    const found = disputed.map((place): Mark => ({ place, kind: "dispute" }));
     if (view.other !== null) found.push(...desk.differing(control, view.other, control, view.day).map((place): Mark => ({ place, kind: "changed" })));
     else if (view.lens.kind !== "perspective") found.push(...desk.differing(assessed, view.day, control, view.day).map((place): Mark => ({ place, kind: "changed" })));
     if (desk.place !== null) found.push({ place: desk.place, kind: "selected" });
