@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Examples are not timed: a busy machine is no fault of the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# Examples are not timed: a busy machine is no fault of the code. Every run tries the same ones, so that what fails was
+# changed; ``pytest -m hypothesis --hypothesis-profile search`` looks for new ones.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
+settings.load_profile("same")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -109,7 +109,7 @@ def made(told, specs):
     return [told(v, kind, actor, target, day=day) for v, kind, actor, target, day in specs]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CLAIMS, st.sampled_from([None, "day"]))
 def test_probabilities_still_sum_to_one(estimate, told, specs, clock):
     for row in estimate(made(told, specs), "2018-04-15", "2018-06-10", known_at=clock).values():
@@ -118,7 +118,7 @@ def test_probabilities_still_sum_to_one(estimate, told, specs, clock):
             assert min(row.probabilities.values()) >= -1e-9
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(CLAIMS, st.randoms(use_true_random=False))
 def test_the_order_of_claims_on_neighbours_does_not_matter(estimate, told, specs, shuffler):
     held = made(told, specs)
@@ -127,7 +127,7 @@ def test_the_order_of_claims_on_neighbours_does_not_matter(estimate, told, specs
     assert estimate(held) == estimate(mixed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CLAIMS, st.sampled_from(SIDES), st.dates(dt.date(2018, 4, 1), dt.date(2018, 5, 9)).map(dt.date.isoformat))
 def test_a_further_word_for_a_side_never_lowers_it_at_the_place_itself(estimate, told, specs, side, day):
     held = made(told, specs)
@@ -136,16 +136,30 @@ def test_a_further_word_for_a_side_never_lowers_it_at_the_place_itself(estimate,
     assert after[side] >= before.get(side, 1 / 3) - 1e-9
 
 
-@settings(max_examples=30, deadline=None)
-@given(CLAIMS)
-def test_known_day_by_day_is_known_at_the_end_of_the_day_where_nothing_is_told_late(estimate, told, specs):
-    held = made(told, specs)
+def as_known_that_day_and_at_its_end(estimate, held):
+    """Probabilities of a place after 25 days seen as they came, and the same seen at the end of the last."""
     fine = EstimateSettings(row_tolerance=1e-9)
     then = estimate(held, "2018-04-01", "2018-04-25", known_at="day", settings=fine)
     now = estimate(held, "2018-04-25", known_at=dt.datetime(2018, 4, 25, 23, tzinfo=dt.UTC), settings=fine)
-    for place_id, row in now.items():
-        # who held it the day before is learned with the capture: the neighbours hear of it a day later
-        assert then[place_id].probabilities == pytest.approx(row.probabilities, abs=5e-3)
+    return [(then[place_id].probabilities, row.probabilities) for place_id, row in now.items()]
+
+
+@settings(max_examples=30)
+@given(CLAIMS)
+def test_known_day_by_day_is_known_at_the_end_of_the_day_where_nothing_is_told_late(estimate, told, specs):
+    none_lost = [
+        (v, kind, actor, None if kind == "control_gained" else target, day) for v, kind, actor, target, day in specs
+    ]
+    for then, now in as_known_that_day_and_at_its_end(estimate, made(told, none_lost)):
+        assert then == pytest.approx(now, abs=1e-9)
+
+
+@settings(max_examples=30)
+@given(CLAIMS)
+def test_neighbours_hear_a_day_late_who_held_a_place_on_the_eve_of_its_capture(estimate, told, specs):
+    # The eve is known otherwise afterwards; of 3,500 places of random histories none differed by more than .009.
+    for then, now in as_known_that_day_and_at_its_end(estimate, made(told, specs)):
+        assert then == pytest.approx(now, abs=0.03)
 
 
 def test_the_explanation_is_of_the_estimate_with_its_neighbours(estimate, told, desk):
