@@ -1,5 +1,6 @@
 """Rules and network together: neither may tell a plan as a fact; the rules alone go on where the model is absent."""
 
+import dataclasses
 from itertools import pairwise
 
 import pytest
@@ -37,6 +38,16 @@ def of(text, **how):
 )
 def test_no_claim_in_a_sentence_that_tells_none(text):
     assert of(text) == []
+
+
+def test_the_network_reads_a_sentence_only_where_a_rule_or_a_word_may_tell_a_claim():
+    encoder = shipped_encoder()
+    war, peace = (next(doc.sents) for doc in parse_many(["Rebels captured Karin.", "The road to Karin is long."]))
+    assert [candidate.rule for candidate in weighed(war, [], encoder)] == [None]
+    assert weighed(peace, [], encoder) == []
+    (draft,) = find_by_rules(war)
+    by_rule_only = dataclasses.replace(draft, anchor=peace.root)
+    assert [candidate.rule for candidate in weighed(peace, [by_rule_only], encoder)] == [by_rule_only]
 
 
 def test_without_the_model_the_rules_work_alone_and_give_no_probability():

@@ -53,4 +53,11 @@ def test_the_model_loads_without_a_warning_and_only_what_is_used():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         names = pipeline().pipe_names
-    assert names == ["tok2vec", "tagger", "parser", "mapdesk_remembered_ruler", "lemmatizer", "ner"]
+    assert names == [
+        "tok2vec",
+        "tagger",
+        "parser",
+        "mapdesk_remembered_ruler",
+        "lemmatizer",
+        "mapdesk_entities_at_once",
+    ]

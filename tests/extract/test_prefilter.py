@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mapdesk.extract.claims import claims_of
 from mapdesk.extract.parser import parse_many
 from mapdesk.extract.prefilter import parse_worthwhile, parts_of, worth_parsing
+from mapdesk.extract.trigger_words import can_tell
 from mapdesk.model.report import Report
 
 PEACE = [
@@ -140,3 +141,16 @@ def test_no_phrase_of_a_gold_claim_is_lost(shared):
                     lost.append((gold_file.stem, claim["id"], claim["trigger"]))
     assert lost == []
     assert seen > 1_500
+
+
+def test_the_learned_reader_skips_no_training_sentence_with_a_claim(shared):
+    skipped = []
+    training = [gold_file for gold_file, _ in gold_files(shared) if "train" in gold_file.name]
+    assert training
+    for gold_file in training:
+        if not gold_file.exists():
+            pytest.skip(f"the gold {gold_file.name} is not there")
+        rows = map(json.loads, gold_file.read_text(encoding="utf-8").splitlines())
+        skipped += [row["report_id"] for row in rows if row["claims"] and not can_tell(row["sentence"])]
+    assert not skipped
+    assert not can_tell("The road to Karin is long.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.draft import Draft, Phrase, text_of
 from mapdesk.extract.frames import Event
 from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import noun_class, word_list
@@ -66,7 +66,7 @@ def _most_specific(head: "Token") -> tuple[Phrase, ...]:
     if head.is_lower and not any(t.pos_ == "PROPN" for t in head.lefts) and len(coordinated(head)) == 1:
         inner = own_places(head)
         phrases = place_phrases(head)
-        text = head.doc.text
+        text = text_of(head.doc)
         if names_any(text, inner) and not names_any(text, phrases):
             return inner
     return tuple(place_phrases(head))
@@ -185,7 +185,7 @@ def _named_before(noun: "Token") -> tuple[Phrase, ...]:
 def _resolved(found: tuple[Phrase, ...], trigger: "Token") -> tuple[Phrase, ...]:
     """'in the area' means the place named before in the sentence."""
     doc = trigger.doc
-    if len(found) != 1 or doc.text[found[0].start : found[0].end].lower() not in {"area", "region", "same area"}:
+    if len(found) != 1 or text_of(doc)[found[0].start : found[0].end].lower() not in {"area", "region", "same area"}:
         return found
     for word in reversed(doc[trigger.sent.start : trigger.i]):
         if is_place(word) and word.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass"} and _named_below(word):

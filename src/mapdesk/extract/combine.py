@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.context import is_conditional, is_purpose
-from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.draft import Draft, Phrase, text_of
 from mapdesk.extract.encoder import Encoder, Found, Scan, Scored, Spot
 from mapdesk.extract.quantities import read_quantity
-from mapdesk.extract.snap import snapped, text_of
+from mapdesk.extract.snap import snapped
 from mapdesk.extract.told_places import CONTROL, named_before, told_places
+from mapdesk.extract.trigger_words import can_tell
 from mapdesk.extract.wholeness import Signs, field_signs
 from mapdesk.model.claim import FACTUAL_MODALITIES, ClaimKind, Modality
 
@@ -48,8 +49,11 @@ class Candidate:
 def weighed(sentence: "Sentence", drafts: Sequence[Draft], encoder: Encoder, least: float = 0.0) -> list[Candidate]:
     """Return the candidates of a sentence with their calibrated probability, likeliest first.
 
-    Those that ``chosen`` drops below ``least`` whatever the network finds there are left out before it reads them.
+    Those that ``chosen`` drops below ``least`` whatever the network finds there are left out before it reads them, and
+    it reads no sentence in which no rule sees anything and no word can tell a claim.
     """
+    if not drafts and not can_tell(sentence.text):
+        return []
     labels = encoder.labels
     found = [
         replace(

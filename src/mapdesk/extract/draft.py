@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from mapdesk.model.claim import ClaimKind, Modality
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Sentence
-    from spacy.tokens import Token
+
+
+def text_of(doc: "Doc") -> str:
+    """Return the text of a document, put together once: spaCy does it anew each time it is asked for."""
+    text = doc.user_data.get("mapdesk_text")
+    if text is None:
+        text = doc.user_data["mapdesk_text"] = doc.text
+    return str(text)
 
 
 class Phrase(NamedTuple):

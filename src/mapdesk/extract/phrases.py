@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.draft import Phrase
+from mapdesk.extract.draft import Phrase, text_of
 from mapdesk.extract.lexicon import noun_class
 from mapdesk.extract.word_classes import is_container, is_force, is_place
 
@@ -93,8 +93,8 @@ def _with_article(first: "Token") -> int:
     if joined is not None and joined.lower_ in {"pro", "anti", "non", "ex", "self"}:
         return joined.idx
     if first.i == 0 or first.nbor(-1).whitespace_ or first.nbor(-1).text[-1] not in "-–":
-        return start  # spaCy puts the text of a document together anew each time it is asked for
-    article = _ARTICLE.search(first.doc.text, max(0, start - 5), start)
+        return start
+    article = _ARTICLE.search(text_of(first.doc), max(0, start - 5), start)
     return start if article is None else article.start()
 
 

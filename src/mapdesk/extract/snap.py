@@ -9,14 +9,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mapdesk.extract.draft import Phrase
+from mapdesk.extract.draft import Phrase, text_of
 from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import noun_class
 from mapdesk.extract.word_classes import is_month, may_be_place
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
 _ARTICLE = r"(?:[AaEe][lnrstdzh]|[Aa][sdt]h|[Ee]d)"
 _PART = rf"(?:{_ARTICLE}[-–' ])?[A-Z][\w’'`]*(?:[-–][\w’'`]+)*"
@@ -33,14 +33,6 @@ _LOOSE_TAGS = frozenset(
     {"IN", "CC", "TO", "DT", "POS", "PRP$", "WDT", "MD", ",", ".", ":", "``", "''", "HYPH", "_SP", "-LRB-"}
 )
 _BETWEEN = re.compile(r",?(?: (?:and|or))?(?: (?:the )?(?:villages?|towns?|city|cities) of)? ?")
-
-
-def text_of(doc: "Doc") -> str:
-    """Return the text of a document, put together once: spaCy does it anew each time it is asked for."""
-    text = doc.user_data.get("mapdesk_text")
-    if text is None:
-        text = doc.user_data["mapdesk_text"] = doc.text
-    return str(text)
 
 
 def snapped(phrase: Phrase, sentence: "Sentence") -> Phrase | None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import names_any
-from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.draft import Draft, Phrase, text_of
 from mapdesk.extract.encoder import Found
 from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import noun_class
-from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, text_of, without_touching
+from mapdesk.extract.snap import belongs_to_a_body, only_locates, place_list, snapped, without_touching
 from mapdesk.model.claim import ClaimKind
 
 if TYPE_CHECKING:

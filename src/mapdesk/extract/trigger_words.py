@@ -63,6 +63,15 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+def can_tell(sentence: str) -> bool:
+    """Whether any word of a sentence can tell a claim, in a text that speaks of armed people and their dead.
+
+    >>> can_tell("Rebels captured Karin."), can_tell("The road is long.")
+    (True, False)
+    """
+    return vocabulary().tells(frozenset(words_of(sentence)), sentence, deadly=True, armed=True)
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Build the vocabulary from the lexicons (about 20 ms, once)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mapdesk.extract.arguments import counted_ground, make_draft, own_places, places_of, split_patient, without_number
-from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.draft import Draft, Phrase, text_of
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
@@ -83,7 +83,7 @@ def _is_vague(noun: "Token") -> bool:
     if noun.lemma_.lower() in noun_class("facilities") or not (many and noun.is_lower and is_place(noun)):
         return False
     phrase = noun_phrase(noun, conjuncts=False)
-    return phrase is not None and noun.doc.text[phrase.start : phrase.end].islower()
+    return phrase is not None and text_of(noun.doc)[phrase.start : phrase.end].islower()
 
 
 def _counts(patient: "Token | None") -> tuple[Phrase, ...]:
@@ -278,7 +278,7 @@ def _lose(event: Event, rule: str) -> Draft | None:
         return make_draft(event, rule, kind="control_gained", actor=driver, places=places, quantities=())
     if patient is not None and patient.lemma_.lower() in noun_class("civilians"):
         return None  # told as a displacement
-    if event.phrase.end > event.token.idx + len(event.token) and event.token.doc.text[: event.phrase.end].endswith(
+    if event.phrase.end > event.token.idx + len(event.token) and text_of(event.token.doc)[: event.phrase.end].endswith(
         "back"
     ):
         return make_draft(event, rule, actor=patient, places=places) if event.agent is None and patient else None

@@ -12,7 +12,7 @@ from mapdesk.extract.arguments import (
     places_of,
     split_patient,
 )
-from mapdesk.extract.draft import Draft, Phrase
+from mapdesk.extract.draft import Draft, Phrase, text_of
 from mapdesk.extract.frames import Event, find_events
 from mapdesk.extract.ground import place_phrases
 from mapdesk.extract.lexicon import load_lexicon, noun_class
@@ -77,8 +77,8 @@ def _attributive(token: "Token", rule: str) -> Draft | None:
 
 def _named(token: "Token", phrase: Phrase) -> bool:
     """Whether a name follows 'held' inside the phrase: 'the A-held building' names no place."""
-    text = token.doc.text[phrase.start : phrase.end]
-    held = token.doc.text[token.idx : token.idx + len(token)]
+    text = text_of(token.doc)[phrase.start : phrase.end]
+    held = text_of(token.doc)[token.idx : token.idx + len(token)]
     rest = text.split(held, 1)[-1]
     return any(word[:1].isupper() for word in rest.split())
 
@@ -105,7 +105,7 @@ def _hold(event: Event, rule: str) -> Draft | None:
     if not places:
         return None
     kind: ClaimKind = "control_gained" if _headline_gain(event) else "control_held"
-    vague = not names_any(event.token.doc.text, places)
+    vague = not names_any(text_of(event.token.doc), places)
     if patient is not None and patient.is_lower and (patient.tag_ == "NNS" or patient.lemma_ == "territory") and vague:
         return None  # 'areas controlled by A' are nowhere
     if vague and event.token.dep_ == "amod":
