@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from mapdesk.extract.claims import extract_claims
 from mapdesk.record.checks import check_ledger
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
+from mapdesk.record.starting import RULE as STARTING_RULE
 
 
 def claims_of(folder, name):
@@ -45,6 +47,25 @@ def test_every_phrase_of_a_published_claim_is_the_exact_slice_of_its_report(demo
         text = reports[claim["report_id"]].text
         for span in (claim["trigger"], claim["actor"], claim["target"], *claim["places"]):
             assert span is None or text[span["start"] : span["end"]] == span["text"]
+
+
+def test_what_is_read_unsurely_is_recorded_and_told_nowhere(demo):
+    folder, _ = demo
+    holding = replay(JsonLinesLedger(folder / "ledger.jsonl").entries())
+    held = {h.placement.claim_id: h.placement for h in holding.placements}
+    started = {placement.report_id for placement in held.values() if placement.rule == STARTING_RULE}
+    unsure = {claim_id for claim_id, placement in held.items() if placement.is_tentative}
+    sure = {claim_id for claim_id in held.keys() - unsure if held[claim_id].report_id not in started}
+    reports = [report for report in holding.reports.values() if report.report_id not in started]
+    assert {claim.claim_id for claim in extract_claims(reports)} == sure
+    assert unsure
+    assert all(held[claim_id].probability is not None for claim_id in unsure)
+    for name in ("2018-05-14-v1", "2018-05-24-v1"):
+        bundle = folder / "updates" / name
+        files = [
+            path.read_text("utf-8") for path in bundle.iterdir() if path.suffix in (".html", ".json", ".jsonl", ".csv")
+        ]
+        assert not any(claim_id in text for claim_id in unsure for text in files)
 
 
 def test_the_update_of_14_may_tells_what_the_report_told_and_who_said_it(demo):

@@ -65,6 +65,18 @@ def test_a_suppressed_kind_is_left_out_of_every_file(desk) -> None:
     assert "One claim behind this figure left out" in quiet.read("index.html").replace("one claim", "One claim")
 
 
+def test_a_claim_read_unsurely_weighs_and_is_told_in_no_file(desk) -> None:
+    fought = next(h for h in desk.inputs["holding"].placements if h.placement.kind == "clash")
+    unsure = msgspec.structs.replace(fought, placement=msgspec.structs.replace(fought.placement, tentative=True))
+    held = [unsure if h is fought else h for h in desk.inputs["holding"].placements]
+    doubtful = desk.but(holding=msgspec.structs.replace(desk.inputs["holding"], placements=tuple(held)))
+    page = doubtful.page()
+    assert all("Fighting was heard" not in doubtful.read(name) for name in TEXT_FILES)
+    assert "one claim behind this figure not told here" in page
+    [hajin] = [p for p in json.loads(doubtful.read("evidence.json"))["places"] if p["name"] == "Hajin"]
+    assert (hajin["status"], hajin["left_out_as_unsure"], hajin["left_out_by_rule"]) == ("contested", 1, 0)
+
+
 @pytest.mark.parametrize(("actor_side", "shown"), [("sdf", False), (None, False), ("isis", True)])
 def test_positions_of_a_protected_side_are_left_out(
     desk, report_of, claim_of, holding_of, actor_side: str | None, shown: bool

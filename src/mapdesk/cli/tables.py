@@ -65,13 +65,20 @@ def _claims_table(placements: "Iterable[Placement]", names: dict[str, str]) -> T
     for placement in placements:
         table.add_row(
             placement.kind,
-            placement.modality,
+            _how(placement),
             _phrase(placement.actor, names.get(placement.actor_side or "")),
             _phrase(placement.target, names.get(placement.target_side or "")),
             Text(", ".join(_where(placement))),
             Text(_speaker(placement)),
         )
     return table
+
+
+def _how(placement: "Placement") -> str:
+    """How it is told; with its probability where it is read too unsurely to stand in the update."""
+    if not placement.is_tentative or placement.probability is None:
+        return placement.modality
+    return f"{placement.modality}, read unsurely ({placement.probability:.2f})"
 
 
 def _phrase(span: "Span | None", side: str | None) -> Text:

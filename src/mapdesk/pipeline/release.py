@@ -194,9 +194,10 @@ def _latest(estimates: Sequence[ControlEstimate]) -> list[ControlEstimate]:
 
 
 def _released(desk: Desk, holding: Holding, day: dt.date) -> list[Placement]:
-    """Placements that may be drawn as symbols: not of a suppressed kind, and not after the day."""
+    """Placements that may be drawn as symbols: read surely, not of a suppressed kind, and not after the day."""
     hidden = set(desk.gate.suppressed_kinds)
-    shown = [held.placement for held in holding.placements if held.placement.kind not in hidden]
+    told = [held.placement for held in holding.placements if not held.placement.is_tentative]
+    shown = [placement for placement in told if placement.kind not in hidden]
     return [p for p in shown if p.day is not None and p.day.first <= day]
 
 

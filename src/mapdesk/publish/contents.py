@@ -34,6 +34,7 @@ class Dossier:
     weighed: tuple[Weighed, ...] = ()
     mentions: tuple[Weighed, ...] = ()
     left_out: int = 0
+    unsure: int = 0
     is_news: bool = False
     rulings: tuple[HeldRuling, ...] = ()
 
@@ -153,7 +154,7 @@ def _dossiers(
         used = {w.claim.claim_id for w in weighed}
         mentions = [Weighed(claim) for claim in about.get(estimate.place_id, ()) if claim.claim_id not in used]
         rulings = tuple(held for held in reversed(release.rulings) if held.ruling.place_id == estimate.place_id)
-        left_out = len({e.claim_id for e in estimate.evidence} & release.suppressed)
+        behind = {e.claim_id for e in estimate.evidence}
         dossiers.append(
             Dossier(
                 estimate,
@@ -161,7 +162,8 @@ def _dossiers(
                 place_anchor(estimate.place_id),
                 tuple(weighed),
                 tuple(mentions),
-                left_out,
+                len(behind & release.suppressed),
+                len(behind & release.unsure),
                 any(w.claim.claim_id in news for w in (*weighed, *mentions)) or estimate.place_id in ruled,
                 rulings,
             )

@@ -75,6 +75,7 @@ def _place_evidence(dossier: Dossier, contents: Contents, sides: Mapping[str, Si
         "against": [_claim_evidence(w, contents, sides) for w in contra],
         "mentions": [_claim_evidence(w, contents, sides) for w in dossier.mentions],
         "left_out_by_rule": dossier.left_out,
+        "left_out_as_unsure": dossier.unsure,
     }
 
 

@@ -148,7 +148,7 @@ class ClaimTable:
                 for e in row.evidence
                 if e.claim_id in self.number and abs(e.weight) >= WEIGHT_STEP / 2
             ]
-            left_out = len({e.claim_id for e in row.evidence} & self.release.suppressed)
+            left_out = len({e.claim_id for e in row.evidence} & (self.release.suppressed | self.release.unsure))
             if not found[place] or found[place][-1][1:] != [left_out, weights]:
                 found[place].append([(row.day - self.first_day).days, left_out, weights])
         return [found[i : i + EVIDENCE_PAGE] for i in range(0, places, EVIDENCE_PAGE)]

@@ -1,4 +1,4 @@
-"""What may leave the desk: a holding in, claims for readers out; never a suppressed kind or a protected name."""
+"""What may leave the desk: a holding in, claims for readers out; never a protected name or an unsure reading."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -66,6 +66,7 @@ class PublicClaim:
 class Release:
     """The claims of an update, what was left out by rule, and when the newest report behind it came out.
 
+    ``suppressed`` must not be known outside; ``unsure`` are claims that weigh and are read too unsurely to be told.
     ``rulings`` are the desk's own on places, told by the day, with every protected name taken out of their reasons.
     """
 
@@ -73,6 +74,7 @@ class Release:
     suppressed: frozenset[str]
     newest_at: dt.datetime | None
     suppressed_kinds: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
     rulings: tuple[HeldRuling, ...] = ()
 
     def by_id(self) -> dict[str, PublicClaim]:
@@ -92,11 +94,12 @@ def release_claims(
     """Return the claims told by the end of ``day`` that may be published, in ledger order.
 
     Left out: kinds in ``gate.suppressed_kinds``; kinds in ``gate.position_kinds`` of a side whose positions are not
-    public (or of nobody knows whom, while there is such a side). Claims of a protected source lose every phrase.
+    public (or of nobody knows whom, while there is such a side); tentative claims. Claims of a protected source lose
+    every phrase.
     """
     index = SourceIndex(sources)
     protected_sides = {side.side_id for side in sides if not side.positions_public}
-    claims, suppressed, newest = [], {}, None
+    claims, suppressed, unsure, newest = [], {}, set(), None
     for held in holding.placements:
         moment = published_at(held, holding)
         told = _told_on(held.placement, moment)
@@ -105,6 +108,8 @@ def release_claims(
         newest = max(newest or moment, moment)
         if is_suppressed(held.placement, gate, protected_sides):
             suppressed[held.placement.claim_id] = held.placement.kind
+        elif held.placement.is_tentative:
+            unsure.add(held.placement.claim_id)
         else:
             claims.append(_public_claim(held, holding, told, index, places))
     rulings = tuple(
@@ -112,7 +117,8 @@ def release_claims(
         for held in holding.place_rulings
         if held.ruling.day <= day
     )
-    return Release(tuple(claims), frozenset(suppressed), newest, frozenset(suppressed.values()), rulings)
+    kinds = frozenset(suppressed.values())
+    return Release(tuple(claims), frozenset(suppressed), newest, kinds, frozenset(unsure), rulings)
 
 
 def published_at(held: HeldPlacement, holding: Holding) -> dt.datetime:

@@ -236,6 +236,7 @@ class PageView:
             "rulings": [self._ruling(held) for held in dossier.rulings],
             "evidence": self._evidence(dossier),
             "left_out": count_words(dossier.left_out, "claim") if dossier.left_out else None,
+            "unsure": count_words(dossier.unsure, "claim") if dossier.unsure else None,
             "place": dossier.place,
             "map": self._map_link(estimate.place_id),
         }
