@@ -68,6 +68,16 @@ def test_what_is_read_unsurely_is_recorded_and_told_nowhere(demo):
         assert not any(claim_id in text for claim_id in unsure for text in files)
 
 
+def test_no_place_leads_the_update_of_which_nobody_told_a_change(demo):
+    results = demo[1]
+    assert any(result.update.untold for result in results)
+    for result in results:
+        for change in result.update.untold:
+            assert change.name not in result.update.title
+            assert all(change.name not in sentence for sentence in result.update.summary)
+        assert all(change.claim_ids or change.ruling_ids for change in result.update.changes)
+
+
 def test_the_update_of_14_may_tells_what_the_report_told_and_who_said_it(demo):
     folder, _ = demo
     claims = claims_of(folder, "2018-05-14-v1")

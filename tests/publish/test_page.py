@@ -1,6 +1,7 @@
 """The page: whole, linked both ways, readable without colour, and deaf to hostile text."""
 
 import datetime as dt
+import json
 import re
 from html.parser import HTMLParser
 
@@ -101,8 +102,48 @@ def test_a_change_names_who_says_so_and_the_claim_leads_back(desk) -> None:
 def test_a_change_without_a_claim_that_may_be_shown_says_so(desk) -> None:
     faded = ControlChange("geonames:3", "Hajin", "isis", "held", None, "unknown", 0.0, ("clm_gone",))
     text = desk.but(changes=[faded]).page()
-    assert "the passing of time or claims that are not shown" in text
+    assert "claims that are not shown" in text
     assert "none given" in text
+
+
+FADED = ControlChange("geonames:3", "Hajin", "isis", "held", "isis", "claimed", 0.7)
+
+
+def test_a_change_that_nobody_told_of_stands_in_its_list_and_leads_nowhere(desk) -> None:
+    both = desk.but(changes=[FADED, *desk.inputs["changes"]])
+    text = both.page()
+    top, rest = text.split('id="changes"')
+    assert "Al-Baghuz Tahtani now shown as claimed by SDF" in top
+    assert "One place changes on the map" in top
+    assert "Hajin now" not in top
+    assert "Hajin and" not in top
+    told, untold = rest.split('id="untold"')[:2]
+    assert 'id="change-place-geonames-3"' not in told
+    assert 'id="change-place-geonames-3"' in untold
+    update = json.loads(both.read("update.json"))
+    assert [change["name"] for change in update["changes"]] == ["Al-Baghuz Tahtani"]
+    assert [change["name"] for change in update["untold"]] == ["Hajin"]
+    assert "Hajin" in both.read("changes.csv")
+
+
+def test_where_nobody_told_of_any_change_the_update_says_so(desk) -> None:
+    text = desk.but(changes=[FADED]).page()
+    assert "no report changes the map" in text.split("</h1>")[0]
+    assert "one place is shown otherwise though nobody told of a change." in text
+    assert "No report changes the status of a place since" in text
+
+
+def test_a_change_by_a_claim_that_is_read_unsurely_is_told_of_by_nobody(desk) -> None:
+    held = list(desk.inputs["holding"].placements)
+    held[1] = msgspec.structs.replace(held[1], placement=msgspec.structs.replace(held[1].placement, tentative=True))
+    text = desk.but(holding=msgspec.structs.replace(desk.inputs["holding"], placements=tuple(held))).page()
+    assert "no report changes the map" in text.split("</h1>")[0]
+    assert 'id="change-place-geonames-1"' in text.split('id="untold"')[1]
+
+
+def test_a_change_by_a_ruling_of_the_desk_is_told(desk) -> None:
+    ruled = msgspec.structs.replace(FADED, ruling_ids=("e" * 64,))
+    assert "Hajin now shown as" in desk.but(changes=[ruled]).page().split("</h1>")[0]
 
 
 def test_what_is_disputed_refused_silent_and_withdrawn_is_told(desk) -> None:

@@ -1,7 +1,7 @@
 """What stands in an update: released claims and estimates in, news, dossiers, disputes and unknowns out."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mapdesk.model import KINDS, ControlChange, ControlEstimate, Dispute, HeldRuling, Numbers, Place, Unknown
@@ -45,7 +45,10 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that an update tells, before it is worded."""
+    """Everything that an update tells, before it is worded.
+
+    ``untold`` are changes that nobody told of: what was known has aged, or words on places near moved the estimate.
+    """
 
     day: dt.date
     since: dt.date | None
@@ -53,6 +56,7 @@ class Contents:
     news: tuple[PublicClaim, ...]
     older: tuple[PublicClaim, ...]
     changes: tuple[ControlChange, ...]
+    untold: tuple[ControlChange, ...]
     dossiers: tuple[Dossier, ...]
     disputes: tuple[Dispute, ...]
     unknowns: tuple[Unknown, ...]
@@ -91,6 +95,17 @@ def latest_estimates(estimates: Iterable[ControlEstimate], day: dt.date) -> dict
     return latest
 
 
+def part_changes(
+    changes: Iterable[ControlChange], unsure: Collection[str]
+) -> tuple[list[ControlChange], list[ControlChange]]:
+    """Return (told, untold): a change is told where it rests on a ruling or on a claim that is not ``unsure``."""
+    told, untold = list[ControlChange](), list[ControlChange]()
+    for change in changes:
+        is_told = bool(change.ruling_ids) or not set(change.claim_ids) <= set(unsure)
+        (told if is_told else untold).append(change)
+    return told, untold
+
+
 def gather_contents(
     *,
     day: dt.date,
@@ -115,13 +130,15 @@ def gather_contents(
     ruled = {held.ruling.place_id for held in release.rulings if held.last_word_on > start}
     dossiers = _dossiers(latest_estimates(estimates, day), release, places, news_ids, ruled)
     ordered = sorted(changes, key=lambda change: (-change.probability, change.name, change.place_id))
+    told, untold = part_changes(ordered, release.unsure)
     return Contents(
         day,
         since,
         release.claims,
         tuple(sorted(news, key=_importance)),
         tuple(sorted(older, key=_importance)),
-        tuple(ordered),
+        tuple(told),
+        tuple(untold),
         dossiers,
         find_disputes(news, places),
         tuple(_unknowns(day, since, news, dossiers, release.suppressed_kinds)),

@@ -1,4 +1,4 @@
-"""Every word a reader meets outside the templates, in neutral English; the sentence of a claim is in `sentence`."""
+"""Words a reader meets outside templates, in neutral English; `sentence` has a claim's, `opening` those at the top."""
 
 import datetime as dt
 import re
@@ -113,43 +113,6 @@ def ruling_words(day: dt.date, holder: str, sides: Mapping[str, Side]) -> str:
     what = {"unknown": "nobody could tell who held it", CONTESTED: "it was contested"}
     told = what.get(holder) or f"it was held by {side_words(holder, sides)}"
     return f"This desk ruled that on {day_words(day)} {told}."
-
-
-def title_words(day: dt.date, changed: Sequence[str], now_words: Sequence[str], has_news: bool) -> str:
-    """Head the update with what the map shows, never with what happened.
-
-    ``changed`` are the places that changed, the most certain first, ``now_words`` their new statuses.
-    """
-    if len(changed) == 1:
-        news = f"{changed[0]} now shown as {now_words[0]}"
-    elif changed:
-        news = f"{list_words(changed, most=3)} change on the map"
-    else:
-        news = "nothing changes on the map" if has_news else "no new reports"
-    return f"Map update, {day_words(day)}: {news}"
-
-
-def lead_words(
-    *,
-    changes: int,
-    claims: int,
-    speakers: int,
-    reports: int,
-    disputes: int,
-    since: dt.date | None,
-    first: Iterable[str],
-) -> tuple[str, ...]:
-    """Open the update: what changes on the map, the weightiest claims, and how much stands behind them."""
-    when = f"since {day_words(since)}" if since else "compared with the starting map"
-    subject = count_words(changes, "place").capitalize() if changes else "Nothing"
-    opening = f"{subject} {'change' if changes > 1 else 'changes'} on the map {when}."
-    if not claims:
-        return (opening, "No new claim was recorded, so the map rests on what was known before.")
-    behind = (
-        f"Behind it stand {count_words(claims, 'new claim')} by {count_words(speakers, 'speaker')} in "
-        f"{count_words(reports, 'report')}; {count_words(disputes, 'place is', 'places are')} disputed."
-    )
-    return (opening, *first, behind)
 
 
 def disputed_words(sentence: str) -> str:
