@@ -133,12 +133,33 @@ def test_where_nobody_told_of_any_change_the_update_says_so(desk) -> None:
     assert "No report changes the status of a place since" in text
 
 
-def test_a_change_by_a_claim_that_is_read_unsurely_is_told_of_by_nobody(desk) -> None:
-    held = list(desk.inputs["holding"].placements)
-    held[1] = msgspec.structs.replace(held[1], placement=msgspec.structs.replace(held[1].placement, tentative=True))
-    text = desk.but(holding=msgspec.structs.replace(desk.inputs["holding"], placements=tuple(held))).page()
+def test_a_change_by_a_claim_that_is_read_unsurely_is_told_of_by_nobody(doubtful_desk) -> None:
+    text = doubtful_desk(1).page()
     assert "no report changes the map" in text.split("</h1>")[0]
     assert 'id="change-place-geonames-1"' in text.split('id="untold"')[1]
+
+
+def test_a_claim_read_unsurely_is_quoted_and_marked_where_it_weighs(doubtful_desk) -> None:
+    text = doubtful_desk(3).page()
+    place = text.split('id="place-geonames-3"')[1].split("</details>")[0]
+    [item] = [item for item in place.split("<li><p>") if "read unsurely, 62 %" in item]
+    assert "Fighting</mark> was heard near" in item
+    assert "<a" not in item.split("</p>")[0]
+    assert "Weight: clear (+1.20)" in item
+    assert text.count("was heard near") == 1
+    assert text.count("read unsurely, 62 %") == 1
+
+
+def test_where_it_is_not_known_how_likely_a_claim_is_read_it_is_marked_all_the_same(doubtful_desk) -> None:
+    assert '<span class="tag">read unsurely</span>' in doubtful_desk(3, None).page()
+
+
+def test_who_is_read_unsurely_alone_is_none_of_those_who_say_so(doubtful_desk, desk) -> None:
+    def who_say_so(text: str) -> list[str]:
+        return re.findall(r"<h3>([^<]+?)\s*<", text.split('id="says"')[1].split('id="disputed"')[0])
+
+    before, after = who_say_so(desk.page()), who_say_so(doubtful_desk(3).page())
+    assert set(before) - set(after) == {"Valley News"}
 
 
 def test_a_change_by_a_ruling_of_the_desk_is_told(desk) -> None:

@@ -26,7 +26,10 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One place with its estimate of the day, the desk's rulings, and every public claim, the heaviest first."""
+    """One place with its estimate of the day, the desk's rulings, and every public claim, the heaviest first.
+
+    ``weighed`` has those that are read unsurely, too.
+    """
 
     estimate: ControlEstimate
     place: Place | None
@@ -34,7 +37,6 @@ class Dossier:
     weighed: tuple[Weighed, ...] = ()
     mentions: tuple[Weighed, ...] = ()
     left_out: int = 0
-    unsure: int = 0
     is_news: bool = False
     rulings: tuple[HeldRuling, ...] = ()
 
@@ -130,7 +132,7 @@ def gather_contents(
     ruled = {held.ruling.place_id for held in release.rulings if held.last_word_on > start}
     dossiers = _dossiers(latest_estimates(estimates, day), release, places, news_ids, ruled)
     ordered = sorted(changes, key=lambda change: (-change.probability, change.name, change.place_id))
-    told, untold = part_changes(ordered, release.unsure)
+    told, untold = part_changes(ordered, {claim.claim_id for claim in release.unsure})
     return Contents(
         day,
         since,
@@ -158,7 +160,7 @@ def _dossiers(
     news: set[str],
     ruled: set[str],
 ) -> tuple[Dossier, ...]:
-    by_id = release.by_id()
+    by_id = release.evidence_by_id()
     about: dict[str, list[PublicClaim]] = {}
     for claim in release.claims:
         for place_id in claim.place_ids:
@@ -171,7 +173,6 @@ def _dossiers(
         used = {w.claim.claim_id for w in weighed}
         mentions = [Weighed(claim) for claim in about.get(estimate.place_id, ()) if claim.claim_id not in used]
         rulings = tuple(held for held in reversed(release.rulings) if held.ruling.place_id == estimate.place_id)
-        behind = {e.claim_id for e in estimate.evidence}
         dossiers.append(
             Dossier(
                 estimate,
@@ -179,8 +180,7 @@ def _dossiers(
                 place_anchor(estimate.place_id),
                 tuple(weighed),
                 tuple(mentions),
-                len(behind & release.suppressed),
-                len(behind & release.unsure),
+                len({e.claim_id for e in estimate.evidence} & release.suppressed),
                 any(w.claim.claim_id in news for w in (*weighed, *mentions)) or estimate.place_id in ruled,
                 rulings,
             )

@@ -30,6 +30,7 @@ from mapdesk.publish.words import (
     ruling_words,
     side_words,
     status_words,
+    unsure_words,
     weight_words,
 )
 
@@ -239,7 +240,6 @@ class PageView:
             "rulings": [self._ruling(held) for held in dossier.rulings],
             "evidence": self._evidence(dossier),
             "left_out": count_words(dossier.left_out, "claim") if dossier.left_out else None,
-            "unsure": count_words(dossier.unsure, "claim") if dossier.unsure else None,
             "place": dossier.place,
             "map": self._map_link(estimate.place_id),
         }
@@ -276,7 +276,8 @@ class PageView:
         age = (self.contents.day - claim.told_on).days if claim.told_on else None
         return {
             "sentence": self._sentence(claim),
-            "href": f"#{claim_anchor(claim.claim_id)}",
+            "href": None if claim.is_unsure else f"#{claim_anchor(claim.claim_id)}",
+            "unsure": unsure_words(claim.placement.probability) if claim.is_unsure else None,
             **self._quotation(claim),
             "weight": weight_words(item.weight) if item.weight is not None else None,
             "age": age_words(age),

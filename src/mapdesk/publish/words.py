@@ -212,6 +212,15 @@ def weight_words(weight: float) -> str:
     return f"{'strong' if size >= 2 else 'clear' if size >= 1 else 'weak'} ({weight:+.2f})".replace("-", "−")
 
 
+def unsure_words(probability: float | None) -> str:
+    """Mark a claim that is read unsurely, with how likely the text makes it where that is known.
+
+    >>> unsure_words(0.618)
+    'read unsurely, 62 %'
+    """
+    return "read unsurely" if probability is None else f"read unsurely, {percent_words(probability)}"
+
+
 def age_words(days: int | None) -> str | None:
     """Say how old a claim is on the day of the map; None where that is not known."""
     if days is None or days < 0:
