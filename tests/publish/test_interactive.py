@@ -212,6 +212,20 @@ def test_a_claim_read_unsurely_that_weighs_on_no_place_is_not_in_the_map(doubtfu
     assert desk.inputs["holding"].placements[2].placement.claim_id not in all_text(desk)
 
 
+def test_the_sentence_of_an_unsure_reading_may_stand_around_another_as_no_rule_holds_it_back(
+    doubtful_desk, with_map
+) -> None:
+    desk = doubtful_desk(3)
+    rows = [msgspec.structs.replace(row, evidence=row.evidence[1:]) for row in desk.inputs["estimates"]]
+    gate = GateSettings(suppressed_kinds=("clash",))
+    around = []
+    for each in (with_map(desk.but(estimates=rows)), with_map(desk.but(gate=gate)).to("suppressed")):
+        each.publish()
+        captured = data(each, "claims.json.gz")["ids"].index(desk.inputs["holding"].placements[1].placement.claim_id)
+        around.append("Fighting was heard" in data(each, "words-0.json.gz")[captured]["after"])
+    assert around == [True, False]
+
+
 def test_a_claim_read_unsurely_of_a_protected_source_gives_the_map_no_words(doubtful_desk, with_map) -> None:
     desk = with_map(doubtful_desk(5))
     weight = EvidenceWeight(desk.inputs["holding"].placements[5].placement.claim_id, "t", "isis", -0.9)

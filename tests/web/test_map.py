@@ -116,9 +116,8 @@ def test_a_claim_read_unsurely_is_marked_in_words_in_the_card_of_its_place(visit
         claim.locator(".tag", has_text=words).wait_for()
 
 
-@pytest.mark.parametrize("tab", ["claims", "changes"])
-def test_a_claim_read_unsurely_stands_in_no_list(visit_doubtful, doubtful, tab):
-    page = visit_doubtful(f"#tab={tab}&kind=control_gained" if tab == "claims" else f"#tab={tab}")
+def test_a_claim_read_unsurely_stands_in_no_list(visit_doubtful, doubtful):
+    page = visit_doubtful("#tab=claims&kind=control_gained")
     page.locator(".pane .claim .links a").first.wait_for()
     while (more := page.get_by_role("button", name="Show more")).count():
         more.first.click()

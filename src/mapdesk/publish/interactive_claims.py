@@ -60,7 +60,8 @@ class ClaimTable:
         spoken = {claim.source.source_id: claim.source for claim in self.claims if claim.source}
         self.sources = [spoken[source_id] for source_id in sorted(spoken)]
         self.protected = SourceIndex(sources)
-        shown = {claim.claim_id for claim in self.claims if not claim.withheld}
+        # No rule holds back the sentence of an unsure reading, wherever that weighs: it may stand around another.
+        shown = {claim.claim_id for claim in release.evidence_by_id().values() if not claim.withheld}
         self.hidden: dict[str, list[tuple[int, int]]] = {}
         for held in holding.placements:
             if held.placement.claim_id not in shown:
