@@ -83,9 +83,13 @@ def chosen(
     dropped: list[Candidate] = []
     for one in sorted(found, key=lambda c: not _is_sure_rule(c)):
         beside = any(one.draft.trigger.touches(other.draft.trigger) for other in kept)
-        unlikely = (one.probability < least or one.whole < least_whole) and not _is_sure_rule(one)
-        (dropped if beside or unlikely else kept).append(one)
+        (dropped if beside or not is_likely(one, least, least_whole) else kept).append(one)
     return sorted(kept, key=lambda c: (c.draft.trigger, c.draft.kind)), dropped
+
+
+def is_likely(candidate: Candidate, least: float, least_whole: float) -> bool:
+    """Whether claim and fields are likely enough, or a sure rule tells who gained, lost or holds which place."""
+    return (candidate.probability >= least and candidate.whole >= least_whole) or _is_sure_rule(candidate)
 
 
 def _is_sure_rule(candidate: Candidate) -> bool:
