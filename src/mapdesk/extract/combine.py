@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 VERSION = "encoder@3"
 # Below these the network names more wrong than right ones where the rules name none.
-SURE_ACTOR, SURE_TARGET = 0.7, 0.8
+SURE_ACTOR, SURE_TARGET, SURE_SPEAKER = 0.7, 0.8, 0.8
 # From these on the network's own is right more often than another that a rule reads, who holds which place apart.
 SURER_ACTOR, SURER_TARGET = 0.95, 0.9
 
@@ -191,7 +191,7 @@ def _draft(sentence: "Sentence", one: _Seen, found: Found | None) -> Draft:
     if found is None:
         assert rule is not None
         return rule
-    speaker, cue = _role(found.speaker, sentence), _role(found.cue, sentence)
+    speaker, cue = _role(found.speaker, sentence, SURE_SPEAKER), _role(found.cue, sentence)
     actor, target = _told_by_rule(sentence, found, rule)
     if actor is None:
         actor = _apart(_role(found.actor, sentence, SURE_ACTOR), target)
