@@ -55,6 +55,17 @@ def test_a_side_whose_captures_are_contradicted_the_next_days_is_believed_less(l
     assert learned["agency", "other_gain"].chance > 0.9
 
 
+@pytest.mark.parametrize("source", ["agency", "red_media"])
+def test_telling_of_captures_that_nobody_speaks_of_again_costs_no_source_its_chance(learn, told, source):
+    held = []
+    for town in TOWNS:
+        held.append(told(town, "control_held", "blue", day="2018-04-01", source="monitor"))
+        held.append(told(town, "control_gained", "red", day="2018-04-10", source=source))
+    rate = next(rate for (name, _), rate in learn(held).items() if name == source)
+    letter = learn(held[1::2])[source, rate.direction].prior  # nobody speaks beside these
+    assert rate.chance > letter - 0.05
+
+
 def test_what_was_learned_weighs_in_the_estimate_and_is_told_as_its_reason(told, desk, at):
     rate = LearnedRate(
         source_id="red_media", direction="own_gain", chance=0.2, claims=50, agreed=10, prior=0.74, letter="E"
