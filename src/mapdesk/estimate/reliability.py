@@ -13,8 +13,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from mapdesk.estimate.evidence import KIND_RULES, RELIABILITY_ODDS, Direction, Effect, LearnedRate, Role, direction_of
+from mapdesk.estimate.evidence import Direction, Effect, LearnedRate, direction_of
 from mapdesk.estimate.gathering import KnownAt, gather_evidence
+from mapdesk.estimate.kind_rules import KIND_RULES, RELIABILITY_ODDS, Role
 from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
 from mapdesk.estimate.reliability_around import Beside, fights_told
 from mapdesk.estimate.settings import EstimateSettings
