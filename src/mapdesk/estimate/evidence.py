@@ -67,7 +67,8 @@ class LearnedRate(msgspec.Struct, frozen=True, kw_only=True):
 
     ``claims`` were heard, ``agreed`` of them is the expected number that were right by all that was said since;
     ``prior`` is the chance that its letter gave, worth a few claims; ``letter`` is the Admiralty letter
-    whose chance is nearest to ``chance``.
+    whose chance is nearest to ``chance``. ``of_changes`` is the chance of what it tells of captures and losses alone,
+    ``of_holding`` of who holds: who boasts of captures may be right about what he holds.
     """
 
     source_id: str
@@ -77,6 +78,13 @@ class LearnedRate(msgspec.Struct, frozen=True, kw_only=True):
     agreed: float
     prior: float
     letter: str
+    of_changes: float | None = None
+    of_holding: float | None = None
+
+    def chance_of(self, kind: str) -> float:
+        """Return the chance of a claim of this kind, the one of all claims where the kinds were not looked at apart."""
+        told = self.of_holding if kind == "control_held" else self.of_changes
+        return self.chance if told is None else told
 
 
 FULL_RADIUS_KM = 5.0  # within this a spot and its place are one; beyond, the weight falls with 1 / radius
@@ -167,7 +175,8 @@ def _effect(
     share = 1 / (1 + (1 - rule.chance) / rule.chance * letter)
     rate = learned.get((_speaker(held), direction_of(source.lean, rule.role, side, loser)))
     if rate and claim.kind in LEARNED_KINDS and rule.role in ("holds", "left") and not at_face_value:
-        share, reasons = rate.chance, [Reason("learned", rate.chance, _learned_text(rate))]
+        share = rate.chance_of(claim.kind)
+        reasons = [Reason("learned", share, _learned_text(rate))]
     said = 1.0 if claim.probability is None else min(1.0, max(0.0, claim.probability))
     factors = [
         Reason("modality", MODALITY_FACTORS.get(claim.modality, 1.0), f"the text says it as {claim.modality}"),

@@ -90,7 +90,9 @@ def learn_reliability(
     place, day = (np.array(column) for column in zip(*((n, e.day.toordinal()) for n, e in spoken), strict=True))
     beside = Beside(places_told, place, day, fights_told(evidence), settings)
     rates = expectation_maximisation(told, len(sides), priors, groups, beside, settings.drift_per_day)
-    chances, agreed, counts, priors = rates
+    chances, right, counts, priors = rates
+    agreed = np.bincount(told.pair, weights=right, minlength=len(names))
+    of_changes, of_holding = (_chances_of(kind, told.pair, right, chances) for kind in (told.gained, ~told.gained))
     return {
         name: LearnedRate(
             source_id=name[0],
@@ -100,6 +102,8 @@ def learn_reliability(
             agreed=round(float(agreed[i]), 2),
             prior=round(float(priors[i]), 4),
             letter=letter_of(float(chances[i])),
+            of_changes=round(float(of_changes[i]), 4),
+            of_holding=round(float(of_holding[i]), 4),
         )
         for i, name in enumerate(names)
     }
@@ -157,14 +161,14 @@ def expectation_maximisation(
     beside: Beside,
     drift_per_day: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each (source, direction) the chance learned, the claims that agreed, their number, and the prior.
+    """Return (chances, right, counts, priors): by claim how likely it is right, the others by (source, direction).
 
     The prior is the letter's, moved in log-odds by what all sources have in common in that direction (``groups``):
     where every side boasts, a source that little is known of is taken to boast too (empirical Bayes).
     """
     counts: NDArray[np.float64] = np.bincount(told.pair, minlength=len(letters)).astype(np.float64)
     chances, priors = letters.copy(), letters
-    agreed = counts * letters
+    right = letters[told.pair]
     near = np.ones((len(told.pair), sides))
     for _ in range(ROUNDS):
         states = _states(told, sides, chances[told.pair], drift_per_day) * near
@@ -179,7 +183,19 @@ def expectation_maximisation(
         chances = new
         if moved < SETTLED:
             break
-    return chances, agreed, counts, priors
+    return chances, right, counts, priors
+
+
+def _chances_of(
+    kind: NDArray[np.bool_], pair: NDArray[np.int64], right: NDArray[np.float64], chances: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the chances of the claims of one kind alone, held to those of all as by a letter.
+
+    Read off after learning: rates by kind that are learned apart run away where everybody boasts (docs/estimate.md).
+    """
+    size = len(chances)
+    agreed, counts = (np.bincount(pair[kind], weights=told, minlength=size) for told in (right[kind], None))
+    return np.asarray(np.clip((agreed + chances * PRIOR_STRENGTH) / (counts + PRIOR_STRENGTH), FLOOR, 1 - FLOOR))
 
 
 def _in_common(
