@@ -3,7 +3,8 @@
 Machine code is kept in a cache beside the source, or in the user's cache folder; where neither can be written every
 process compiles anew. A kept loop knows only its own file. So it calls nothing from another, and what somebody may
 change elsewhere (settings, limits) comes as an argument; only the codes of columns are read from where they are
-named. No fast mathematics, no threads: the figures are those of the same loop run by Python.
+named. Sides come as a tuple where a loop over them runs for every place: its length is known when compiling, and the
+loop is unrolled. No fast mathematics, no threads.
 """
 
 from collections.abc import Callable

@@ -71,8 +71,8 @@ class LiveControl:
     def add(self, more: EffectTable) -> Renewed:
         """Take in the effects of further claims and return what becomes of all places that they can touch.
 
-        Costs some ms, and 1 to 2 ms for each day between the claims and the last day; up to twice that, since a day
-        may have to be gone back to that lies twice as far back.
+        The time grows with the days between the claims and the last day (docs/estimate.md, *Scale*), and with up to
+        twice as many, since a day may have to be gone back to that lies twice as far back.
 
         Raises:
             InputError: a claim tells of a day after the last, or of one before anything that was told at first.
