@@ -88,11 +88,12 @@ def test_what_is_read_unsurely_is_recorded_and_told_nowhere_but_where_it_weighs(
 def test_a_place_on_which_an_unsure_reading_weighs_shows_its_words_and_nothing_else_does(doubtful):
     result, claim = doubtful
     places = unsure_by_place(result.folder)
-    assert places["Ash Shajalah"] == claim.claim_id
+    own = {name for name, claim_id in places.items() if claim_id == claim.claim_id}
+    assert "Ash Shajalah" in own
     page = (result.folder / "index.html").read_text("utf-8")
     parts = re.split(r'<details class="place" id="[^"]+">', page)
     marked = [part for part in parts if "read unsurely, 62 %" in part]
-    assert {re.search(r'<span class="name">([^<]+)', part)[1] for part in marked} == set(places)
+    assert {re.search(r'<span class="name">([^<]+)', part)[1] for part in marked} == own
     names = ("update.json", "claims.jsonl", "changes.csv", "numbers.csv", "map.geojson", "map.kml", "index.html")
     assert not [name for name in names if claim.claim_id in (result.folder / name).read_text("utf-8")]
     assert claim.claim_id not in [c for change in result.update.changes for c in change.claim_ids]
