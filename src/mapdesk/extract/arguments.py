@@ -165,7 +165,18 @@ def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
         if node.dep_ not in word_list("climbing_links") or node.head == node:
             break
         node = node.head
-    return _places_below(event.token) or _named_before(event.token)
+    return _places_below(event.token) or _named_before(event.token) or _named_before(_behind_it(event))
+
+
+def _around(event: Event) -> tuple[Phrase, ...]:
+    """Return where the verb has it whose subject the event is ('clashes erupted between A and B in X').
+
+    So far away, a place fills a claim, but makes none of a bare event noun.
+    """
+    word, verb = event.token, event.token.head
+    if event.nominal and word.dep_ in {"nsubj", "nsubjpass"} and verb.pos_ == "VERB":
+        return _places_below(verb)
+    return ()
 
 
 def _hit(event: Event) -> "Token | None":
@@ -176,9 +187,19 @@ def _hit(event: Event) -> "Token | None":
     return head
 
 
-def _named_before(noun: "Token") -> tuple[Phrase, ...]:
+def _behind_it(event: Event) -> "Token | None":
+    """Return the event that stands for who did it: 'the X airstrike killed many'."""
+    head = event.agent
+    return head if head is not None and head.lemma_.lower().removesuffix("s") in noun_class("events") else None
+
+
+def _named_before(noun: "Token | None", *, fills: bool = False) -> tuple[Phrase, ...]:
     """Return X of 'the X offensive'."""
+    if noun is None:
+        return ()
     name = next((c for c in noun.lefts if names_ground(c)), None)
+    if name is not None and noun.lower_ == "offensive" and name.ent_type_ not in {"GPE", "LOC", "FAC"} and not fills:
+        return ()  # the name of a campaign makes no claim
     return () if name is None else tuple(place_phrases(name))
 
 
@@ -230,6 +251,8 @@ def make_draft(
 ) -> Draft:
     """Put an event and its arguments together; places default to ``places_of``, quantities to the target's."""
     hit, where = target_phrase(target), places_of(event) if places is None else places
+    if not where and not weak:
+        where = _around(event) or _named_before(event.token, fills=True)
     return Draft(
         kind=kind or event.trigger.kind,
         trigger=event.phrase,
