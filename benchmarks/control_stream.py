@@ -33,6 +33,7 @@ from mapdesk.model import (
     SideAlias,
     Source,
 )
+from mapdesk.pipeline.intake import may_weigh
 from mapdesk.read.rows import report_of_row
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.gazetteer_build import write_gazetteer
@@ -80,8 +81,11 @@ class Row(NamedTuple):
     headlines: tuple[tuple[str, str, dt.date], ...]
 
 
-def read_stream(events: Path, demo: Path, place_file: Path) -> Stream:
-    """Read rows of the theatre and run their headlines through read, extract and resolve."""
+def read_stream(events: Path, demo: Path, place_file: Path, *, sure_only: bool = False) -> Stream:
+    """Read rows of the theatre and run their headlines through read, extract and resolve.
+
+    Claims are those that an update records; ``sure_only`` leaves out the tentative ones, which no sentence tells.
+    """
     sides = tuple(_with_names(side) for side in read_sides(demo / "sides.toml") if side.side_id in SIDE_IDS)
     spots = Spots(read_place_file(place_file) if place_file.suffix == ".csv" else ())
     rows = [read_row(each, spots) for each in _events(events)]
@@ -93,6 +97,8 @@ def read_stream(events: Path, demo: Path, place_file: Path) -> Stream:
         write_gazetteer(Path(folder) / "places.db", spots.places.values())
         with Gazetteer.open(Path(folder) / "places.db") as gazetteer:
             held = list(_headline_claims(told, gazetteer, sides))
+    if sure_only:
+        held = [claim for claim in held if not claim.placement.is_tentative]
     held += [claim for row in rows for claim in _column_claims(row)]
     return Stream(held, spots.places, sides, SOURCES)
 
@@ -200,7 +206,7 @@ def _headline_claims(
 def claims_of(report: Report) -> list[Claim]:
     """Return the claims of one headline; one that the reader fails on is told on stderr and left out."""
     try:
-        return list(extract_claims([report], on_error=lambda _: None))
+        return list(filter(may_weigh, extract_claims([report], mode="recall", on_error=lambda _: None)))
     except ValueError as problem:
         print(f"left out: {report.text[:80]!r}: {problem}", file=sys.stderr)
         return []

@@ -1,6 +1,6 @@
 """Score the whole pipeline at known changes of control in eastern Syria, 2017.
 
-python benchmarks/control_syria.py SHARED_DIR [--ablation] [--places] [--out control.csv]
+python benchmarks/control_syria.py SHARED_DIR [--sure] [--ablation] [--places] [--out control.csv]
 
 SHARED_DIR holds ``data`` and ``eval``. UCDP rows become reports and a monitor's claims (control_stream.py), the desk's
 own reader, resolver and estimator do the rest, and SHARED_DIR/eval/score_control.py judges the table. Printed beside:
@@ -55,6 +55,7 @@ NAMES = ("holder+14", "on time", "early", "brier", "holder+7", "holder+30", "del
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("shared", type=Path)
+    arguments.add_argument("--sure", action="store_true", help="leave out claims that are read unsurely")
     arguments.add_argument("--ablation", action="store_true", help="leave parts of the model out")
     arguments.add_argument("--places", action="store_true", help="leave places out; intervals by place")
     arguments.add_argument("--out", type=Path, help="keep the estimate's table here")
@@ -66,6 +67,7 @@ def main() -> None:
         asked.shared / "data" / "events" / "ucdp_syria_2016_2017.jsonl.gz",
         DEMO,
         asked.shared / "data" / "gazetteer" / "euphrates_places.csv",
+        sure_only=asked.sure,
     )
     points = read_changes(truth)
     near = within(stream.places, points, AROUND_KM)

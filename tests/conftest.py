@@ -39,6 +39,45 @@ def demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def doubtful(demo, tmp_path_factory):
+    """A copy of the demo whose ledger has a capture of Ash Shajalah read unsurely: its update of 14 May, the claim."""
+    import datetime as dt
+
+    import msgspec
+
+    from mapdesk.config import open_desk
+    from mapdesk.pipeline.update import update_desk
+    from mapdesk.record.intake import record_entries
+    from mapdesk.record.jsonl import JsonLinesLedger
+    from mapdesk.record.ledger import replay
+
+    folder = tmp_path_factory.mktemp("doubtful") / "desk"
+    shutil.copytree(demo[0], folder)
+    shutil.rmtree(folder / "updates")
+    ledger = JsonLinesLedger(folder / "ledger.jsonl")
+    advance = next(
+        held.placement
+        for held in replay(ledger.entries()).placements
+        if held.placement.kind == "advance" and "Ash Shajalah" in [place.name for place in held.placement.placements]
+    )
+    unsure = {"claim_id": "clm_00000000000000d0", "kind": "control_gained", "tentative": True, "probability": 0.618}
+    claim = msgspec.structs.replace(advance, **unsure)
+    now = dt.datetime(2018, 6, 1, tzinfo=dt.UTC)
+    record_entries(ledger, [], [claim], recorded_by="editor", recorded_at=now)
+    result = update_desk(
+        open_desk(folder),
+        [],
+        day=dt.date(2018, 5, 14),
+        recorded_by="editor",
+        now=now,
+        pictures=False,
+        on_error=lambda problem: pytest.fail(str(problem)),
+        on_progress=lambda *_: None,
+    )
+    return result, claim
+
+
+@pytest.fixture(scope="session")
 def make_tiles():
     """Writes a PMTiles file of straight lines over the demo's theatre, with GDAL as others do."""
     import numpy as np

@@ -14,6 +14,9 @@ from mapdesk.model import KINDS, MODALITIES
 
 ROLES = ("actor", "target", "place", "date_text", "quantity", "attribution", "cue")
 MAX_PIECES = 256
+BASE_SHA256 = (
+    "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of all-MiniLM-L6-v2, model.safetensors
+)
 
 Row = dict[str, Any]
 Word = tuple[int, int, int]  # first piece, start and end in the sentence

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from agreement import candidates_of, kept_of, shaped
 from data import Row
@@ -72,6 +73,7 @@ def card(folder: Path, scores: Sequence[str]) -> str:
         "Written by `training/evaluate.py --card`; do not edit.",
         "",
         f"- base: all-MiniLM-L6-v2 (Apache-2.0), SHA-256 of its weights {runs[0]['base_sha256']}",
+        *read_further(runs[0].get("adapted")),
         f"- gold: {runs[0]['sentences']} sentences, {runs[0]['claims']} claims, {runs[0]['read_twice']} sentences read",
         "  twice; the readers are language models under written guidelines, not people. Mostly CC BY-SA (Wikipedia)",
         "  and CC BY (UCDP headlines): whoever ships the weights elsewhere should name these sources.",
@@ -88,6 +90,17 @@ def card(folder: Path, scores: Sequence[str]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def read_further(adapted: dict[str, Any] | None) -> list[str]:
+    """Return what the card says of the text that the base read before it learned from gold."""
+    if adapted is None:
+        return []
+    return [
+        f"- which then guessed hidden words, {adapted['epochs']} times over, in articles on the same wars (Wikipedia,",
+        "  CC BY-SA), none of which is scored here (`training/adapt.py`); SHA-256 of those weights",
+        f"  {adapted['sha256']}",
+    ]
 
 
 def main() -> int:

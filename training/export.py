@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from alone import FillerAlone, ReaderAlone, alike
 from data import MAX_PIECES, ROLES
-from net import WIDTH, Net, mean_of
+from net import Net, mean_of
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
@@ -50,9 +51,7 @@ def unfitted_labels(folder: Path) -> dict[str, Any]:
 
 
 def write_graph(part: nn.Module, inputs: dict[str, torch.Tensor], outputs: list[str], path: Path) -> None:
-    """Write one part of the network as ONNX with free batch and length, its weights as int8."""
-    free = {name: {0: "rows", 1: "length"} for name in [*inputs, *outputs]}
-    free |= {name: {0: "rows"} for name in ("kinds", "modality") if name in free}
+    """Write one part of the network as ONNX with free length, its weights as int8."""
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / path.name
         torch.onnx.export(
@@ -61,27 +60,30 @@ def write_graph(part: nn.Module, inputs: dict[str, torch.Tensor], outputs: list[
             str(whole),
             input_names=list(inputs),
             output_names=outputs,
-            dynamic_axes=free,
+            dynamic_axes={name: {0: "length"} for name in [*inputs, *outputs] if name not in {"kind_of", "modality"}},
             opset_version=OPSET,
             dynamo=False,
         )
         quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
 
 
+@torch.no_grad()
 def export(net: Net, folder: Path) -> None:
-    """Write both graphs."""
-    mask = torch.ones(2, 7, dtype=torch.long)
-    marks = torch.zeros(2, 7, dtype=torch.long)
-    marks[:, 3] = 1
-    reader = {"ids": torch.full((2, 7), 101), "mask": mask}
-    write_graph(net.reader, reader, ["branch", "trigger", "kind"], folder / "reader.onnx")
-    filler = {
-        "branch": torch.randn(2, 7, WIDTH),
-        "mask": mask,
-        "marks": marks,
-        "kinds": torch.zeros(2, dtype=torch.long),
-    }
-    write_graph(net.filler, filler, ["roles", "modality"], folder / "filler.onnx")
+    """Write both graphs.
+
+    Raises:
+        ValueError: the form that ships does not give the scores of the trained one.
+    """
+    reader, filler = ReaderAlone(net.reader).eval(), FillerAlone(net.filler).eval()
+    ids, marks, kind = torch.arange(101, 112), torch.zeros(11, dtype=torch.long), torch.tensor(2)
+    marks[3:5] = 1
+    read = net.reader(ids[None], torch.ones(1, 11, dtype=torch.long))
+    filled = net.filler(read[0], torch.ones(1, 11, dtype=torch.long), marks[None], kind[None])
+    if not (alike(reader(ids), read) and alike(filler(read[0][0], marks, kind), filled)):
+        raise ValueError("the network alone and the one that was trained give different scores")
+    write_graph(reader, {"ids": ids}, ["branch", "trigger", "kind"], folder / "reader.onnx")
+    given = {"branch": read[0][0], "marks": marks, "kind_of": kind}
+    write_graph(filler, given, ["roles", "modality"], folder / "filler.onnx")
 
 
 def main() -> int:

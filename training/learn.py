@@ -20,13 +20,12 @@ from typing import cast
 
 import torch
 from augment import Names, augmented, known_names, written
-from data import ROLES, Example, Row, batches, example_of, in_part, load_tokenizer, read_rows
+from data import BASE_SHA256, ROLES, Example, Row, batches, example_of, in_part, load_tokenizer, read_rows
 from net import UNKNOWN_KIND, Net
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from vocabulary import write_pruned
 
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BIO_WEIGHTS = (1.0, 2.0, 2.0)  # outside, begin, inside
 MODALITY_WEIGHTS = (1.0, 1.5, 1.5, 2.0, 2.0, 2.0, 2.0, 2.0)
 IGNORED = -100
@@ -220,8 +219,10 @@ def main() -> int:
     """Train and write RUN/net.pt, RUN/tokenizer.json, RUN/kept.json and RUN/run.json."""
     args = arguments()
     weights = args.base / "model.safetensors"
+    made = args.base / "adapted.json"
+    adapted = json.loads(made.read_text("utf-8")) if made.is_file() else {"sha256": BASE_SHA256}
     found = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if found != BASE_SHA256:
+    if found != adapted["sha256"]:
         sys.stderr.write(f"{weights}: SHA-256 is {found}, not that of the pinned base weights\n")
         return 1
     args.out.mkdir(parents=True, exist_ok=True)
@@ -239,6 +240,7 @@ def main() -> int:
         "claims": sum(len(own[0]["claims"]) for own in readings),
         "read_twice": sum(len(own) > 1 for own in readings),
         "base_sha256": BASE_SHA256,
+        "adapted": adapted if made.is_file() else None,
         "torch": torch.__version__,
     }
     (args.out / "run.json").write_text(json.dumps(run, indent=1) + "\n", "utf-8")

@@ -7,7 +7,7 @@ so arguments cost a third of an encoder pass for each claim, and a sentence with
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -76,14 +76,19 @@ class Reader(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return branch, trigger and kind scores, each rows x pieces x something."""
+        branch, hidden = self.encoded(ids, mask)
+        hidden = self.head_dropout(hidden)
+        return branch, self.trigger(hidden), self.kind(hidden)
+
+    def encoded(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the output of the fourth and of the last layer, rows x pieces x width."""
         places = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.dropout(self.norm(self.pieces(ids) + self.positions(places)))
         bias, branch = bias_of(mask), hidden
         for number, layer in enumerate(self.layers, start=1):
             hidden = layer(hidden, bias)
             branch = hidden if number == BRANCH else branch
-        hidden = self.head_dropout(hidden)
-        return branch, self.trigger(hidden), self.kind(hidden)
+        return branch, hidden
 
 
 class Filler(nn.Module):
@@ -132,6 +137,15 @@ def load_base(reader: Reader, base: Path, kept: Sequence[int]) -> None:
         "positions.weight": stored["embeddings.position_embeddings.weight"][:MAX_PIECES] + types,
         **{f"norm.{part}": stored[f"embeddings.LayerNorm.{part}"] for part in ("weight", "bias")},
     }
+    own |= {ours: stored[theirs] for ours, theirs in stored_names(LAYERS)}
+    missing = reader.load_state_dict(own, strict=False)
+    unexpected = [name for name in missing.missing_keys if not name.startswith(("trigger.", "kind."))]
+    if unexpected or missing.unexpected_keys:
+        raise ValueError(f"{base}: not the weights of MiniLM-L6-H384: {unexpected or missing.unexpected_keys}")
+
+
+def stored_names(layers: int) -> Iterator[tuple[str, str]]:
+    """Yield the name of each tensor of the layers here and in the base's file."""
     names = {
         "attention.query": "attention.self.query",
         "attention.key": "attention.self.key",
@@ -142,14 +156,10 @@ def load_base(reader: Reader, base: Path, kept: Sequence[int]) -> None:
         "narrow": "output.dense",
         "norm": "output.LayerNorm",
     }
-    for number in range(LAYERS):
+    for number in range(layers):
         for ours, theirs in names.items():
             for part in ("weight", "bias"):
-                own[f"layers.{number}.{ours}.{part}"] = stored[f"encoder.layer.{number}.{theirs}.{part}"]
-    missing = reader.load_state_dict(own, strict=False)
-    unexpected = [name for name in missing.missing_keys if not name.startswith(("trigger.", "kind."))]
-    if unexpected or missing.unexpected_keys:
-        raise ValueError(f"{base}: not the weights of MiniLM-L6-H384: {unexpected or missing.unexpected_keys}")
+                yield f"layers.{number}.{ours}.{part}", f"encoder.layer.{number}.{theirs}.{part}"
 
 
 def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:

@@ -1,12 +1,14 @@
 """Pinned base weights and gold in, the model folder of the package and its card out: ``python training/train.py``.
 
-    python training/train.py --base BASE --scorer score_claims.py --work WORK --out src/mapdesk/data/encoder \\
+    python training/train.py --base BASE --corpus CORPUS --scorer score_claims.py --work WORK \\
+        --out src/mapdesk/data/encoder \\
         --gold gold/train.gold.jsonl+gold/reports.jsonl [MORE+REPORTS ...] --second gold/second.gold.jsonl \\
         --dev gold/dev.gold.jsonl+gold/reports.jsonl --report NAME=GOLD+REPORTS ...
 
-Trains the network on all of ``--gold``, and two of the same kind on either half of its articles, which judge the half
-that they have not seen; so the weights of ``combine.py`` and both thresholds come from unseen text. Seeds are fixed;
-about half an hour of one CPU core. ``--report`` names the sets of the card, on which nothing is ever fitted.
+Lets the base read the corpus (``adapt.py``), then trains the network on all of ``--gold``, and two of the same kind on
+either half of its articles, which judge the half that they have not seen; so the weights of ``combine.py`` and both
+thresholds come from unseen text. Seeds are fixed; about an hour of one CPU core. ``--report`` names the sets of the
+card, on which nothing is ever fitted.
 """
 
 import argparse
@@ -25,13 +27,22 @@ SETTINGS = ("--half", "--seed", "1", "--order", "1", "--epochs", "18", "--role-w
 RUNS = {"all": ("0", "1"), "first": ("0", "0.5"), "second": ("0.5", "1")}
 
 
+def adapted(args: argparse.Namespace) -> Path:
+    """Return the folder of the base that has read the corpus, made where it is not there yet."""
+    folder: Path = args.work / "base"
+    if not (folder / "adapted.json").exists():
+        command = [sys.executable, str(Path(__file__).with_name("adapt.py")), "--half", "--base", str(args.base)]
+        subprocess.run([*command, "--corpus", str(args.corpus), "--out", str(folder)], check=True)
+    return folder
+
+
 def learned(name: str, args: argparse.Namespace) -> Path:
     """Return the folder of a run, trained where it is not there yet."""
     run: Path = args.work / name
     if not (run / "net.pt").exists():
         gold = [pair.split("+")[0] for pair in args.gold]
         command = [sys.executable, str(Path(__file__).with_name("learn.py")), "--gold", *gold, "--out", str(run)]
-        command += ["--second", *map(str, args.second), "--base", str(args.base), "--part", *RUNS[name], *SETTINGS]
+        command += ["--second", *map(str, args.second), "--base", str(adapted(args)), "--part", *RUNS[name], *SETTINGS]
         subprocess.run(command, check=True)
     return run
 
@@ -40,6 +51,7 @@ def main() -> int:
     """Train, export, fit, and write the card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="folder of the pinned MiniLM weights")
+    parser.add_argument("--corpus", type=Path, required=True, help="articles of the field, for the base to read")
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True, help="runs are kept here, and used again where they are")
     parser.add_argument("--out", type=Path, required=True)

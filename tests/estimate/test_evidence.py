@@ -5,7 +5,8 @@ import math
 import pytest
 
 from mapdesk.base.dates import DateSpan
-from mapdesk.estimate.evidence import KIND_RULES, interest_of, weigh_claim
+from mapdesk.estimate.evidence import interest_of, weigh_claim
+from mapdesk.estimate.kind_rules import KIND_RULES
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import CONTESTED, KINDS
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from mapdesk.estimate.chain import Chain
 from mapdesk.estimate.claim_columns import KINDS as COLUMN_KINDS
 from mapdesk.estimate.claim_columns import ClaimColumns, weigh_columns
-from mapdesk.estimate.control_table import STATUSES
-from mapdesk.estimate.coupling import spill
+from mapdesk.estimate.coupling import couple_at_once, spill
 from mapdesk.estimate.effect_table import ROLES, EffectTable, is_late
 from mapdesk.estimate.evidence import weigh_claim
 from mapdesk.estimate.gathering import PlaceEvidence, gather_evidence
@@ -20,6 +19,7 @@ from mapdesk.estimate.march import estimate_columns
 from mapdesk.estimate.neighbours import Neighbourhood
 from mapdesk.estimate.one_by_one import couple_one_by_one
 from mapdesk.estimate.perspectives import choose_perspective
+from mapdesk.estimate.row_loops import STATUSES
 from mapdesk.estimate.rulings import ruling_effects
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.walk import Walk
@@ -167,6 +167,27 @@ def test_a_row_is_missed_neither_for_a_status_nor_for_a_figure(gathered, claims,
         assert alone[key][1:] == (status, side, last)
         if probabilities and alone[key][0]:
             assert np.abs(np.subtract(alone[key][0], probabilities)).max() < coarse.row_tolerance
+
+
+@settings(max_examples=30, deadline=None)
+@given(claims=CLAIMS, passes=st.integers(0, 2), rivers=st.sampled_from([(), RIVER]))
+def test_what_surrounds_each_place_is_found_one_by_one_and_all_at_once(gathered, claims, passes, rivers):
+    how, chain = EstimateSettings(neighbour_passes=passes), Chain(SIDES, EstimateSettings())
+    evidence = gathered(claims, [], None)
+    around = Neighbourhood({key: at.place for key, at in evidence.items()}, 30.0, rivers, how.river_factor)
+    at_once = couple_at_once(EffectTable.of(evidence, SIDES, None), around, len(SIDES), how)
+    spill(evidence, around, how)
+    one_by_one = couple_one_by_one(evidence, around, chain, None, how)
+    assert at_once.keys() == one_by_one.keys()
+    for place_id, expected in one_by_one.items():
+        found = at_once[place_id]
+        assert found.days == expected.days
+        for day in found.days:
+            assert found.parts_on(day) == pytest.approx(expected.parts_on(day), abs=1e-9)
+            assert found.heat_on(day) == pytest.approx(expected.heat_on(day), abs=1e-9)
+        span = found.days[0] - 5, LAST.toordinal()
+        for stretch, other in zip(found.stretches(*span), expected.stretches(*span), strict=True):
+            assert (stretch.spent, *stretch.target) == pytest.approx((other.spent, *other.target), abs=1e-9)
 
 
 def test_a_map_of_one_day_has_every_place_once(gathered):

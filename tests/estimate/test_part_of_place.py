@@ -86,3 +86,26 @@ def test_a_fight_in_a_part_is_a_fight_for_the_place(told):
     assert told("Fighting in parts of Oldmill.", "Fighting", **fields) == told(
         "Fighting in Oldmill.", "Fighting", **fields
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "role"),
+    [
+        ("The red force withdrew from Oldmill.", "withdrew", "left"),
+        ("The red force left Oldmill.", "left", "left"),
+        ("From Oldmill the red force withdrew to the east.", "withdrew", "left"),
+        ("The red force retreated from Oldmill to Newford.", "retreated", "left"),
+        ("The red force withdrew, according to Oldmill residents.", "withdrew", "left"),
+        ("The red force retreated to Oldmill.", "retreated", "holds"),
+        ("The red force fled from Newford into the town of Oldmill.", "fled", "holds"),
+        ("The red force pulled back, a monitor said, towards Oldmill.", "pulled back", "holds"),
+    ],
+)
+def test_who_withdraws_to_a_place_does_not_leave_it(claim, desk, text, trigger, role):
+    words = {
+        "trigger": span_at(text, *place_in(text, trigger)),
+        "places": (span_at(text, *place_in(text, "Oldmill")),),
+    }
+    held = claim("withdrawal", text=text, **words)
+    (effect,), _ = weigh_claim(held, held.placement.placements[0], desk.sources[0], SETTINGS)
+    assert (effect.role, effect.side) == (role, "red")

@@ -55,6 +55,47 @@ def test_a_side_whose_captures_are_contradicted_the_next_days_is_believed_less(l
     assert learned["agency", "other_gain"].chance > 0.9
 
 
+@pytest.mark.parametrize("source", ["agency", "red_media"])
+def test_telling_of_captures_that_nobody_speaks_of_again_costs_no_source_its_chance(learn, told, source):
+    held = []
+    for town in TOWNS:
+        held.append(told(town, "control_held", "blue", day="2018-04-01", source="monitor"))
+        held.append(told(town, "control_gained", "red", day="2018-04-10", source=source))
+    rate = next(rate for (name, _), rate in learn(held).items() if name == source)
+    letter = learn(held[1::2])[source, rate.direction].prior  # nobody speaks beside these
+    assert rate.chance > letter - 0.05
+
+
+def test_who_boasts_of_captures_is_still_believed_on_what_he_holds(learn, told, desk, at):
+    held = []
+    for number, town in enumerate(TOWNS):
+        source, day = "red_media", "2018-04-10"
+        if number % 2:
+            held.append(told(town, "control_held", "red", day="2018-04-01", source="agency"))
+            held.append(told(town, "control_held", "red", day=day, source=source))
+        else:
+            held.append(told(town, "control_held", "blue", day="2018-04-01", source="agency"))
+            held.append(told(town, "control_gained", "red", day=day, source=source))
+            held.append(told(town, "control_held", "blue", day="2018-04-12", source="monitor"))
+            held.append(told(town, "control_held", "blue", day="2018-04-14", source="agency"))
+    learned = learn(held)
+    rate = learned["red_media", "own_gain"]
+    assert rate.of_changes < 0.3 < rate.chance < 0.8 < rate.of_holding
+    assert (rate.chance_of("control_gained"), rate.chance_of("control_held")) == (rate.of_changes, rate.of_holding)
+    options = {
+        "sides": desk.sides,
+        "sources": desk.sources,
+        "first_day": at("2018-05-01"),
+        "last_day": at("2018-05-01"),
+    }
+    shares = []
+    for kind in ("control_gained", "control_held"):
+        alone = [told("v:1", kind, "red", source="red_media")]
+        (row,) = estimate_control(alone, {"v:1": TOWNS["v:1"]}, learned=learned, **options)
+        shares.append(row.probabilities["red"])
+    assert shares[0] < 0.6 < 0.8 < shares[1]
+
+
 def test_what_was_learned_weighs_in_the_estimate_and_is_told_as_its_reason(told, desk, at):
     rate = LearnedRate(
         source_id="red_media", direction="own_gain", chance=0.2, claims=50, agreed=10, prior=0.74, letter="E"

@@ -9,6 +9,7 @@ from mapdesk.errors import InputError
 from mapdesk.estimate.control import estimate_control
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.estimate.why import explain_control
+from mapdesk.estimate.why_page import explanation_html
 from mapdesk.estimate.why_text import explanation_text
 from mapdesk.model import CONTESTED, Place, ResolvedPlace
 
@@ -140,3 +141,18 @@ def test_contested_is_explained_as_a_side_of_its_own(explain, claim):
     found = explain(held, "2018-05-03")
     assert found.side == CONTESTED
     assert len(found.supporting) == 3
+
+
+def test_a_claim_that_is_read_unsurely_is_marked_with_its_probability(explain, claim):
+    sure = claim("control_held", "blue", day="2018-03-01", source="agency")
+    other = claim("control_gained", "red", "blue", day="2018-05-01", source="red_media")
+    doubt = msgspec.structs.replace(other.placement, tentative=True, probability=0.618)
+    found = explain([sure, msgspec.structs.replace(other, placement=doubt)])
+    lines = [*found.supporting, *found.opposing, *found.silent]
+    assert {line.claim_id: line.doubt for line in lines} == {
+        sure.placement.claim_id: "",
+        doubt.claim_id: "read unsurely, 62%",
+    }
+    assert explanation_text(found).count("read unsurely, 62%") == 1
+    assert explanation_html(found).count("read unsurely, 62%") == 1
+    assert b'"tentative":true,"probability":0.618' in msgspec.json.encode(found)

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -154,3 +155,30 @@ def test_importing_the_stage_does_not_load_spacy():
         "rule_families(); sys.exit('spacy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_recall_mode_adds_to_precision_mode_and_marks_what_it_adds(extract):
+    text = (
+        "The army captured Karin on Monday. The group prepared for a renewed offensive near Borva. "
+        "Dozens of families fled from Mashta. Artillery fire was heard from their side of the border."
+    )
+    sure = {claim.claim_id for claim in extract(text)}
+    all_read = extract(text, mode="recall")
+    assert sure
+    assert {claim.claim_id for claim in all_read if not claim.is_tentative} == sure
+    assert any(claim.is_tentative for claim in all_read)
+
+
+def test_by_rules_alone_a_weak_rule_makes_a_tentative_claim():
+    def weakly(sentence):
+        yield Draft("advance", Phrase(9, 14), sentence[2], "test@1", actor=Phrase(0, 8), weak=True)
+
+    report = Report(text="The army moved.", language="en")
+    assert list(extract_claims([report], finder=weakly)) == []
+    (claim,) = extract_claims([report], mode="recall", finder=weakly)
+    assert claim.is_tentative
+
+
+def test_a_sure_claim_has_no_field_for_doubt(extract):
+    (claim,) = extract("The army captured Karin on Monday.")
+    assert b"tentative" not in msgspec.json.encode(claim)

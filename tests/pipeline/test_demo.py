@@ -6,14 +6,29 @@ import re
 
 import pytest
 
+from mapdesk.extract.claims import extract_claims
 from mapdesk.record.checks import check_ledger
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay
+from mapdesk.record.starting import RULE as STARTING_RULE
 
 
 def claims_of(folder, name):
     lines = (folder / "updates" / name / "claims.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+def unsure_by_place(bundle):
+    """The claim that is read unsurely in each place's evidence, by the place's name."""
+    evidence = json.loads((bundle / "evidence.json").read_text("utf-8"))
+    assert not any(item.get("tentative") for item in evidence["elsewhere"])
+    return {
+        place["name"]: item["claim_id"]
+        for place in evidence["places"]
+        for name in ("for", "against", "mentions")
+        for item in place[name]
+        if item.get("tentative")
+    }
 
 
 def told(claims, kind):
@@ -45,6 +60,52 @@ def test_every_phrase_of_a_published_claim_is_the_exact_slice_of_its_report(demo
         text = reports[claim["report_id"]].text
         for span in (claim["trigger"], claim["actor"], claim["target"], *claim["places"]):
             assert span is None or text[span["start"] : span["end"]] == span["text"]
+
+
+def test_what_is_read_unsurely_is_recorded_and_told_nowhere_but_where_it_weighs(demo):
+    folder, _ = demo
+    holding = replay(JsonLinesLedger(folder / "ledger.jsonl").entries())
+    held = {h.placement.claim_id: h.placement for h in holding.placements}
+    started = {placement.report_id for placement in held.values() if placement.rule == STARTING_RULE}
+    unsure = {claim_id for claim_id, placement in held.items() if placement.is_tentative}
+    sure = {claim_id for claim_id in held.keys() - unsure if held[claim_id].report_id not in started}
+    reports = [report for report in holding.reports.values() if report.report_id not in started]
+    assert {claim.claim_id for claim in extract_claims(reports)} == sure
+    assert unsure
+    assert all(held[claim_id].probability is not None for claim_id in unsure)
+    for name in ("2018-05-14-v1", "2018-05-24-v1"):
+        bundle = folder / "updates" / name
+        weighed = set(unsure_by_place(bundle).values())
+        files = {
+            path.name: path.read_text("utf-8")
+            for path in bundle.iterdir()
+            if path.suffix in (".html", ".json", ".jsonl", ".csv", ".geojson", ".kml")
+        }
+        naming = {(name, claim_id) for claim_id in unsure for name, text in files.items() if claim_id in text}
+        assert naming == {("evidence.json", claim_id) for claim_id in weighed}
+
+
+def test_a_place_on_which_an_unsure_reading_weighs_shows_its_words_and_nothing_else_does(doubtful):
+    result, claim = doubtful
+    places = unsure_by_place(result.folder)
+    assert places["Ash Shajalah"] == claim.claim_id
+    page = (result.folder / "index.html").read_text("utf-8")
+    parts = re.split(r'<details class="place" id="[^"]+">', page)
+    marked = [part for part in parts if "read unsurely, 62 %" in part]
+    assert {re.search(r'<span class="name">([^<]+)', part)[1] for part in marked} == set(places)
+    names = ("update.json", "claims.jsonl", "changes.csv", "numbers.csv", "map.geojson", "map.kml", "index.html")
+    assert not [name for name in names if claim.claim_id in (result.folder / name).read_text("utf-8")]
+    assert claim.claim_id not in [c for change in result.update.changes for c in change.claim_ids]
+
+
+def test_no_place_leads_the_update_of_which_nobody_told_a_change(demo):
+    results = demo[1]
+    assert any(result.update.untold for result in results)
+    for result in results:
+        for change in result.update.untold:
+            assert change.name not in result.update.title
+            assert all(change.name not in sentence for sentence in result.update.summary)
+        assert all(change.claim_ids or change.ruling_ids for change in result.update.changes)
 
 
 def test_the_update_of_14_may_tells_what_the_report_told_and_who_said_it(demo):

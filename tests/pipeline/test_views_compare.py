@@ -1,10 +1,12 @@
 """A desk asked twice: at two known times, without each source, side by side, and about its sources."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import shutil
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -19,7 +21,10 @@ from mapdesk.pipeline.comparisons import (
     other_perspectives,
     write_table,
 )
+from mapdesk.pipeline.perspectives import map_as_told
+from mapdesk.pipeline.products import read_map
 from mapdesk.pipeline.rulings import rule_on_place
+from mapdesk.pipeline.timeline import see_in_every_way
 from mapdesk.pipeline.views import estimate_evidence, evidence_of_desk
 from mapdesk.record.jsonl import JsonLinesLedger
 from mapdesk.record.ledger import replay, retract
@@ -167,3 +172,36 @@ def test_the_command_line_writes_each_comparison_as_a_table(desk):
 )
 def test_unusable_comparisons_are_refused(desk, arguments):
     assert CliRunner().invoke(mapdesk, ["estimate", *arguments, "--desk", str(desk.folder)]).exit_code == 2
+
+
+def test_the_map_of_a_side_has_no_sign_of_what_is_read_unsurely(desk, demo):
+    own = read_map(demo[0] / "updates" / "2018-05-14-v1" / "map.geojson")
+    evidence = evidence_of_desk(desk)
+    doubted = [
+        msgspec.structs.replace(held, placement=msgspec.structs.replace(held.placement, tentative=True))
+        for held in evidence.held
+    ]
+    sure = map_as_told(desk, evidence, own, None, perspective="isis")
+    unsure = map_as_told(desk, dataclasses.replace(evidence, held=doubted), own, None, perspective="isis")
+    assert sure.events
+    assert (unsure.events, unsure.sources) == ((), ())
+    assert {area.side for area in unsure.areas} == {area.side for area in sure.areas}
+
+
+def test_who_is_read_unsurely_alone_is_no_source_to_leave_out(desk):
+    def left_out(held):
+        ways = see_in_every_way(
+            desk, msgspec.structs.replace(holding, placements=tuple(held)), places, [], first_day=DAY, day=DAY,
+            on_progress=lambda *_: None,
+        )  # fmt: skip
+        return set(ways.without)
+
+    holding = replay(JsonLinesLedger(desk.ledger_file).entries())
+    places = evidence_of_desk(desk).places
+    doubted = [
+        msgspec.structs.replace(held, placement=msgspec.structs.replace(held.placement, tentative=True))
+        if held.placement.speaker_source == "pro-sdf"
+        else held
+        for held in holding.placements
+    ]
+    assert left_out(holding.placements) - left_out(doubted) == {"pro-sdf"}

@@ -376,6 +376,19 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
+def doubtful_desk(desk: Desk) -> Callable[..., Desk]:
+    """Gives the desk with one of its claims, named by its number, read unsurely."""
+
+    def make(number: int, probability: float | None = 0.618) -> Desk:
+        held = list(desk.inputs["holding"].placements)
+        doubt = msgspec.structs.replace(held[number].placement, tentative=True, probability=probability)
+        held[number] = msgspec.structs.replace(held[number], placement=doubt)
+        return desk.but(holding=msgspec.structs.replace(desk.inputs["holding"], placements=tuple(held)))
+
+    return make
+
+
+@pytest.fixture
 def empty_desk(desk: Desk) -> Desk:
     nothing = Holding({}, (), {}, "0" * 64, 0)
     bare = ControlMap(DAY, None, "assessed", SIDES, Bbox(40, 34, 41.5, 35.5))

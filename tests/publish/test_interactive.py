@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapdesk.base.geometry import Bbox
-from mapdesk.model import CONTESTED, ControlEstimate
+from mapdesk.model import CONTESTED, ControlEstimate, EvidenceWeight
 from mapdesk.publish.gate import GateSettings
 from mapdesk.publish.interactive import Interactive, Timelines
+from mapdesk.publish.interactive_claims import UNSURE
 from mapdesk.publish.interactive_control import MOVED, STATUSES, ControlColumns
 from mapdesk.publish.interactive_ground import GRID, cell_columns
 from mapdesk.publish.interactive_page import NEEDED, find_web
@@ -189,6 +190,51 @@ def test_evidence_names_only_released_claims_and_says_how_many_are_left_out(desk
     day, left_out, weights = steps[-1]
     assert (day, left_out) == (13, 1)
     assert [ids[claim] for claim, _, _ in weights] == [desk.inputs["holding"].placements[0].placement.claim_id]
+
+
+def test_a_claim_read_unsurely_is_flagged_and_stands_in_the_evidence_of_its_place(doubtful_desk, with_map) -> None:
+    desk = with_map(doubtful_desk(3))
+    desk.publish()
+    unsure = desk.inputs["holding"].placements[3].placement.claim_id
+    claims, places = data(desk, "claims.json.gz"), data(desk, "places.json.gz")["ids"]
+    number = claims["ids"].index(unsure)
+    assert [bool(flags & UNSURE) for flags in claims["flags"]].index(True) == number == len(claims["ids"]) - 1
+    row = data(desk, "words-0.json.gz")[number]
+    assert (row["probability"], ["Fighting", "trigger"] in row["runs"]) == (0.618, True)
+    _, left_out, weights = data(desk, "evidence-0.json.gz")[places.index("geonames:3")][-1]
+    assert left_out == 0
+    assert number in [claim for claim, _, _ in weights]
+
+
+def test_a_claim_read_unsurely_that_weighs_on_no_place_is_not_in_the_map(doubtful_desk, with_map) -> None:
+    desk = with_map(doubtful_desk(2))
+    desk.publish()
+    assert desk.inputs["holding"].placements[2].placement.claim_id not in all_text(desk)
+
+
+def test_the_sentence_of_an_unsure_reading_may_stand_around_another_as_no_rule_holds_it_back(
+    doubtful_desk, with_map
+) -> None:
+    desk = doubtful_desk(3)
+    rows = [msgspec.structs.replace(row, evidence=row.evidence[1:]) for row in desk.inputs["estimates"]]
+    gate = GateSettings(suppressed_kinds=("clash",))
+    around = []
+    for each in (with_map(desk.but(estimates=rows)), with_map(desk.but(gate=gate)).to("suppressed")):
+        each.publish()
+        captured = data(each, "claims.json.gz")["ids"].index(desk.inputs["holding"].placements[1].placement.claim_id)
+        around.append("Fighting was heard" in data(each, "words-0.json.gz")[captured]["after"])
+    assert around == [True, False]
+
+
+def test_a_claim_read_unsurely_of_a_protected_source_gives_the_map_no_words(doubtful_desk, with_map) -> None:
+    desk = with_map(doubtful_desk(5))
+    weight = EvidenceWeight(desk.inputs["holding"].placements[5].placement.claim_id, "t", "isis", -0.9)
+    rows = [msgspec.structs.replace(row, evidence=(*row.evidence, weight)) for row in desk.inputs["estimates"]]
+    desk = with_map(desk.but(estimates=rows))
+    desk.publish()
+    assert weight.claim_id in data(desk, "claims.json.gz")["ids"]
+    assert "twelve trucks" not in all_text(desk)
+    assert "eacher" not in all_text(desk)
 
 
 def test_a_view_of_other_sources_holds_only_what_differs(desk, with_map) -> None:

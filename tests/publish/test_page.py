@@ -1,6 +1,7 @@
 """The page: whole, linked both ways, readable without colour, and deaf to hostile text."""
 
 import datetime as dt
+import json
 import re
 from html.parser import HTMLParser
 
@@ -101,8 +102,69 @@ def test_a_change_names_who_says_so_and_the_claim_leads_back(desk) -> None:
 def test_a_change_without_a_claim_that_may_be_shown_says_so(desk) -> None:
     faded = ControlChange("geonames:3", "Hajin", "isis", "held", None, "unknown", 0.0, ("clm_gone",))
     text = desk.but(changes=[faded]).page()
-    assert "the passing of time or claims that are not shown" in text
+    assert "claims that are not shown" in text
     assert "none given" in text
+
+
+FADED = ControlChange("geonames:3", "Hajin", "isis", "held", "isis", "claimed", 0.7)
+
+
+def test_a_change_that_nobody_told_of_stands_in_its_list_and_leads_nowhere(desk) -> None:
+    both = desk.but(changes=[FADED, *desk.inputs["changes"]])
+    text = both.page()
+    top, rest = text.split('id="changes"')
+    assert "Al-Baghuz Tahtani now shown as claimed by SDF" in top
+    assert "One place changes on the map" in top
+    assert "Hajin now" not in top
+    assert "Hajin and" not in top
+    told, untold = rest.split('id="untold"')[:2]
+    assert 'id="change-place-geonames-3"' not in told
+    assert 'id="change-place-geonames-3"' in untold
+    update = json.loads(both.read("update.json"))
+    assert [change["name"] for change in update["changes"]] == ["Al-Baghuz Tahtani"]
+    assert [change["name"] for change in update["untold"]] == ["Hajin"]
+    assert "Hajin" in both.read("changes.csv")
+
+
+def test_where_nobody_told_of_any_change_the_update_says_so(desk) -> None:
+    text = desk.but(changes=[FADED]).page()
+    assert "no report changes the map" in text.split("</h1>")[0]
+    assert "one place is shown otherwise though nobody told of a change." in text
+    assert "No report changes the status of a place since" in text
+
+
+def test_a_change_by_a_claim_that_is_read_unsurely_is_told_of_by_nobody(doubtful_desk) -> None:
+    text = doubtful_desk(1).page()
+    assert "no report changes the map" in text.split("</h1>")[0]
+    assert 'id="change-place-geonames-1"' in text.split('id="untold"')[1]
+
+
+def test_a_claim_read_unsurely_is_quoted_and_marked_where_it_weighs(doubtful_desk) -> None:
+    text = doubtful_desk(3).page()
+    place = text.split('id="place-geonames-3"')[1].split("</details>")[0]
+    [item] = [item for item in place.split("<li><p>") if "read unsurely, 62 %" in item]
+    assert "Fighting</mark> was heard near" in item
+    assert "<a" not in item.split("</p>")[0]
+    assert "Weight: clear (+1.20)" in item
+    assert text.count("was heard near") == 1
+    assert text.count("read unsurely, 62 %") == 1
+
+
+def test_where_it_is_not_known_how_likely_a_claim_is_read_it_is_marked_all_the_same(doubtful_desk) -> None:
+    assert '<span class="tag">read unsurely</span>' in doubtful_desk(3, None).page()
+
+
+def test_who_is_read_unsurely_alone_is_none_of_those_who_say_so(doubtful_desk, desk) -> None:
+    def who_say_so(text: str) -> list[str]:
+        return re.findall(r"<h3>([^<]+?)\s*<", text.split('id="says"')[1].split('id="disputed"')[0])
+
+    before, after = who_say_so(desk.page()), who_say_so(doubtful_desk(3).page())
+    assert set(before) - set(after) == {"Valley News"}
+
+
+def test_a_change_by_a_ruling_of_the_desk_is_told(desk) -> None:
+    ruled = msgspec.structs.replace(FADED, ruling_ids=("e" * 64,))
+    assert "Hajin now shown as" in desk.but(changes=[ruled]).page().split("</h1>")[0]
 
 
 def test_what_is_disputed_refused_silent_and_withdrawn_is_told(desk) -> None:

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import json
+import re
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapdesk.model import Side, Source
+from mapdesk.base.dates import DateSpan
+from mapdesk.model import EvidenceWeight, Side, Source
 from mapdesk.publish.gate import GateSettings
 from mapdesk.publish.protection import SourceIndex, safe_url
 
 TEXT_FILES = ("index.html", "claims.jsonl", "evidence.json", "update.json", "changes.csv", "manifest.json")
+ADVANCE, CLASH, TRUCKS = 2, 3, 5  # claims of the desk in conftest by their number
 
 
 def test_a_claim_told_after_the_day_is_left_out(desk, report_of, claim_of, holding_of) -> None:
@@ -63,6 +66,71 @@ def test_a_suppressed_kind_is_left_out_of_every_file(desk) -> None:
     quiet.publish()
     assert all("Fighting was heard" not in quiet.read(name) for name in TEXT_FILES)
     assert "One claim behind this figure left out" in quiet.read("index.html").replace("one claim", "One claim")
+
+
+def test_a_claim_read_unsurely_stands_in_the_evidence_of_its_place_and_in_no_other_file(doubtful_desk) -> None:
+    desk = doubtful_desk(CLASH)
+    desk.publish()
+    words = "Fighting was heard"
+    assert [name for name in TEXT_FILES if words in _bare(desk.read(name))] == ["index.html", "evidence.json"]
+    [hajin] = [place for place in json.loads(desk.read("evidence.json"))["places"] if place["name"] == "Hajin"]
+    [claim] = [item for name in ("for", "against") for item in hajin[name] if item.get("tentative")]
+    assert (claim["quote"], claim["probability"]) == ("Fighting was heard near Hajin.", 0.618)
+    assert [mark["role"] for mark in claim["marks"]]
+    assert "anchor" not in claim
+    assert claim["claim_id"] not in desk.read("claims.jsonl") + desk.read("update.json") + desk.read("index.html")
+
+
+def test_a_claim_read_unsurely_that_weighs_on_no_place_is_in_no_file(doubtful_desk) -> None:
+    desk = doubtful_desk(ADVANCE)
+    desk.publish()
+    told = desk.inputs["holding"].placements[ADVANCE].placement.claim_id
+    assert not any(told in desk.read(name) for name in TEXT_FILES)
+
+
+def test_a_claim_read_unsurely_of_a_suppressed_kind_is_counted_and_not_shown(doubtful_desk) -> None:
+    desk = doubtful_desk(CLASH).but(gate=GateSettings(suppressed_kinds=("clash",)))
+    desk.publish()
+    assert all("Fighting was heard" not in _bare(desk.read(name)) for name in TEXT_FILES)
+    [hajin] = [place for place in json.loads(desk.read("evidence.json"))["places"] if place["name"] == "Hajin"]
+    assert hajin["left_out_by_rule"] == 1
+    assert "read unsurely," not in desk.read("index.html")
+
+
+def test_a_claim_read_unsurely_of_a_protected_source_loses_every_phrase(doubtful_desk) -> None:
+    desk = doubtful_desk(TRUCKS)
+    rows = desk.inputs["estimates"]
+    unsure = desk.inputs["holding"].placements[TRUCKS].placement
+    weight = EvidenceWeight(unsure.claim_id, "t", "isis", -0.9)
+    weighed = [
+        msgspec.structs.replace(row, evidence=(*row.evidence, weight)) if row.place_id == "geonames:3" else row
+        for row in rows
+    ]
+    desk = desk.but(estimates=weighed)
+    desk.publish()
+    for name in TEXT_FILES:
+        assert "eacher" not in desk.read(name), name
+        assert "twelve trucks" not in _bare(desk.read(name)), name
+    [hajin] = [place for place in json.loads(desk.read("evidence.json"))["places"] if place["name"] == "Hajin"]
+    [claim] = [item for name in ("for", "against") for item in hajin[name] if item.get("tentative")]
+    assert (claim["withheld"], claim["quote"], claim["marks"], claim["speaker"]) == (True, None, [], "a local source")
+    assert "The words are withheld to protect the source." in desk.read("index.html")
+
+
+def test_a_claim_read_unsurely_and_told_after_the_day_is_left_out(doubtful_desk) -> None:
+    desk = doubtful_desk(CLASH)
+    held = list(desk.inputs["holding"].placements)
+    later = DateSpan(dt.date(2018, 5, 15), dt.date(2018, 5, 15))
+    held[CLASH] = msgspec.structs.replace(
+        held[CLASH], placement=msgspec.structs.replace(held[CLASH].placement, day=later)
+    )
+    desk = desk.but(holding=msgspec.structs.replace(desk.inputs["holding"], placements=tuple(held)))
+    desk.publish()
+    assert "tentative" not in desk.read("evidence.json")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"</?mark[^>]*>", "", text)
 
 
 @pytest.mark.parametrize(("actor_side", "shown"), [("sdf", False), (None, False), ("isis", True)])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from mapdesk.base.dates import DateSpan
@@ -271,3 +272,14 @@ def test_a_newer_placement_of_a_claim_replaces_the_older(ledger, claims, made, w
     payload = old.payload | {"actor_side": "green"}
     decide(made.draft(kind="placement", target_id=claims[0], payload=payload))
     assert held(ledger, claims[0]).placement.actor_side == "green"
+
+
+def test_what_the_desk_has_put_right_is_tentative_no_more(ledger, made, who, editor, decide):
+    report = made.report()
+    placement = msgspec.structs.replace(made.placement(report), tentative=True)
+    record_entries(ledger, [report], [placement], **who)
+    assert held(ledger, placement.claim_id).placement.is_tentative
+    decide(correct(ledger.entries(), report.report_id, title="Another title", **editor))
+    assert held(ledger, placement.claim_id).placement.is_tentative
+    decide(correct(ledger.entries(), placement.claim_id, modality=placement.modality, **editor))
+    assert not held(ledger, placement.claim_id).placement.is_tentative

@@ -83,6 +83,49 @@ def test_a_reader_goes_from_the_article_to_the_words_behind_a_colour(visit):
     assert re.search(r"index\.html#claim-", page.url)
 
 
+@pytest.fixture(scope="module")
+def doubtful_address(doubtful):
+    """Where an update is served on which a capture of Ash Shajalah, read unsurely, weighs."""
+    with served(doubtful[0].folder) as found:
+        yield found
+
+
+@pytest.fixture
+def visit_doubtful(watched, doubtful_address):
+    def open_page(hash, **options):
+        page = watched(doubtful_address, **options)
+        page.goto(f"{doubtful_address}map.html{hash}")
+        return page
+
+    return open_page
+
+
+def test_a_claim_read_unsurely_is_marked_in_words_in_the_card_of_its_place(visit_doubtful, doubtful):
+    page = visit_doubtful("#place=wp:ash-shajalah&tab=place")
+    claim = page.locator(f'.evidence .claim[data-claim="{doubtful[1].claim_id}"]').first
+    claim.locator("blockquote").wait_for()
+    assert claim.locator(".sentence .tag").inner_text() == "read unsurely, 62%"
+    assert claim.locator("mark.trigger").count() == 1
+    assert "Weight" in claim.locator(".facts").inner_text()
+    assert claim.locator(".links").count() == 0
+    others = page.locator(f'.evidence .claim:not([data-claim="{doubtful[1].claim_id}"])')
+    others.first.locator(".links a").wait_for()
+    assert "read unsurely" not in " ".join(others.all_inner_texts())
+    for code, words in (("ar", "قراءة غير مؤكدة"), ("uk", "прочитано непевно")):
+        page.evaluate(f"() => document.getElementById('mapdesk').mapdesk.desk.set({{ language: '{code}' }})")
+        claim.locator(".tag", has_text=words).wait_for()
+
+
+def test_a_claim_read_unsurely_stands_in_no_list(visit_doubtful, doubtful):
+    page = visit_doubtful("#tab=claims&kind=control_gained")
+    page.locator(".pane .claim .links a").first.wait_for()
+    while (more := page.get_by_role("button", name="Show more")).count():
+        more.first.click()
+    assert page.locator(".pane .claim").count() > 0
+    assert page.locator(f'[data-claim="{doubtful[1].claim_id}"]').count() == 0
+    assert page.locator(".pane .tag", has_text="unsurely").count() == 0
+
+
 def test_the_map_is_drawn_where_the_demo_has_ground(visit):
     page = opened(visit())
     until(page, "() => document.getElementById('mapdesk').mapdesk.map.loaded()")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from urllib.parse import urljoin, urlsplit
 
@@ -122,6 +123,32 @@ def test_a_place_shows_who_speaks_for_and_against_with_the_quoted_words(browser)
     assert "Speaks against it" in page
     assert page.count("<blockquote") > 1
     assert "14 May 2018, version 1" in page
+
+
+@pytest.fixture
+def doubtful_update(site, doubtful):
+    """The update with a capture of Ash Shajalah read unsurely, on the site for the length of a test."""
+    result, claim = doubtful
+    shown = site / "updates" / "2018-05-25-v1"
+    shutil.copytree(result.folder, shown)
+    yield claim
+    shutil.rmtree(shown)
+
+
+def test_a_claim_read_unsurely_is_quoted_on_its_places_page_and_has_none_of_its_own(browser, doubtful_update):
+    claim_id = doubtful_update.claim_id
+    page = body(browser.get("/places/wp-ash-shajalah/")).decode()
+    item = next(part for part in page.split("<li><p>") if "read unsurely, 62 %" in part).split("</li>")[0]
+    assert '<mark class="trigger">' in item
+    assert "Said by pro-SDF sources; weight weak" in item
+    assert "href" not in item.split("</p>")[0]
+    assert claim_id not in page
+    for address in (f"/claims/{claim_id}/", f"/discussion/claim/{claim_id}/"):
+        assert browser.get(address).status_code == 404
+    for address in ("/sitemap.xml", "/feed.atom", "/feed.json", "/sources/", "/sources/pro-sdf/"):
+        text = body(browser.get(address)).decode()
+        assert claim_id not in text
+        assert "read unsurely" not in text
 
 
 def test_a_claims_facts_for_machines_are_valid_and_cannot_end_the_block(browser):

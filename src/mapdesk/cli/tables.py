@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mapdesk.base.text import Span
     from mapdesk.config import Desk
-    from mapdesk.model import Placement
+    from mapdesk.model import ControlChange, Placement
     from mapdesk.pipeline.update import UpdateResult
 
 MAP_PAGE = "map.html"
@@ -33,10 +33,15 @@ def tell_update(desk: "Desk", result: "UpdateResult") -> None:
     refused = _refused(intake.placements)
     if refused:
         console.print(refused)
-    if result.assessed.changes:
-        console.print(_changes_table(result, names))
+    told, untold = result.assessed.parted_changes()
+    since = result.assessed.previous_day
+    if told:
+        than = f"the update of {since.isoformat()}" if since else "the starting map"
+        console.print(_changes_table(f"Changes since {than}", told, names))
     else:
-        console.print("No change of control.")
+        console.print("No change of control is told.")
+    if untold:
+        console.print(_changes_table("Shown otherwise, though nobody told of a change", untold, names))
     if result.update is None:
         console.print(f"Nothing new to publish; the update stands in {result.folder}")
         return
@@ -65,13 +70,20 @@ def _claims_table(placements: "Iterable[Placement]", names: dict[str, str]) -> T
     for placement in placements:
         table.add_row(
             placement.kind,
-            placement.modality,
+            _how(placement),
             _phrase(placement.actor, names.get(placement.actor_side or "")),
             _phrase(placement.target, names.get(placement.target_side or "")),
             Text(", ".join(_where(placement))),
             Text(_speaker(placement)),
         )
     return table
+
+
+def _how(placement: "Placement") -> str:
+    """How it is told; with its probability where it is read too unsurely to stand in the update."""
+    if not placement.is_tentative or placement.probability is None:
+        return placement.modality
+    return f"{placement.modality}, read unsurely ({placement.probability:.2f})"
 
 
 def _phrase(span: "Span | None", side: str | None) -> Text:
@@ -111,16 +123,9 @@ def _refused(placements: "Iterable[Placement]") -> Table | None:
     return table
 
 
-def _changes_table(result: "UpdateResult", names: dict[str, str]) -> Table:
-    since = result.assessed.previous_day
-    table = _table(
-        f"Changes since {f'the update of {since.isoformat()}' if since else 'the starting map'}",
-        "place",
-        "before",
-        "now",
-        "probability",
-    )
-    for change in result.assessed.changes:
+def _changes_table(title: str, changes: "Iterable[ControlChange]", names: dict[str, str]) -> Table:
+    table = _table(title, "place", "before", "now", "probability")
+    for change in changes:
         table.add_row(
             Text(change.name),
             _status(change.before_status, change.before_side, names),

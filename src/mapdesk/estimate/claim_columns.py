@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapdesk.estimate.effect_table import GAINING, NO_SIEGE, NOBODY, ROLES, EffectTable
-from mapdesk.estimate.evidence import KIND_RULES, LOSS_RULES, RELIABILITY_ODDS, KindRule
+from mapdesk.estimate.kind_rules import KIND_RULES, LOSS_RULES, RELIABILITY_ODDS, KindRule
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import Source
 

@@ -5,7 +5,7 @@ the second takes as given (docs/estimate.md).
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import msgspec
 import numpy as np
@@ -14,7 +14,6 @@ from mapdesk.estimate.chain import Chain
 from mapdesk.estimate.effect_table import EffectTable, is_late
 from mapdesk.estimate.evidence import Effect, Reason
 from mapdesk.estimate.gathering import KnownAt, PlaceEvidence
-from mapdesk.estimate.march import Change, March
 from mapdesk.estimate.neighbours import Neighbourhood, River
 from mapdesk.estimate.one_by_one import couple_one_by_one
 from mapdesk.estimate.settings import EstimateSettings
@@ -22,6 +21,7 @@ from mapdesk.estimate.surroundings import Surroundings
 from mapdesk.estimate.ties import LEAST_SPILL, Ties
 
 SPILLED = frozenset({"holds", "left", "among"})
+FEW_EFFECTS = 1000  # up to this many are sooner done one by one than the loops of the march are fetched or compiled
 
 
 def couple(
@@ -40,34 +40,37 @@ def couple(
         return {}
     reach = max(settings.spill_reach_km, settings.neighbour_reach_km, settings.fight_reach_km)
     around = Neighbourhood(places, reach, rivers, settings.river_factor)
-    if known_at == "day" and is_late(evidence):
+    few = sum(len(at.effects) for at in evidence.values()) <= FEW_EFFECTS
+    if few or (known_at == "day" and is_late(evidence)):
         spill(evidence, around, settings)
         return couple_one_by_one(evidence, around, chain, known_at, settings)
     table = EffectTable.of(evidence, chain.sides, known_at)
     spill(evidence, around, settings)
+    return couple_at_once(table, around, len(chain.sides), settings)
+
+
+def couple_at_once(
+    table: EffectTable, around: Neighbourhood, sides: int, settings: EstimateSettings
+) -> dict[str, Surroundings]:
+    """Return the same as ``couple_one_by_one`` from all places' own effects, none of which became known late."""
+    from mapdesk.estimate.march import March  # brings the compiler, which small estimates do without
+
     if not settings.neighbour_passes or not len(table.day):
         return {}
-    ties = Ties.of(around.pairs, len(places), settings)
-    march = March(table, ties, len(chain.sides), settings)
-    return _by_place(march.changes(int(table.day[-1])), around.place_ids, settings)
-
-
-def _by_place(
-    changes: Sequence[Change], place_ids: Sequence[str], settings: EstimateSettings
-) -> dict[str, Surroundings]:
+    march = March(table, Ties.of(around.pairs, len(around.place_ids), settings), sides, settings)
+    changes = march.changes(int(table.day[-1]))
     if not changes:
         return {}
     place = np.concatenate([change.places for change in changes])
     order = np.argsort(place, kind="stable")
     day = np.repeat([change.day for change in changes], [len(change.places) for change in changes])[order]
-    figures = [np.concatenate(column, axis=1).T[order] for column in zip(*(c[2:] for c in changes), strict=True)]
+    figures = [np.concatenate(column)[order] for column in zip(*(c[2:] for c in changes), strict=True)]
     bounds = np.flatnonzero(np.r_[True, np.diff(place[order]) > 0, True])
     found = {}
     for begin, end in zip(bounds.tolist(), bounds[1:].tolist(), strict=False):
         part = slice(begin, end)
-        sides = figures[0].shape[1]
         made = Surroundings(sides, settings, day[part].tolist(), *(figure[part] for figure in figures))
-        found[place_ids[place[order[begin]]]] = made
+        found[around.place_ids[place[order[begin]]]] = made
     return found
 
 

@@ -10,8 +10,9 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mapdesk.estimate.evidence import Effect, Role
+from mapdesk.estimate.evidence import Effect
 from mapdesk.estimate.gathering import KnownAt, PlaceEvidence
+from mapdesk.estimate.kind_rules import Role
 from mapdesk.model import CONTESTED
 
 Ints = NDArray[np.int32]

@@ -1,8 +1,7 @@
 """How much one claim says about one place: a placed claim and its source in, effects with their reasons out.
 
 An effect is what a claim would make true if it were right, and the chance that it is: with chance ``share`` the
-state of the place is as told, else the claim says nothing. The chances are judgements, each with its reason here
-and in docs/estimate.md; none is learned yet.
+state of the place is as told, else the claim says nothing. The chances are in kind_rules.py.
 """
 
 import datetime as dt
@@ -11,11 +10,23 @@ from typing import Literal
 
 import msgspec
 
-from mapdesk.estimate.part_of_place import is_of_part
+from mapdesk.estimate.kind_rules import (
+    ATTEMPT_RULES,
+    ATTEMPTED_KINDS,
+    DATE_FACTORS,
+    FALLBACK_RULES,
+    KIND_RULES,
+    LOSS_RULES,
+    MODALITY_FACTORS,
+    RELIABILITY_ODDS,
+    UNTIL_THEN_RULES,
+    KindRule,
+    Role,
+)
+from mapdesk.estimate.part_of_place import is_destination, is_of_part
 from mapdesk.estimate.settings import EstimateSettings
 from mapdesk.model import CONTESTED, HeldPlacement, Placement, ResolvedPlace, Source
 
-Role = Literal["holds", "held_before", "left", "fought", "among", "ruled"]
 Interest = Literal["own", "none", "against"]
 Direction = Literal["own_gain", "own_loss", "other_gain", "other_loss"]
 LEARNED_KINDS = frozenset({"control_gained", "control_held", "control_lost"})
@@ -56,7 +67,8 @@ class LearnedRate(msgspec.Struct, frozen=True, kw_only=True):
 
     ``claims`` were heard, ``agreed`` of them is the expected number that were right by all that was said since;
     ``prior`` is the chance that its letter gave, worth a few claims; ``letter`` is the Admiralty letter
-    whose chance is nearest to ``chance``.
+    whose chance is nearest to ``chance``. ``of_changes`` is the chance of what it tells of captures and losses alone,
+    ``of_holding`` of who holds: who boasts of captures may be right about what he holds.
     """
 
     source_id: str
@@ -66,60 +78,15 @@ class LearnedRate(msgspec.Struct, frozen=True, kw_only=True):
     agreed: float
     prior: float
     letter: str
+    of_changes: float | None = None
+    of_holding: float | None = None
+
+    def chance_of(self, kind: str) -> float:
+        """Return the chance of a claim of this kind, the one of all claims where the kinds were not looked at apart."""
+        told = self.of_holding if kind == "control_held" else self.of_changes
+        return self.chance if told is None else told
 
 
-class KindRule(msgspec.Struct, frozen=True):
-    """One thing that a kind of claim says, about its actor or its target, and the chance that it is so."""
-
-    role: Role
-    about: Literal["actor", "target", "nobody"]
-    chance: float
-    text: str
-
-
-# Chances for a source that usually tells the truth (Admiralty C), without lean, at the very place.
-KIND_RULES: dict[str, tuple[KindRule, ...]] = {
-    "control_gained": (
-        KindRule("holds", "actor", 0.92, "a capture is told once it has happened; some are told too soon"),
-        KindRule("held_before", "target", 0.40, "whom it was captured from had held it the day before"),
-    ),
-    "control_held": (KindRule("holds", "actor", 0.90, "who holds it is said outright, or in passing ('X-held')"),),
-    "control_lost": (KindRule("left", "actor", 0.85, "a loss is told, the winner is not"),),
-    "withdrawal": (KindRule("left", "actor", 0.50, "a withdrawal is from here or to here"),),
-    "advance": (
-        KindRule("fought", "nobody", 0.15, "ground is fought over where a side advances"),
-        KindRule("holds", "actor", 0.10, "an advance into a place holds some of it"),
-    ),
-    "clash": (
-        KindRule("fought", "nobody", 0.25, "both sides are there, for the moment"),
-        KindRule("among", "actor", 0.40, "one of the two that fight holds it, no third side"),
-    ),
-    "strike": (
-        KindRule("holds", "target", 0.08, "fire is aimed at ground the other side holds"),
-        KindRule("left", "actor", 0.05, "nobody fires at a place of his own"),
-    ),
-    "attack": (
-        KindRule("fought", "nobody", 0.10, "an attack on the ground is a little fighting"),
-        KindRule("holds", "target", 0.05, "an attack is made where the other side is, often by stealth"),
-        KindRule("among", "actor", 0.25, "the attacker or the attacked holds it, rarely a third side"),
-    ),
-    "siege": (
-        KindRule("holds", "target", 0.35, "who is besieged holds the place"),
-        KindRule("fought", "nobody", 0.10, "a siege is a little fighting"),
-    ),
-    "deployment": (KindRule("holds", "actor", 0.15, "forces are sent to places that are held"),),
-}
-# A capture by nobody known is a loss all the same.
-LOSS_RULES = (KindRule("left", "target", 0.85, "who took it is not known, who lost it is"),)
-# 'The A-held town of X was captured by B' in one sentence: what A held, it held until then.
-UNTIL_THEN_RULES = (KindRule("held_before", "actor", 0.90, "the same sentence tells that another side captured it"),)
-# An attempt that is told as such is fighting, whatever it was an attempt at.
-ATTEMPT_RULES = (KindRule("fought", "nobody", 0.20, "an attempt is fighting, not its success"),)
-ATTEMPTED_KINDS = frozenset({"control_gained", "advance", "attack", "clash"})
-MODALITY_FACTORS = {"asserted": 1.0, "claimed": 0.9, "reported": 0.9}
-# Odds of error against a C source. F, 'cannot be judged', is taken a little worse than 'fairly reliable'.
-RELIABILITY_ODDS = {"A": 0.5, "B": 0.75, "C": 1.0, "D": 2.5, "E": 8.0, "F": 1.25}
-DATE_FACTORS = {1: 1.0, 2: 1.0, 3: 0.95, 4: 0.8, 5: 0.5}
 FULL_RADIUS_KM = 5.0  # within this a spot and its place are one; beyond, the weight falls with 1 / radius
 NOTHING_LEARNED: dict[tuple[str, Direction], LearnedRate] = {}
 UNKNOWN_SOURCE = Source(source_id="", name="a source the desk does not know")
@@ -151,6 +118,8 @@ def weigh_claim(
         rules = LOSS_RULES
     elif claim.kind == "control_held" and lost_since:
         rules = UNTIL_THEN_RULES
+    elif claim.kind == "withdrawal" and is_destination(claim, where):
+        rules = FALLBACK_RULES
     if not rules:
         return (), f"a claim of kind {claim.kind} says nothing about control"
     spot = _place_reason(where, settings)
@@ -206,7 +175,8 @@ def _effect(
     share = 1 / (1 + (1 - rule.chance) / rule.chance * letter)
     rate = learned.get((_speaker(held), direction_of(source.lean, rule.role, side, loser)))
     if rate and claim.kind in LEARNED_KINDS and rule.role in ("holds", "left") and not at_face_value:
-        share, reasons = rate.chance, [Reason("learned", rate.chance, _learned_text(rate))]
+        share = rate.chance_of(claim.kind)
+        reasons = [Reason("learned", share, _learned_text(rate))]
     said = 1.0 if claim.probability is None else min(1.0, max(0.0, claim.probability))
     factors = [
         Reason("modality", MODALITY_FACTORS.get(claim.modality, 1.0), f"the text says it as {claim.modality}"),

@@ -22,7 +22,7 @@ from mapdesk.estimate.ties import Floats, Places, Ties, each_once
 
 
 class Kept(NamedTuple):
-    """All that the march knew at the end of a day: its arrays, whose last axis is the place."""
+    """All that the march knew at the end of a day: its arrays, whose first axis is the place."""
 
     day: int
     arrays: list[NDArray[np.generic]]
@@ -66,13 +66,13 @@ class LiveControl:
         for day in _days_kept(march.day, self.last):
             march.go_to(day, self.first)
             self.kept.append(_keep(march))
-        self.rows = march.rows.table(self.last)
+        self.rows = march.rows(self.last)
 
     def add(self, more: EffectTable) -> Renewed:
         """Take in the effects of further claims and return what becomes of all places that they can touch.
 
-        Costs some ms, and 1 to 2 ms for each day between the claims and the last day; up to twice that, since a day
-        may have to be gone back to that lies twice as far back.
+        The time grows with the days between the claims and the last day (docs/estimate.md, *Scale*), and with up to
+        twice as many, since a day may have to be gone back to that lies twice as far back.
 
         Raises:
             InputError: a claim tells of a day after the last, or of one before anything that was told at first.
@@ -93,9 +93,9 @@ class LiveControl:
         for i in range(start + 1, len(self.kept)):
             march.go_to(self.kept[i].day, self.first)
             for whole, part in zip(self.kept[i].arrays, march.arrays(), strict=True):
-                whole[..., touched] = part[..., own]
+                whole[touched] = part[own]
         since = max(since, self.first)
-        return Renewed(touched, since, _rows_of(march.rows.table(self.last), own, touched, since))
+        return Renewed(touched, since, _rows_of(march.rows(self.last), own, touched, since))
 
     def _reach(self, places: Places) -> tuple[Places, Places]:
         """Return the places that claims of some places can touch, and those whose word is needed to tell how."""
@@ -120,12 +120,12 @@ class LiveControl:
         march.day = kept.day
         spoken = [field.surrounded.copy() for field in march.fields]
         for part, whole in zip(march.arrays(), kept.arrays, strict=True):
-            part[...] = whole[..., places]
+            part[...] = whole[places]
         is_new = [new & ~field.surrounded for new, field in zip(spoken, march.fields, strict=True)]
         if any(mask.any() for mask in is_new) and not anew:
             return None
         for new, field in zip(spoken, march.fields, strict=True):
-            field.surrounded |= new
+            np.logical_or(field.surrounded, new, out=field.surrounded)
         return march
 
 

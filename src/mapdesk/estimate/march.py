@@ -1,29 +1,45 @@
 """All places at once, day by day: columns of effects in, change rows or every place's surroundings out.
 
 The chain of every pass over the neighbours takes the same step on the same day (``docs/estimate.md``, *Scale*), since
-what a pass needs of the one before is known on that day. It computes what ``Timeline`` and ``couple`` compute place by
-place, without the parts that single claims hold.
+what a pass needs of the one before is known on that day. It computes what ``Timeline`` and ``couple_one_by_one``
+compute place by place, without the parts that single claims hold, in loops that are compiled when first run.
 """
 
 import datetime as dt
-import math
 from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mapdesk.estimate.control_table import BLOCK, ControlTable, RowKeeper
+from mapdesk.estimate.chain import SUREST
+from mapdesk.estimate.control_table import ControlTable
+from mapdesk.estimate.day_passing import Rates, pass_day
 from mapdesk.estimate.day_steps import DaySteps, Masses
 from mapdesk.estimate.effect_table import AMONG, HOLDS, LEFT, EffectTable
-from mapdesk.estimate.field import NEVER, Field, Front
+from mapdesk.estimate.field import (
+    Draw,
+    Field,
+    Front,
+    Glance,
+    Heard,
+    fights_told,
+    hear_fights,
+    hear_gains,
+    look,
+    surround,
+)
 from mapdesk.estimate.neighbours import River
+from mapdesk.estimate.one_by_one import GLANCE_DAYS, MOVED, TIED
+from mapdesk.estimate.row_loops import Limits, Rows, Standing
+from mapdesk.estimate.row_loops import hear as hear_standing
+from mapdesk.estimate.row_loops import look as look_for_rows
 from mapdesk.estimate.settings import EstimateSettings
-from mapdesk.estimate.ties import LEAST_SPILL, Floats, Places, Ties, put
+from mapdesk.estimate.ties import LEAST_SPILL, Floats, Places, Ties
 
 
 class Change(NamedTuple):
-    """What surrounds some places from a day on: pulls, fights and parts of the neighbours, by (side, place)."""
+    """What surrounds some places from a day on: pulls, fights and parts of the neighbours, by (place, side)."""
 
     day: int
     places: Places
@@ -37,108 +53,93 @@ class March:
 
     def __init__(self, table: EffectTable, ties: Ties, sides: int, settings: EstimateSettings) -> None:
         """Stand before the first day on which anything is told."""
-        self.table, self.ties, self.sides, self.settings = table, ties, sides, settings
-        passes, size = settings.neighbour_passes, ties.size
+        self.table = EffectTable._make(map(np.ascontiguousarray, table))
+        self.ties, passes, size = ties, settings.neighbour_passes, ties.size
         self.day = int(table.day[0]) - 1 if len(table.day) else 0
-        shape = (passes + 1, sides, size)
-        self.state = Masses(np.full(shape, 1 / sides), np.zeros((sides, size)), np.zeros((sides, size)))
-        self.pulls = np.zeros((passes, sides, size))
-        self.front = Front(size, sides, settings)
-        self.fields = [Field(sides, settings, mask) for mask in surrounded(table, ties, passes)]
-        self.rows = RowKeeper(size, sides, settings)
+        self.state = Masses.even(size, passes, sides)
+        self.pulls = np.zeros((size, passes, sides))
+        self.front = Front.quiet(size, sides)
+        self.fields = [Field.empty(mask, sides) for mask in surrounded(table, ties, passes)]
+        self.standing = Standing.unknown(size, sides)
+        self.found: list[tuple[int, Rows]] = []
+        self._each = tuple(range(sides))
+        self._steps = DaySteps(self.table, ties.spill, sides, LEAST_SPILL, SUREST)
+        self._rates, self._limits, self._glance = Rates.of(settings), Limits.of(settings), Glance(GLANCE_DAYS, MOVED)
+        self._draw = Draw(TIED, settings.neighbour_strength, settings.push_back, 1 / settings.momentum_days)
+        self._heard = [Heard.nobody(size) for _ in range(passes + 1)]  # of the front, and in each pass
+        self._rows, self._never = Rows.empty(size, sides), Field.empty(np.zeros(size, np.bool_), sides)
 
     def walk(self, first: int, last: int) -> ControlTable:
         """Return the change rows from one day to another (ordinals), the first day's among them."""
         self.day = min(self.day, first - 1) if len(self.table.day) else first - 1
         self.go_to(last, first)
-        return self.rows.table(last)
+        return self.rows(last)
 
     def go_to(self, day: int, first: int) -> None:
         """Walk to a day, with rows from the first day on."""
         while self.day < day:
-            self.step(self.day + 1 >= first)
+            self._step(self.day + 1 >= first)
+
+    def rows(self, last: int) -> ControlTable:
+        """Return all rows so far, sorted by place and day, each with the day it holds until; none are kept."""
+        return ControlTable.of(self.found, self.ties.size, self.state.fought.shape[1], last)
 
     def arrays(self) -> list[NDArray[np.generic]]:
-        """Return all that changes from day to day but the rows so far: arrays whose last axis is the place."""
-        weighing = [self.rows.weighing] if self.rows.weighing else []
-        parts = (self.front, *self.fields, self.rows, *weighing)
-        held = [array for part in parts for array in vars(part).values() if isinstance(array, np.ndarray)]
-        return [*self.state, self.pulls, *held]
+        """Return all that changes from day to day but the rows so far: arrays whose first axis is the place."""
+        return [
+            self.pulls,
+            *(array for part in (self.state, self.front, *self.fields, self.standing) for array in part),
+        ]
 
     def changes(self, last: int) -> list[Change]:
         """Walk to a day and return how the surroundings of the last pass changed until then."""
         found: list[Change] = []
         while self.day < last:
-            self.step(False, found)
+            self._step(False, found)
         return found
 
-    def step(self, looks: bool, found: list[Change] | None = None) -> None:
+    def _step(self, looks: bool, found: list[Change] | None = None) -> None:
         """Go on by a day: let it pass, hear what is told of it, and look at rows or note changes if that is asked."""
-        self._pass_day()
+        pass_day(self.state, self.pulls, self.front.fought, self._rates, self._each)
         self.day += 1
         # days of the column's own type: another would be converted whole, every day
-        begin, end = self.table.day.searchsorted(np.array((self.day, self.day + 1), dtype=self.table.day.dtype))
-        told = self.table.take(slice(begin, end))
-        steps = DaySteps(told, self.ties.spill, self.sides)
-        steps.apply(self.state)
-        self.rows.hear(told)
-        self.rows.look_again(told.place)
-        self.rows.has_moved(steps.told)
-        eve_places, eve = steps.eve(self.state)
-        heard = self.front.hear(told, self.ties)
-        changed = heard[:0]
-        for level, field in enumerate(self.fields):
-            due = field.due(self.day, steps.told, changed)
-            now = self.state.whole[level].take(due, axis=1)
-            put(now, due.searchsorted(eve_places), eve.whole[level])
-            changed = field.changed(self.day, [heard, field.look(due, now, self.ties)])
-            parts = field.parts(changed)
-            pulls = field.pulls(parts, self.front.campaign(changed))
-            put(self.pulls[level], changed, pulls)
-            self.rows.look_again(changed[field.since[changed] == self.day])
-            if level < len(self.fields) - 1:
-                continue
-            self.rows.surround(changed, parts, self.front.fought)
-            if found is not None and len(changed):
-                found.append(Change(self.day, changed, pulls, self.front.fought.take(changed, axis=1), parts))
+        bounds = self.table.day.searchsorted(np.array((self.day, self.day + 1), dtype=self.table.day.dtype))
+        begin, end = bounds.tolist()
+        told = self._steps.apply(self.state, self.day, begin, end)
+        hear_standing(self.standing, self.table, begin, end)
+        # neighbours and rows see the chain with what is told of the eve; then it is put back
+        eve = self._steps.eve_rows(begin, end)
+        places = self.table.place[eve]
+        kept = self.state.take(places)
+        self._steps.stand_on_eve(self.state, eve)
+        changed = self._look_around(told, begin, end)
+        if found is not None and len(changed):
+            parts = self.fields[-1].parts[changed]
+            found.append(Change(self.day, changed.copy(), self.pulls[changed, -1], self.front.fought[changed], parts))
         if looks:
-            self._look(eve_places, eve)
+            self._look_for_rows()
+        self.state.put(places, kept)
 
-    def _look(self, eve_places: Places, eve: Masses) -> None:
-        """Look at the rows; for that the chain stands with what is told of the eve, and is put back."""
-        kept = self.state.take(eve_places)
-        self.state.put(eve_places, eve)
-        since = self.fields[-1].since if self.fields else np.full(self.ties.size, -NEVER)
-        self.rows.look(self.day, (self.state.whole[-1], self.state.fought, self.state.vouched), since)
-        self.state.put(eve_places, kept)
-        self.rows.has_moved(eve_places)
+    def _look_around(self, told: NDArray[np.int32], begin: int, end: int) -> NDArray[np.int32]:
+        """Let places hear of the day's fights and gains, and of neighbours; return those whose surroundings change."""
+        heard, ties, day, draw, each = self._heard[0], self.ties, self.day, self._draw, self._each
+        fighting = fights_told(self.table, begin, end, self.state.fought.shape[1])
+        count = hear_fights(self.front, *fighting, ties.fights, day, heard)
+        count = hear_gains(self.front, self.table, begin, end, ties.gains, draw.fade, day, heard, count)
+        of_front, changed = heard.places[:count], heard.places[:0]
+        for level, (field, heard) in enumerate(zip(self.fields, self._heard[1:], strict=True)):
+            whole = self.state.whole
+            count = look(field, whole, level, told, changed, self._glance, ties.draw, day, of_front, heard, each)
+            count = surround(field, self.front, self.pulls, level, draw, day, heard, count, each)
+            changed = heard.places[:count]
+        return changed
 
-    def _pass_day(self) -> None:
-        """Let a day go by without a word, in the surroundings of each place.
-
-        What is vouched for moves by no more than what is forgotten that day; what is fought over, and what is quiet,
-        by what calms down besides what comes to a side or goes from it.
-        """
-        spent = self.front.pass_day()
-        drift, burn = self.settings.drift_per_day, math.exp(-self.settings.calm_per_day)
-        for begin in range(0, self.ties.size, BLOCK):
-            part = slice(begin, begin + BLOCK)
-            whole = self.state.whole[:, :, part]
-            whole[0] *= math.exp(-drift)
-            whole[0] -= math.expm1(-drift) / self.sides
-            rates = self.pulls[:, :, part] * spent[:, part]
-            rates += drift / self.sides
-            total = rates.sum(axis=1)
-            keep = np.exp(-total)
-            gone = 1 - keep
-            rates *= (gone / total)[:, None]
-            last = keep[-1] if len(keep) else np.full(whole.shape[-1], math.exp(-drift))
-            rates -= gone[:, None] * whole[1:]  # what comes less what goes, by side
-            moved = np.abs(rates[-1]).sum(axis=0) / 2 if len(keep) else 1 - last
-            whole[1:] += rates
-            self.rows.spend(part, moved + (1 - last * burn) * self.state.fought[:, part].sum(axis=0), 1 - last)
-            self.state.vouched[:, part] *= last
-            self.state.fought[:, part] *= last * burn
+    def _look_for_rows(self) -> None:
+        around = self.fields[-1] if self.fields else self._never
+        figures = (around.parts, around.since, self.front.fought)
+        count = look_for_rows(self.standing, self.state, *figures, self._limits, self.day, self._rows, self._each)
+        if count:
+            self.found.append((self.day, self._rows.first(count)))
 
 
 def surrounded(table: EffectTable, ties: Ties, passes: int) -> list[NDArray[np.bool_]]:

@@ -1,4 +1,4 @@
-"""Whether a claim is of a part of its place: the claim's words in, yes or no out; 'areas in the city' are not the city.
+"""What the words before a place make of it, a part of it or the place that somebody withdrew to: yes or no out.
 
 Who holds three neighbourhoods of a city is told of the city by name, at its very spot; that he holds the city is not.
 """
@@ -29,6 +29,28 @@ _AFTER = re.compile(rf"\A(?: (?!(?:after|amid|at|from|in|with)\b)[\w-]+){{0,4}}?
 # What is told of a part of a place is not so of the whole; a fight in a part of it is a fight for it.
 OF_THE_WHOLE = frozenset({"control_gained", "control_held", "control_lost", "withdrawal"})
 FAR_CHARACTERS = 40  # between 'parts of X' and a verb behind it
+
+
+# 'Withdrew from A to B', 'fled into B'; not 'according to B' and 'abandoned and set fire to B'.
+_WAY = re.compile(r"(?i:(?<!according )(?<!due )(?<!prior )(?<!fire )\b(from|to|into|onto|towards?)\b)")
+
+
+def is_destination(claim: Placement, where: ResolvedPlace) -> bool:
+    """Whether the place of a withdrawal is where to: the last preposition of way between verb and place says so."""
+    phrase, start = claim.places[where.place], claim.quote.start
+    if not claim.trigger.end <= phrase.start < claim.quote.end:
+        return False
+    return leads_to(claim.quote.text[claim.trigger.end - start : phrase.start - start])
+
+
+def leads_to(between: str) -> bool:
+    """Whether the words between a verb of going and a place make it the place gone to.
+
+    >>> leads_to(" from Borva to the village of "), leads_to(" from ")
+    (True, False)
+    """
+    ways = _WAY.findall(between)
+    return bool(ways) and ways[-1].lower() != "from"
 
 
 def is_of_part(claim: Placement, where: ResolvedPlace) -> bool:

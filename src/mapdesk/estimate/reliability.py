@@ -13,8 +13,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from mapdesk.estimate.evidence import KIND_RULES, RELIABILITY_ODDS, Direction, Effect, LearnedRate, Role, direction_of
+from mapdesk.estimate.evidence import Direction, Effect, LearnedRate, direction_of
 from mapdesk.estimate.gathering import KnownAt, gather_evidence
+from mapdesk.estimate.kind_rules import KIND_RULES, RELIABILITY_ODDS, Role
 from mapdesk.estimate.perspectives import ASSESSED, choose_perspective
 from mapdesk.estimate.reliability_around import Beside, fights_told
 from mapdesk.estimate.settings import EstimateSettings
@@ -22,9 +23,7 @@ from mapdesk.model import HeldPlacement, Place, Side, Source
 
 PRIOR_STRENGTH = 8.0  # claims that the letter is worth
 JUMP = 0.5  # that a capture told of has changed the holder, before it is asked who tells
-SWITCH_PER_DAY = 0.002  # of changes that nobody tells
 ROUNDS, SETTLED = 40, 1e-4
-NEIGHBOUR_PRIOR = 2.0  # log-odds that neighbours all of one side would add where nothing is fought near
 STEPS = 4  # of Newton's method, from the letters
 STEP_HELD = 2.0  # of what sources have in common: the information of about 8 claims at one half
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
@@ -90,7 +89,10 @@ def learn_reliability(
     places_told = [evidence[place_id].place for place_id in sorted(evidence)]
     place, day = (np.array(column) for column in zip(*((n, e.day.toordinal()) for n, e in spoken), strict=True))
     beside = Beside(places_told, place, day, fights_told(evidence), settings)
-    chances, agreed, counts, priors = expectation_maximisation(told, len(sides), priors, groups, beside)
+    rates = expectation_maximisation(told, len(sides), priors, groups, beside, settings.drift_per_day)
+    chances, right, counts, priors = rates
+    agreed = np.bincount(told.pair, weights=right, minlength=len(names))
+    of_changes, of_holding = (_chances_of(kind, told.pair, right, chances) for kind in (told.gained, ~told.gained))
     return {
         name: LearnedRate(
             source_id=name[0],
@@ -100,6 +102,8 @@ def learn_reliability(
             agreed=round(float(agreed[i]), 2),
             prior=round(float(priors[i]), 4),
             letter=letter_of(float(chances[i])),
+            of_changes=round(float(of_changes[i]), 4),
+            of_holding=round(float(of_holding[i]), 4),
         )
         for i, name in enumerate(names)
     }
@@ -150,21 +154,26 @@ class _Told(msgspec.Struct, frozen=True):
 
 
 def expectation_maximisation(
-    told: _Told, sides: int, letters: NDArray[np.float64], groups: NDArray[np.int64], beside: Beside
+    told: _Told,
+    sides: int,
+    letters: NDArray[np.float64],
+    groups: NDArray[np.int64],
+    beside: Beside,
+    drift_per_day: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each (source, direction) the chance learned, the claims that agreed, their number, and the prior.
+    """Return (chances, right, counts, priors): by claim how likely it is right, the others by (source, direction).
 
     The prior is the letter's, moved in log-odds by what all sources have in common in that direction (``groups``):
     where every side boasts, a source that little is known of is taken to boast too (empirical Bayes).
     """
     counts: NDArray[np.float64] = np.bincount(told.pair, minlength=len(letters)).astype(np.float64)
     chances, priors = letters.copy(), letters
-    agreed = counts * letters
+    right = letters[told.pair]
     near = np.ones((len(told.pair), sides))
     for _ in range(ROUNDS):
-        states = _states(told, sides, chances[told.pair]) * near
+        states = _states(told, sides, chances[told.pair], drift_per_day) * near
         states /= states.sum(axis=1, keepdims=True)
-        near = np.exp(NEIGHBOUR_PRIOR * beside.calm[:, None] * (beside.neighbours @ states))
+        near = np.exp(beside.pull[:, None] * (beside.neighbours @ states))
         right = (states * told.says(sides)).sum(axis=1)
         agreed = np.bincount(told.pair, weights=right, minlength=len(letters)).astype(np.float64)
         priors = _in_common(letters, groups, agreed, counts)
@@ -174,7 +183,19 @@ def expectation_maximisation(
         chances = new
         if moved < SETTLED:
             break
-    return chances, agreed, counts, priors
+    return chances, right, counts, priors
+
+
+def _chances_of(
+    kind: NDArray[np.bool_], pair: NDArray[np.int64], right: NDArray[np.float64], chances: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the chances of the claims of one kind alone, held to those of all as by a letter.
+
+    Read off after learning: rates by kind that are learned apart run away where everybody boasts (docs/estimate.md).
+    """
+    size = len(chances)
+    agreed, counts = (np.bincount(pair[kind], weights=told, minlength=size) for told in (right[kind], None))
+    return np.asarray(np.clip((agreed + chances * PRIOR_STRENGTH) / (counts + PRIOR_STRENGTH), FLOOR, 1 - FLOOR))
 
 
 def _in_common(
@@ -200,23 +221,25 @@ def _in_common(
     return moved
 
 
-def _states(told: _Told, sides: int, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+def _states(told: _Told, sides: int, chance: NDArray[np.float64], drift_per_day: float) -> NDArray[np.float64]:
     """Return who held the place of each claim when it was told, by all claims on the place (forward, backward)."""
     count = len(chance)
     says = told.says(sides)
     jump = np.where(told.gained, JUMP, 0.0)[:, None]
     landing = says / says.sum(axis=1, keepdims=True)
-    # A claim that nobody else speaks beside must leave the chance as it was: what is wrong is as likely to be said
-    # as the sides that it may be wrong for are many.
-    alone = says.mean(axis=1)
-    alone = jump[:, 0] + (1 - jump[:, 0]) * alone
+    # A capture is of a place that its captor did not hold: before it, where nobody has spoken yet, any other state.
+    unsaid = np.where(jump > 0, 1 - says, 1.0)
+    unsaid /= unsaid.sum(axis=1, keepdims=True)
+    # A claim that nobody else speaks beside must leave the chance as it was, so the evidence is measured against how
+    # likely it was, before it was told, that what it says is so.
+    alone = np.where(told.gained, JUMP, says.mean(axis=1))
     emission = chance[:, None] * says + ((1 - chance) * alone / (1 - alone))[:, None] * (1 - says)
-    keep = np.exp(-SWITCH_PER_DAY * told.gap)[:, None]
+    keep = np.exp(-drift_per_day * told.gap)[:, None]
     forward = np.empty((count, sides))
     for wave in told.waves:
-        first = told.waves[0] is wave
-        before = np.full((len(wave), sides), 1 / sides) if first else forward[wave - 1]
-        moved = keep[wave] * before + (1 - keep[wave]) / sides
+        moved = unsaid[wave]
+        if told.waves[0] is not wave:
+            moved = keep[wave] * forward[wave - 1] + (1 - keep[wave]) / sides
         moved = (1 - jump[wave]) * moved + jump[wave] * landing[wave]
         now = moved * emission[wave]
         forward[wave] = now / now.sum(axis=1, keepdims=True)

@@ -24,8 +24,8 @@ TIED = 1.0  # as in coupling: neighbours who together weigh so much say half of 
 class Beside:
     """For claims sorted by place and day: the last claim on each place near, and how much is fought near.
 
-    ``neighbours`` is (claims, claims), a row's weights summing to less than 1; ``calm`` is 1 without fights near, less
-    with them.
+    ``neighbours`` is (claims, claims), a row's weights summing to less than 1; ``pull`` is the log-odds that
+    neighbours all of one side add: the setting's without fights near, less with them.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Beside:
             weight = np.full(int(told.sum()), np.exp(-km / settings.neighbour_km))
             parts.append((rows[told], first[there] + last[told], weight))
         self.neighbours = _weights(parts, size)
-        self.calm = 1 / (1 + heat)
+        self.pull = settings.neighbour_prior / (1 + heat)
 
 
 def _recent(fought: NDArray[np.int64], days: NDArray[np.int64], window: float) -> NDArray[np.int64]:

@@ -10,17 +10,8 @@ from mapdesk.estimate.neighbours import Pairs, River, find_pairs
 from mapdesk.estimate.settings import EstimateSettings
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]  # ranks of places
+Places = NDArray[np.int64] | NDArray[np.int32]  # ranks of places
 LEAST_SPILL = 0.01  # chances below this are not worth an entry
-
-
-def put(target: Floats, places: Places, values: Floats) -> None:
-    """Write the columns of some places, the last axis of ``target``; row by row, which is faster than all at once."""
-    if not len(places):
-        return
-    rows = target.reshape(-1, target.shape[-1])  # a view: the array is whole
-    for row, value in zip(rows, values.reshape(len(rows), len(places)), strict=True):
-        row[places] = value
 
 
 def each_once(size: int, *groups: Places | NDArray[np.int32]) -> Places:
@@ -35,7 +26,7 @@ class Reach(NamedTuple):
     """The neighbours of every place in compressed rows: those of place i are ``there[starts[i]:starts[i + 1]]``."""
 
     starts: Places
-    there: Places
+    there: NDArray[np.int32]
     weight: Floats
 
     @classmethod
@@ -43,29 +34,26 @@ class Reach(NamedTuple):
         """Keep the pairs within reach that have the least weight, each with its own."""
         kept = (pairs.km <= reach_km) & (weight >= least)
         starts = np.searchsorted(pairs.here[kept], np.arange(size + 1))
-        return cls(starts, pairs.there[kept], weight[kept])
+        return cls(starts, pairs.there[kept].astype(np.int32), weight[kept])
+
+    def with_self(self) -> Self:
+        """Return the same where every place is its own first neighbour, with weight 1."""
+        every = np.arange(len(self.starts) - 1, dtype=np.int32)
+        there, weight = np.insert(self.there, self.starts[:-1], every), np.insert(self.weight, self.starts[:-1], 1.0)
+        return type(self)(self.starts + np.arange(len(self.starts)), there, weight)
 
     def rows(self, places: Places) -> tuple[Places, Places, Floats]:
         """Return all neighbours of some places: the position of each one's place in ``places``, itself, its weight."""
-        whose, at = self._rows(places)
-        return whose, self.there.take(at), self.weight.take(at)
-
-    def places(self, places: Places) -> tuple[Places, Places]:
-        """Return the same without the weights."""
-        whose, at = self._rows(places)
-        return whose, self.there.take(at)
-
-    def _rows(self, places: Places) -> tuple[Places, Places]:
         begins = self.starts[places]
         counts = self.starts[places + 1] - begins
         whose = np.repeat(np.arange(len(places)), counts)
         at = np.arange(len(whose))
         at += (begins - np.cumsum(counts) + counts).take(whose)
-        return whose, at
+        return whose, self.there.take(at), self.weight.take(at)
 
     def within(self, chosen: Places, size: int) -> Self:
         """Return the rows of some places (sorted), with only those as neighbours, ranked anew."""
-        rank = np.full(size, -1)
+        rank = np.full(size, -1, dtype=np.int32)
         rank[chosen] = np.arange(len(chosen))
         whose, there, weight = self.rows(chosen)
         kept = rank[there] >= 0
@@ -74,7 +62,10 @@ class Reach(NamedTuple):
 
 
 class Ties(NamedTuple):
-    """How places tell of each other: what a claim spills, how neighbours draw, how far fights and gains are felt."""
+    """How places tell of each other: what a claim spills, how neighbours draw, how far fights and gains are felt.
+
+    A fight or gain is felt at its own place too.
+    """
 
     size: int
     spill: Reach
@@ -105,17 +96,10 @@ class Ties(NamedTuple):
             size,
             Reach.of(pairs, size, settings.spill_reach_km, spill, least=LEAST_SPILL),
             gains._replace(weight=draw[pairs.km <= settings.neighbour_reach_km]),
-            Reach.of(pairs, size, settings.fight_reach_km, fight),
-            gains,
+            Reach.of(pairs, size, settings.fight_reach_km, fight).with_self(),
+            gains.with_self(),
         )
 
     def within(self, chosen: Places) -> Self:
         """Return the ties among some places (sorted ranks), which are ranked anew."""
-        draw = self.draw.within(chosen, self.size)
-        return type(self)(
-            len(chosen),
-            self.spill.within(chosen, self.size),
-            draw,
-            self.fights.within(chosen, self.size),
-            draw._replace(weight=np.ones(len(draw.weight))),
-        )
+        return type(self)(len(chosen), *(reach.within(chosen, self.size) for reach in self[1:]))

@@ -30,6 +30,7 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
 
     ``weight`` is what the claim moves, in log-odds of the side explained: with it less without it, all else equal.
     ``reasons`` show how its chance of being right was judged, ``silent`` why it has no weight where it has none.
+    ``probability`` is how likely the text makes the claim; a ``tentative`` one is read too unsurely to be told.
     """
 
     claim_id: str
@@ -53,6 +54,15 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     told_of: str | None = None  # the place near of which it was told, None where of this one
     silent: str = ""
     changed_by: tuple[str, ...] = ()
+    tentative: bool = False
+    probability: float | None = None
+
+    @property
+    def doubt(self) -> str:
+        """The mark of a claim that is read unsurely, in words; empty for any other."""
+        if not self.tentative:
+            return ""
+        return "read unsurely" if self.probability is None else f"read unsurely, {self.probability:.0%}"
 
 
 class RulingLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -272,4 +282,6 @@ def _line(
         told_of=effects[0].near if effects else None,
         silent=silent,
         changed_by=row.changed_by,
+        tentative=claim.is_tentative,
+        probability=claim.probability,
     )

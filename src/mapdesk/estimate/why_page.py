@@ -112,6 +112,7 @@ def _item(line: EvidenceLine) -> str:
     facts = [
         f"{line.kind.replace('_', ' ')}, {line.modality}" + (f" → {', '.join(line.sides)}" if line.sides else ""),
         f"according to {line.speaker} ({lean}, {line.reliability or 'F'})",
+        line.doubt,
         f"told of a place near ({line.told_of})" if line.told_of else "",
         f"{line.day.isoformat()}, {_days(line.age_days)} old" if line.day and line.age_days is not None else "undated",
         line.title or "",

@@ -60,8 +60,9 @@ def _paragraph(line: EvidenceLine) -> list[str]:
     about = ", ".join(line.sides)
     says = f"{line.kind}, {line.modality}" + (f" -> {about}" if about else "")
     near = f"; told of a place near ({line.told_of})" if line.told_of else ""
+    doubt = f"; {line.doubt}" if line.doubt else ""
     rows = [
-        f"  {mark}  {says}; {line.speaker} ({lean}, {line.reliability or 'F'}); {age}; {line.claim_id}{near}",
+        f"  {mark}  {says}; {line.speaker} ({lean}, {line.reliability or 'F'}); {age}; {line.claim_id}{near}{doubt}",
         f'         "{" ".join(line.quote.split())}"',
     ]
     if line.silent:

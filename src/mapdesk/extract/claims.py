@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from mapdesk.errors import InputError
 from mapdesk.extract.assemble import Telling
-from mapdesk.extract.combine import Candidate, chosen, weighed
+from mapdesk.extract.combine import Candidate, chosen, is_likely, weighed
 from mapdesk.extract.draft import ClaimFinder, Draft
 from mapdesk.extract.encoder import Encoder, shipped_encoder
 from mapdesk.extract.finder import find_by_rules
@@ -35,10 +35,11 @@ def extract_claims(
 ) -> Iterator[Claim]:
     """Yield the claims of English reports, in text order, one per kind and trigger.
 
-    ``precision`` keeps what may colour a map, ``recall`` adds the weaker ones for an analyst who reads the sentence
-    beside them. The rules and the learned reader of the package work together; without the reader (``encoder`` None,
-    or a package without its files) the rules work alone and ``probability`` stays None. A ``finder`` of one's own
-    takes the place of both. A report in another language goes to ``on_error`` and the rest goes on.
+    ``precision`` keeps what may be told as a sentence, ``recall`` adds the weaker ones, marked ``tentative``: for an
+    estimate that weighs each by its probability, and for an analyst who reads the sentence beside them. The rules and
+    the learned reader of the package work together; without the reader (``encoder`` None, or a package without its
+    files) the rules work alone and ``probability`` stays None. A ``finder`` of one's own takes the place of both. A
+    report in another language goes to ``on_error`` and the rest goes on.
 
     >>> report = Report(text="The northern brigade captured the village of Tel Asmar on Monday.")
     >>> [(c.kind, c.actor.text, c.places[0].text) for c in extract_claims([report])]
@@ -97,10 +98,14 @@ def claims_of(
         found = _found(sentence, mode, finder, encoder)
         if not found:
             continue
-        for claim, (_, candidate) in zip(telling.claims(sentence, found, sure_fact), found, strict=True):
+        for claim, (draft, candidate) in zip(telling.claims(sentence, found, sure_fact), found, strict=True):
             checked = validated(with_probability(claim, candidate))
-            if checked is not None and (mode == "recall" or worth_a_map(checked)):
+            if checked is None:
+                continue
+            if is_sure(draft, candidate, encoder) and worth_a_map(checked):
                 yield checked
+            elif mode == "recall":
+                yield replace(checked, tentative=True)
 
 
 def _found(
@@ -113,6 +118,14 @@ def _found(
     least, least_whole = encoder.labels["least"][mode], encoder.labels["least_whole"][mode]
     kept, _ = chosen(weighed(sentence, drafts, encoder, least), least, least_whole)
     return [(candidate.draft, candidate) for candidate in kept]
+
+
+def is_sure(draft: Draft, candidate: Candidate | None, encoder: Encoder | None) -> bool:
+    """Whether precision mode keeps the draft: its rule is no weak one or, with a network, it is likely enough."""
+    if candidate is None or encoder is None:
+        return not draft.weak
+    labels = encoder.labels
+    return is_likely(candidate, labels["least"]["precision"], labels["least_whole"]["precision"])
 
 
 def with_probability(claim: Claim, candidate: Candidate | None) -> Claim:

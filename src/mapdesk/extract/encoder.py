@@ -57,8 +57,7 @@ class Scan:
     """A sentence read once: its words, and for each the chance of a trigger (begin, inside) and of every kind."""
 
     words: tuple[Word, ...]
-    ids: NDArray[np.int64]
-    branch: Scores  # the fourth layer, 1 x pieces x width
+    branch: Scores  # the fourth layer, pieces x width
     bio: Scores  # words x (outside, begin, inside)
     kinds: Scores  # words x kinds
 
@@ -123,10 +122,9 @@ class Encoder:
         words = words_of(encoding)
         if not words:
             return None
-        ids = np.array([encoding.ids], np.int64)
-        branch, trigger, kind = self._reader.run(None, {"ids": ids, "mask": np.ones_like(ids)})
+        branch, trigger, kind = self._reader.run(None, {"ids": np.array(encoding.ids, np.int64)})
         pieces = [word.piece for word in words]
-        return Scan(words, ids, branch, _softmax(trigger[0][pieces]), kind[0][pieces])
+        return Scan(words, branch, _softmax(trigger[pieces]), kind[pieces])
 
     def spots(self, scan: Scan) -> list[Spot]:
         """Return every run of words that the network takes for a trigger above ``trigger_floor``, in text order."""
@@ -146,23 +144,14 @@ class Encoder:
 
     def fill(self, scan: Scan, spots: Sequence[Spot]) -> list[Found]:
         """Return arguments and modality of every spot, one finding each, in the same order."""
-        if not spots:
-            return []
-        marks = np.zeros((len(spots), scan.ids.shape[1]), np.int64)
-        for row, spot in enumerate(spots):
-            marks[row, [word.piece for word in scan.words[spot.first : spot.after]]] = 1
-        kinds = np.array([spot.kind for spot in spots], np.int64)
-        # One row at a time, for the same reason as in ``scan``; together they are hardly faster.
+        # One at a time, for the same reason as in ``scan``; together they are hardly faster.
         found = []
-        for row, spot in enumerate(spots):
-            given = {
-                "branch": scan.branch,
-                "mask": np.ones_like(scan.ids),
-                "marks": marks[row : row + 1],
-                "kinds": kinds[row : row + 1],
-            }
+        for spot in spots:
+            marks = np.zeros(len(scan.branch), np.int64)
+            marks[[word.piece for word in scan.words[spot.first : spot.after]]] = 1
+            given = {"branch": scan.branch, "marks": marks, "kind_of": np.array(spot.kind)}
             roles, modality = self._filler.run(None, given)
-            found.append(_found(spot, scan, roles[0], modality[0], self.labels))
+            found.append(_found(spot, scan, roles, modality, self.labels))
         return found
 
     def read(self, sentence: str) -> list[Found]:

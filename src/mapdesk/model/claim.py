@@ -90,7 +90,9 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """One thing one text says. Offsets are code points into the report's text; see ``shared`` contract.
 
     ``trigger`` is the word that tells it, ``quote`` the sentence; ``rule`` names the rule or model with version;
-    ``probability`` is how likely the text really makes the claim, None before there is a calibrated model.
+    ``probability`` is how likely the text really makes the claim, None before there is a calibrated model. A
+    ``tentative`` claim counts by its probability and is read too unsurely to be told as a sentence or drawn as a
+    symbol; files leave the field out where it is not.
     """
 
     claim_id: str
@@ -107,6 +109,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     quantities: tuple[Quantity, ...] = ()
     attribution: Attribution | None = None
     probability: float | None = None
+    tentative: bool | msgspec.UnsetType = msgspec.UNSET
     rule: str
     extractor: str = "local"
 
@@ -114,3 +117,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     def is_factual(self) -> bool:
         """Whether the text says that it happened, rather than plans, denies, alleges or attempts it."""
         return self.modality in FACTUAL_MODALITIES
+
+    @property
+    def is_tentative(self) -> bool:
+        """Whether it may weigh and may not be told: its reading is unsure, and the desk has not confirmed it."""
+        return self.tentative is True

@@ -44,7 +44,8 @@ class Unknown(msgspec.Struct, frozen=True):
 class Update(msgspec.Struct, frozen=True, kw_only=True):
     """One published map update; ``files`` maps each file of the bundle to its SHA-256.
 
-    ``corrections`` say in words what was withdrawn and why, ``numbers`` hold the losses and strengths told by the day.
+    ``changes`` are those that somebody told of, ``untold`` those that nobody did. ``corrections`` say in words what was
+    withdrawn and why, ``numbers`` hold the losses and strengths told by the day.
     """
 
     update_id: str
@@ -60,3 +61,4 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
     ledger_head: str
     corrections: tuple[str, ...] = ()
     numbers: Numbers = Numbers()
+    untold: tuple[ControlChange, ...] = ()

@@ -55,6 +55,8 @@ def take_in(
 ) -> Intake:
     """Read reports, extract and place their claims and record them; the same text again adds nothing.
 
+    Tentative claims are recorded with their probability, by which the estimate weighs them; no sentence tells them.
+
     A report that does not say when it came out is taken as published on ``day``, where the editor names one. One
     that cannot be read goes to ``on_error`` and the rest goes on; it is not recorded.
     """
@@ -71,7 +73,7 @@ def take_in(
     for number, report in enumerate(unseen, start=1):
         on_progress(report.title or report.report_id, number, len(unseen))
         faults = list[InputError]()
-        claims = list(extract_claims([report], on_error=faults.append))
+        claims = list(filter(may_weigh, extract_claims([report], mode="recall", on_error=faults.append)))
         if faults:
             on_error(faults[0])
             continue
@@ -80,6 +82,11 @@ def take_in(
         placements.extend(place_claims(claims, gazetteer, desk, aliases=aliases, texts=texts, rivers=rivers))
     record_entries(ledger, new, placements, recorded_by=recorded_by, recorded_at=now)
     return Intake(tuple(new), tuple(known.values()), tuple(placements))
+
+
+def may_weigh(claim: Claim) -> bool:
+    """Whether a claim is worth recording: a tentative one only where its probability says how much it counts."""
+    return claim.probability is not None or not claim.is_tentative
 
 
 def _dated(report: Report, day: dt.date | None) -> Report:

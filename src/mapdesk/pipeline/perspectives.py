@@ -54,7 +54,7 @@ def map_as_told(
 
 
 def _heard(desk: Desk, held: Sequence[HeldPlacement], perspective: str) -> Iterator[HeldPlacement]:
-    """Yield the placements of a perspective's own sources; what only one side says is not agreed by all."""
+    """Yield what a perspective's own sources tell, nothing read unsurely; one side's word is not agreed by all."""
     if perspective == AGREED:
         return
     known = all_sources(desk.sources, desk.sides)
@@ -63,5 +63,7 @@ def _heard(desk: Desk, held: Sequence[HeldPlacement], perspective: str) -> Itera
     hidden = set(desk.gate.suppressed_kinds)
     for item in held:
         source_id = item.placement.speaker_source
-        if item.placement.kind not in hidden and view.hears(source_id, by_id.get(source_id or "")):
+        if item.placement.is_tentative or item.placement.kind in hidden:
+            continue
+        if view.hears(source_id, by_id.get(source_id or "")):
             yield item

@@ -26,6 +26,7 @@ from mapdesk.pipeline.ledgers import open_ledger
 from mapdesk.pipeline.perspectives import map_as_told
 from mapdesk.pipeline.timeline import interactive_of
 from mapdesk.pipeline.views import evidence_of_desk
+from mapdesk.publish.contents import part_changes
 from mapdesk.publish.update import publish_update
 from mapdesk.publish.words import status_words
 from mapdesk.record.chain import Ledger
@@ -54,6 +55,11 @@ class Assessment:
     changes: Sequence[ControlChange]
     control_map: ControlMap
     base: BaseGeography | None
+
+    def parted_changes(self) -> tuple[list[ControlChange], list[ControlChange]]:
+        """Return the changes that somebody told of, and those that nobody did."""
+        unsure = {held.placement.claim_id for held in self.holding.placements if held.placement.is_tentative}
+        return part_changes(self.changes, unsure)
 
 
 def assess_day(
@@ -194,9 +200,10 @@ def _latest(estimates: Sequence[ControlEstimate]) -> list[ControlEstimate]:
 
 
 def _released(desk: Desk, holding: Holding, day: dt.date) -> list[Placement]:
-    """Placements that may be drawn as symbols: not of a suppressed kind, and not after the day."""
+    """Placements that may be drawn as symbols: read surely, not of a suppressed kind, and not after the day."""
     hidden = set(desk.gate.suppressed_kinds)
-    shown = [held.placement for held in holding.placements if held.placement.kind not in hidden]
+    told = [held.placement for held in holding.placements if not held.placement.is_tentative]
+    shown = [placement for placement in told if placement.kind not in hidden]
     return [p for p in shown if p.day is not None and p.day.first <= day]
 
 
@@ -242,7 +249,7 @@ def _pictures(desk: Desk, assessed: Assessment, folder: Path, on_progress: OnPro
     sides = {side.side_id: side for side in desk.sides}
     told = {
         change.place_id: f"{change.name}: {status_words(change.after_status, change.after_side, sides)}"
-        for change in assessed.changes
+        for change in assessed.parted_changes()[0]
     }
     drawn = draw_bundle(desk, assessed.control_map, told, folder, on_progress)
     return drawn | draw_views(desk, assessed.control_map, _views(desk, assessed), folder, on_progress)

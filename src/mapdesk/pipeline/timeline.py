@@ -129,9 +129,10 @@ def _instants(held: Iterable[HeldPlacement]) -> list[dt.datetime]:
 
 
 def _weighty_sources(desk: Desk, held: Iterable[HeldPlacement]) -> list[str]:
-    """The public sources that say most, by name."""
+    """The public sources that say most, by name; what is read unsurely is no word to count."""
     public = {source.source_id for source in all_sources(desk.sources, desk.sides) if source.public}
-    spoken = Counter(item.placement.speaker_source for item in held if item.placement.speaker_source in public)
+    told = [item.placement.speaker_source for item in held if not item.placement.is_tentative]
+    spoken = Counter(name for name in told if name in public)
     most = sorted(spoken, key=lambda name: (-spoken[name], str(name)))[:LEFT_OUT]
     return sorted(str(name) for name in most)
 

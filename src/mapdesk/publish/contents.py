@@ -1,7 +1,7 @@
 """What stands in an update: released claims and estimates in, news, dossiers, disputes and unknowns out."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mapdesk.model import KINDS, ControlChange, ControlEstimate, Dispute, HeldRuling, Numbers, Place, Unknown
@@ -26,7 +26,10 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One place with its estimate of the day, the desk's rulings, and every public claim, the heaviest first."""
+    """One place with its estimate of the day, the desk's rulings, and every public claim, the heaviest first.
+
+    ``weighed`` has those that are read unsurely, too.
+    """
 
     estimate: ControlEstimate
     place: Place | None
@@ -44,7 +47,10 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that an update tells, before it is worded."""
+    """Everything that an update tells, before it is worded.
+
+    ``untold`` are changes that nobody told of: what was known has aged, or words on places near moved the estimate.
+    """
 
     day: dt.date
     since: dt.date | None
@@ -52,6 +58,7 @@ class Contents:
     news: tuple[PublicClaim, ...]
     older: tuple[PublicClaim, ...]
     changes: tuple[ControlChange, ...]
+    untold: tuple[ControlChange, ...]
     dossiers: tuple[Dossier, ...]
     disputes: tuple[Dispute, ...]
     unknowns: tuple[Unknown, ...]
@@ -90,6 +97,17 @@ def latest_estimates(estimates: Iterable[ControlEstimate], day: dt.date) -> dict
     return latest
 
 
+def part_changes(
+    changes: Iterable[ControlChange], unsure: Collection[str]
+) -> tuple[list[ControlChange], list[ControlChange]]:
+    """Return (told, untold): a change is told where it rests on a ruling or on a claim that is not ``unsure``."""
+    told, untold = list[ControlChange](), list[ControlChange]()
+    for change in changes:
+        is_told = bool(change.ruling_ids) or not set(change.claim_ids) <= set(unsure)
+        (told if is_told else untold).append(change)
+    return told, untold
+
+
 def gather_contents(
     *,
     day: dt.date,
@@ -114,13 +132,15 @@ def gather_contents(
     ruled = {held.ruling.place_id for held in release.rulings if held.last_word_on > start}
     dossiers = _dossiers(latest_estimates(estimates, day), release, places, news_ids, ruled)
     ordered = sorted(changes, key=lambda change: (-change.probability, change.name, change.place_id))
+    told, untold = part_changes(ordered, {claim.claim_id for claim in release.unsure})
     return Contents(
         day,
         since,
         release.claims,
         tuple(sorted(news, key=_importance)),
         tuple(sorted(older, key=_importance)),
-        tuple(ordered),
+        tuple(told),
+        tuple(untold),
         dossiers,
         find_disputes(news, places),
         tuple(_unknowns(day, since, news, dossiers, release.suppressed_kinds)),
@@ -140,7 +160,7 @@ def _dossiers(
     news: set[str],
     ruled: set[str],
 ) -> tuple[Dossier, ...]:
-    by_id = release.by_id()
+    by_id = release.evidence_by_id()
     about: dict[str, list[PublicClaim]] = {}
     for claim in release.claims:
         for place_id in claim.place_ids:
@@ -153,7 +173,6 @@ def _dossiers(
         used = {w.claim.claim_id for w in weighed}
         mentions = [Weighed(claim) for claim in about.get(estimate.place_id, ()) if claim.claim_id not in used]
         rulings = tuple(held for held in reversed(release.rulings) if held.ruling.place_id == estimate.place_id)
-        left_out = len({e.claim_id for e in estimate.evidence} & release.suppressed)
         dossiers.append(
             Dossier(
                 estimate,
@@ -161,7 +180,7 @@ def _dossiers(
                 place_anchor(estimate.place_id),
                 tuple(weighed),
                 tuple(mentions),
-                left_out,
+                len({e.claim_id for e in estimate.evidence} & release.suppressed),
                 any(w.claim.claim_id in news for w in (*weighed, *mentions)) or estimate.place_id in ruled,
                 rulings,
             )

@@ -38,7 +38,8 @@ def claims_jsonl(claims: Sequence[PublicClaim]) -> bytes:
 def evidence_json(contents: Contents, sides: Mapping[str, Side]) -> bytes:
     """Return every place of the day with its estimate and the claims for, against and beside it.
 
-    ``elsewhere`` are the claims that no place of the day has: those whose places were refused, and those of none.
+    ``elsewhere`` are the claims that no place of the day has: those whose places were refused, and those of none. A
+    claim that is read unsurely is ``tentative`` with its ``probability`` and has no anchor, as it stands here alone.
     """
     told = {w.claim.claim_id for dossier in contents.dossiers for w in (*dossier.weighed, *dossier.mentions)}
     elsewhere = [Weighed(claim) for claim in contents.claims if claim.claim_id not in told]
@@ -94,11 +95,12 @@ def _ruling(held: HeldRuling, sides: Mapping[str, Side]) -> dict[str, Any]:
 def _claim_evidence(item: Weighed, contents: Contents, sides: Mapping[str, Side]) -> dict[str, Any]:
     claim, placement = item.claim, item.claim.placement
     published = placement.report.published_at
+    doubt = {"tentative": True, "probability": placement.probability}
     return {
         "claim_id": claim.claim_id,
         "entry_id": claim.entry_id,
         "report_id": placement.report_id,
-        "anchor": claim_anchor(claim.claim_id),
+        **(doubt if claim.is_unsure else {"anchor": claim_anchor(claim.claim_id)}),
         "side": item.side,
         "weight": item.weight,
         "sentence": claim_words(placement, claim.speaker, sides),

@@ -78,7 +78,7 @@ def interactive_files(
     """Return the files of the interactive map by their names in the bundle; the same input gives the same bytes.
 
     Nothing is shown that ``release`` does not hold: no claim held back, no name or left-out map of a source that is
-    not public.
+    not public. A claim read unsurely is there where it weighs on a place.
     """
     lines, whole = interactive.timelines, interactive.timelines.perspectives["assessed"]
     shown = _places_shown(interactive, release, whole, places)
@@ -94,9 +94,10 @@ def interactive_files(
         place_index=index,
         first_day=lines.first_day,
         event_ids=interactive.event_ids,
+        rows=whole,
     )
     tables, views = _control_tables(lines, columns, claims)
-    words, evidence = claims.word_pages(), claims.evidence_pages(whole, len(shown))
+    words, evidence = claims.word_pages(), claims.evidence_pages(len(shown))
     about = _about(interactive, update, sides, claims, known_at) | views
     about |= {"pages": {"words": WORDS_PAGE, "evidence": EVIDENCE_PAGE}, "places": len(shown)}
     data: dict[str, Any] = {

@@ -1,10 +1,20 @@
 """Claims and rulings for the interactive map: a release in, light columns and pages of words out; nothing held back."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from mapdesk.model import CONTESTED, KINDS, MODALITIES, ControlEstimate, Holding, Placement, Side, Source
+from mapdesk.model import (
+    CONTESTED,
+    KINDS,
+    MODALITIES,
+    ControlEstimate,
+    EvidenceWeight,
+    Holding,
+    Placement,
+    Side,
+    Source,
+)
 from mapdesk.publish.contents import claim_anchor
 from mapdesk.publish.protection import SourceIndex
 from mapdesk.publish.quotes import quote_runs
@@ -19,11 +29,14 @@ COLUMNS = (
     *("ids", "kinds", "modes", "days", "sources", "sides"),
     *("speakers", "reports", "places", "refused", "flags", "anchors"),
 )
-WITHHELD, CORRECTED, EVENT, FACTUAL = 1, 2, 4, 8
+WITHHELD, CORRECTED, EVENT, FACTUAL, UNSURE = 1, 2, 4, 8, 16
 
 
 class ClaimTable:
-    """The released claims by number, with the tables that their columns point into."""
+    """The released claims by number, with the tables that their columns point into.
+
+    After them come those read unsurely that weigh on a place in ``rows``; the rest of those stays at the desk.
+    """
 
     def __init__(
         self,
@@ -35,9 +48,11 @@ class ClaimTable:
         place_index: Mapping[str, int],
         first_day: dt.date,
         event_ids: Collection[str],
+        rows: Sequence[ControlEstimate],
     ) -> None:
-        self.release, self.holding, self.first_day = release, holding, first_day
-        self.claims = release.claims
+        self.release, self.holding, self.first_day, self.rows = release, holding, first_day, rows
+        weighing = {e.claim_id for row in rows for e in row.evidence if _is_seen(e)}
+        self.claims = (*release.claims, *(claim for claim in release.unsure if claim.claim_id in weighing))
         self.number = {claim.claim_id: i for i, claim in enumerate(self.claims)}
         self.sides = {side.side_id: side for side in sides}
         self.states = {state: i for i, state in enumerate((*self.sides, CONTESTED))}
@@ -45,7 +60,8 @@ class ClaimTable:
         spoken = {claim.source.source_id: claim.source for claim in self.claims if claim.source}
         self.sources = [spoken[source_id] for source_id in sorted(spoken)]
         self.protected = SourceIndex(sources)
-        shown = {claim.claim_id for claim in self.claims if not claim.withheld}
+        # No rule holds back the sentence of an unsure reading, wherever that weighs: it may stand around another.
+        shown = {claim.claim_id for claim in release.evidence_by_id().values() if not claim.withheld}
         self.hidden: dict[str, list[tuple[int, int]]] = {}
         for held in holding.placements:
             if held.placement.claim_id not in shown:
@@ -102,6 +118,7 @@ class ClaimTable:
             | (CORRECTED if claim.corrected else 0)
             | (EVENT if claim.claim_id in self.event_ids else 0)
             | (FACTUAL if claim.placement.is_factual else 0)
+            | (UNSURE if claim.is_unsure else 0)
         )
 
     def word_pages(self) -> list[list[dict[str, Any]]]:
@@ -115,6 +132,8 @@ class ClaimTable:
             row["runs"] = [[run.text, run.role] for run in quote_runs(claim.placement)]
             row["before"], row["after"] = self._context(claim.placement)
             row["language"] = claim.language or ""
+        if claim.is_unsure and claim.placement.probability is not None:
+            row["probability"] = claim.placement.probability
         return row
 
     def _context(self, placement: Placement) -> tuple[str, str]:
@@ -136,17 +155,17 @@ class ClaimTable:
             return "", ""
         return before, after
 
-    def evidence_pages(self, rows: Iterable[ControlEstimate], places: int) -> list[list[list[Any]]]:
+    def evidence_pages(self, places: int) -> list[list[list[Any]]]:
         """Return for each place the claims that weigh and since when: [day, left out, [claim, state, weight] ...]."""
         found: list[list[Any]] = [[] for _ in range(places)]
-        for row in rows:
+        for row in self.rows:
             place = self.place_index.get(row.place_id)
             if place is None:
                 continue
             weights = [
                 [self.number[e.claim_id], self.states[e.side], round(e.weight / WEIGHT_STEP)]
                 for e in row.evidence
-                if e.claim_id in self.number and abs(e.weight) >= WEIGHT_STEP / 2
+                if e.claim_id in self.number and _is_seen(e)
             ]
             left_out = len({e.claim_id for e in row.evidence} & self.release.suppressed)
             if not found[place] or found[place][-1][1:] != [left_out, weights]:
@@ -167,6 +186,11 @@ class _Table:
             self._numbers[key] = len(self.rows)
             self.rows.append(row)
         return self._numbers[key]
+
+
+def _is_seen(evidence: EvidenceWeight) -> bool:
+    """Whether a weight is more than nothing in the steps of the files."""
+    return abs(evidence.weight) >= WEIGHT_STEP / 2
 
 
 def _report(claim: PublicClaim) -> dict[str, Any]:

@@ -51,6 +51,11 @@ class PublicClaim:
         return self.placement.claim_id
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether it is read too unsurely to be told; it is shown where it weighs, marked as such."""
+        return self.placement.is_tentative
+
+    @property
     def last_word_on(self) -> dt.date | None:
         """The later of the day told about and the day of publication: when the claim was news."""
         days = [day for day in (self.told_on, self.published_on) if day]
@@ -66,6 +71,8 @@ class PublicClaim:
 class Release:
     """The claims of an update, what was left out by rule, and when the newest report behind it came out.
 
+    ``suppressed`` must not be known outside; ``unsure`` are claims that are read too unsurely to be told: they may
+    stand in the evidence of a place on which they weigh, marked, and nowhere else.
     ``rulings`` are the desk's own on places, told by the day, with every protected name taken out of their reasons.
     """
 
@@ -73,11 +80,16 @@ class Release:
     suppressed: frozenset[str]
     newest_at: dt.datetime | None
     suppressed_kinds: frozenset[str] = frozenset()
+    unsure: tuple[PublicClaim, ...] = ()
     rulings: tuple[HeldRuling, ...] = ()
 
     def by_id(self) -> dict[str, PublicClaim]:
         """Return the claims by their id."""
         return {claim.claim_id: claim for claim in self.claims}
+
+    def evidence_by_id(self) -> dict[str, PublicClaim]:
+        """Return what may stand in a place's evidence by its id: the claims, and those that are read unsurely."""
+        return self.by_id() | {claim.claim_id: claim for claim in self.unsure}
 
 
 def release_claims(
@@ -93,10 +105,11 @@ def release_claims(
 
     Left out: kinds in ``gate.suppressed_kinds``; kinds in ``gate.position_kinds`` of a side whose positions are not
     public (or of nobody knows whom, while there is such a side). Claims of a protected source lose every phrase.
+    Tentative claims pass by the same rules and stand apart.
     """
     index = SourceIndex(sources)
     protected_sides = {side.side_id for side in sides if not side.positions_public}
-    claims, suppressed, newest = [], {}, None
+    claims, unsure, suppressed, newest = list[PublicClaim](), list[PublicClaim](), {}, None
     for held in holding.placements:
         moment = published_at(held, holding)
         told = _told_on(held.placement, moment)
@@ -105,14 +118,16 @@ def release_claims(
         newest = max(newest or moment, moment)
         if is_suppressed(held.placement, gate, protected_sides):
             suppressed[held.placement.claim_id] = held.placement.kind
-        else:
-            claims.append(_public_claim(held, holding, told, index, places))
+            continue
+        claim = _public_claim(held, holding, told, index, places)
+        (unsure if claim.is_unsure else claims).append(claim)
     rulings = tuple(
         msgspec.structs.replace(held, reason=index.redact(held.reason), recorded_by=index.redact(held.recorded_by))
         for held in holding.place_rulings
         if held.ruling.day <= day
     )
-    return Release(tuple(claims), frozenset(suppressed), newest, frozenset(suppressed.values()), rulings)
+    kinds = frozenset(suppressed.values())
+    return Release(tuple(claims), frozenset(suppressed), newest, kinds, tuple(unsure), rulings)
 
 
 def published_at(held: HeldPlacement, holding: Holding) -> dt.datetime:

@@ -18,6 +18,7 @@ from mapdesk.publish.gate import GateSettings, check_gate, require_open
 from mapdesk.publish.geopackage import geopackage
 from mapdesk.publish.interactive import Interactive, interactive_files
 from mapdesk.publish.kml import kml
+from mapdesk.publish.opening import lead_words, title_words
 from mapdesk.publish.page import render_page, render_style
 from mapdesk.publish.protection import SourceIndex
 from mapdesk.publish.release import release_claims
@@ -26,11 +27,9 @@ from mapdesk.publish.view import Frame
 from mapdesk.publish.words import (
     DOWNLOADS,
     disputed_words,
-    lead_words,
     place_credit_words,
     retraction_words,
     status_words,
-    title_words,
 )
 
 LEAD_KINDS = ("control_gained", "control_lost", "siege", "advance", "withdrawal", "clash")
@@ -97,7 +96,7 @@ def publish_update(
     files = read_pictures(pictures) | {
         "control.csv": control_csv,
         "control.hxl.csv": hxl_csv(control_csv),
-        "changes.csv": changes_csv(update.changes, contents.by_id),
+        "changes.csv": changes_csv((*update.changes, *update.untold), contents.by_id),
         "numbers.csv": numbers_csv(contents.numbers),
         "map.geojson": pretty_json(map_geojson),
         "map.kml": kml(map_geojson, sides, update.title),
@@ -149,7 +148,8 @@ def _update(
         version=version,
         title=title,
         summary=tuple(text for text, _ in lead),
-        changes=_public_changes(contents),
+        changes=_public_changes(contents.changes, contents),
+        untold=_public_changes(contents.untold, contents),
         disputes=contents.disputes,
         unknowns=contents.unknowns,
         files={},
@@ -164,17 +164,17 @@ def _places_shown(contents: Contents, places: Mapping[str, Place]) -> list[Place
     return [places[place_id] for place_id in sorted(ids) if place_id in places]
 
 
-def _public_changes(contents: Contents) -> tuple[ControlChange, ...]:
+def _public_changes(changes: Iterable[ControlChange], contents: Contents) -> tuple[ControlChange, ...]:
     return tuple(
         msgspec.structs.replace(change, claim_ids=tuple(i for i in change.claim_ids if i in contents.by_id))
-        for change in contents.changes
+        for change in changes
     )
 
 
 def _title(contents: Contents, sides: Mapping[str, Side]) -> str:
     names = [change.name for change in contents.changes]
     after = [status_words(change.after_status, change.after_side, sides) for change in contents.changes]
-    return title_words(contents.day, names, after, bool(contents.news))
+    return title_words(contents.day, names, after, bool(contents.news), bool(contents.untold))
 
 
 def _lead(contents: Contents, sides: Mapping[str, Side]) -> Lead:
@@ -187,6 +187,7 @@ def _lead(contents: Contents, sides: Mapping[str, Side]) -> Lead:
     first = list(reversed(told))[:2]
     sentences = lead_words(
         changes=len(contents.changes),
+        untold=len(contents.untold),
         claims=len(contents.news),
         speakers=len({c.speaker.casefold() for c in contents.news}),
         reports=len({c.placement.report_id for c in contents.news}),

@@ -11,6 +11,7 @@ from mapdesk.base.dates import format_instant
 from mapdesk.model import CONTESTED, ControlMap, HeldRuling, Side
 from mapdesk.publish.contents import SILENT_DAYS, Contents, Dossier, Weighed, claim_anchor, place_anchor
 from mapdesk.publish.figures import number_groups
+from mapdesk.publish.opening import untold_words
 from mapdesk.publish.picture import Picture, other_views
 from mapdesk.publish.quotes import quote_runs
 from mapdesk.publish.release import PublicClaim
@@ -29,6 +30,7 @@ from mapdesk.publish.words import (
     ruling_words,
     side_words,
     status_words,
+    unsure_words,
     weight_words,
 )
 
@@ -63,7 +65,7 @@ class PageView:
         self.sides = {side.side_id: side for side in sides}
         self.classes = {side.side_id: f"side-{i}" for i, side in enumerate(sides)} | {CONTESTED: "both"}
         self.anchors = {d.estimate.place_id: d.anchor for d in contents.dossiers}
-        self.changed = {c.place_id for c in contents.changes}
+        self.changed = {c.place_id for c in (*contents.changes, *contents.untold)}
         self.disputed = {i for d in contents.disputes for i in (*d.claim_ids, *d.against_claim_ids)}
 
     def context(self) -> dict[str, Any]:
@@ -82,6 +84,8 @@ class PageView:
             "alt": alt_words(contents.day, [(row["words"], row["count"]) for row in counts]),
             "counts": counts,
             "changes": [self._change(change) for change in contents.changes],
+            "untold_words": untold_words(len(contents.untold)).capitalize(),
+            "untold": [self._change(change) for change in contents.untold],
             "speakers": self._speakers(contents.news),
             "disputes": [self._dispute(dispute) for dispute in contents.disputes],
             "unknowns": [{"text": u.text, "claims": self._links(u.claim_ids)} for u in contents.unknowns],
@@ -272,7 +276,8 @@ class PageView:
         age = (self.contents.day - claim.told_on).days if claim.told_on else None
         return {
             "sentence": self._sentence(claim),
-            "href": f"#{claim_anchor(claim.claim_id)}",
+            "href": None if claim.is_unsure else f"#{claim_anchor(claim.claim_id)}",
+            "unsure": unsure_words(claim.placement.probability) if claim.is_unsure else None,
             **self._quotation(claim),
             "weight": weight_words(item.weight) if item.weight is not None else None,
             "age": age_words(age),

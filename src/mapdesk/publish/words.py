@@ -1,4 +1,4 @@
-"""Every word a reader meets outside the templates, in neutral English; the sentence of a claim is in `sentence`."""
+"""Words a reader meets outside templates, in neutral English; `sentence` has a claim's, `opening` those at the top."""
 
 import datetime as dt
 import re
@@ -115,43 +115,6 @@ def ruling_words(day: dt.date, holder: str, sides: Mapping[str, Side]) -> str:
     return f"This desk ruled that on {day_words(day)} {told}."
 
 
-def title_words(day: dt.date, changed: Sequence[str], now_words: Sequence[str], has_news: bool) -> str:
-    """Head the update with what the map shows, never with what happened.
-
-    ``changed`` are the places that changed, the most certain first, ``now_words`` their new statuses.
-    """
-    if len(changed) == 1:
-        news = f"{changed[0]} now shown as {now_words[0]}"
-    elif changed:
-        news = f"{list_words(changed, most=3)} change on the map"
-    else:
-        news = "nothing changes on the map" if has_news else "no new reports"
-    return f"Map update, {day_words(day)}: {news}"
-
-
-def lead_words(
-    *,
-    changes: int,
-    claims: int,
-    speakers: int,
-    reports: int,
-    disputes: int,
-    since: dt.date | None,
-    first: Iterable[str],
-) -> tuple[str, ...]:
-    """Open the update: what changes on the map, the weightiest claims, and how much stands behind them."""
-    when = f"since {day_words(since)}" if since else "compared with the starting map"
-    subject = count_words(changes, "place").capitalize() if changes else "Nothing"
-    opening = f"{subject} {'change' if changes > 1 else 'changes'} on the map {when}."
-    if not claims:
-        return (opening, "No new claim was recorded, so the map rests on what was known before.")
-    behind = (
-        f"Behind it stand {count_words(claims, 'new claim')} by {count_words(speakers, 'speaker')} in "
-        f"{count_words(reports, 'report')}; {count_words(disputes, 'place is', 'places are')} disputed."
-    )
-    return (opening, *first, behind)
-
-
 def disputed_words(sentence: str) -> str:
     """Mark a sentence as disputed where it stands alone.
 
@@ -247,6 +210,15 @@ def weight_words(weight: float) -> str:
     """Say how heavily a claim counts, from its log-odds: strong from 2 (about 7 to 1), clear from 1, else weak."""
     size = abs(weight)
     return f"{'strong' if size >= 2 else 'clear' if size >= 1 else 'weak'} ({weight:+.2f})".replace("-", "−")
+
+
+def unsure_words(probability: float | None) -> str:
+    """Mark a claim that is read unsurely, with how likely the text makes it where that is known.
+
+    >>> unsure_words(0.618)
+    'read unsurely, 62 %'
+    """
+    return "read unsurely" if probability is None else f"read unsurely, {percent_words(probability)}"
 
 
 def age_words(days: int | None) -> str | None:

@@ -124,6 +124,7 @@ def _change(entry: Entry, reports: dict[str, dict[str, Any]], rows: dict[str, _R
 
 
 def _change_claim(row: _Row, payload: dict[str, Any]) -> None:
+    row.content.pop("tentative", None)  # what the desk has ruled on or put right it has read
     for name, value in payload.items():
         if name == "place":
             _replace_place(row.content["placements"], value)

@@ -15,6 +15,7 @@ from mapdesk.publish.words import (
     percent_words,
     side_words,
     status_words,
+    unsure_words,
     weight_words,
 )
 from mapdesk_web.desk.context import desk_notice
@@ -134,12 +135,20 @@ def _ruling(row: dict[str, Any]) -> dict[str, str]:
 
 def _weighed(item: dict[str, Any], claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
     sides = {row.side_id: row for row in desk_notice().sides}
+    is_unsure = item.get("tentative", False)
     return {
-        "claim": claims[item["claim_id"]],
+        "claim": _unsure_row(item) if is_unsure else claims[item["claim_id"]],
+        "unsure": unsure_words(item["probability"]) if is_unsure else None,
         "weight": weight_words(item["weight"]) if item["weight"] is not None else None,
         "towards": side_words(item["side"], sides) if item["side"] else None,
         "age": age_words(item["age_days"]),
     }
+
+
+def _unsure_row(item: dict[str, Any]) -> dict[str, Any]:
+    """What is shown of a claim without a page: its sentence, speaker and quotation."""
+    kept = {name: item[name] for name in ("sentence", "speaker", "withheld", "report")}
+    return {**kept, "runs": quote_runs(item["quote"] or "", item["marks"])}
 
 
 def _placed(told: dict[str, Any], slugs: Collection[str]) -> list[dict[str, Any]]:

@@ -51,7 +51,10 @@ class PublishedUpdate(models.Model):
 
 
 class PublishedPlace(models.Model):
-    """One place as one update shows it: status, leading side, and its dossier of claims for and against."""
+    """One place as one update shows it: status, leading side, and its dossier of claims for and against.
+
+    A claim that is read unsurely stands in the dossier whole and has no row of its own.
+    """
 
     update = models.ForeignKey(PublishedUpdate, models.CASCADE, related_name="places")
     place_id = models.CharField(max_length=200)

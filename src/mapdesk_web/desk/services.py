@@ -73,8 +73,8 @@ def source_slug(claim: Mapping[str, Any]) -> str:
 
 def _place(update: PublishedUpdate, row: Mapping[str, Any]) -> PublishedPlace:
     dossier = dict(row)
-    for name in DOSSIER_LISTS:  # the claims themselves have a table of their own
-        dossier[name] = [{key: item[key] for key in ("claim_id", "side", "weight", "age_days")} for item in row[name]]
+    for name in DOSSIER_LISTS:
+        dossier[name] = [_listed(item) for item in row[name]]
     side = row["side"]
     return PublishedPlace(
         update=update,
@@ -88,10 +88,18 @@ def _place(update: PublishedUpdate, row: Mapping[str, Any]) -> PublishedPlace:
     )
 
 
+def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A claim in a dossier: its weight alone, as claims have a table of their own; whole where it has no page."""
+    if item.get("tentative"):
+        return dict(item)
+    return {key: item[key] for key in ("claim_id", "side", "weight", "age_days")}
+
+
 def _claims(evidence: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every claim that has a page of its own: all but those that are read unsurely."""
     for place in evidence.get("places", []):
         for name in DOSSIER_LISTS:
-            yield from place[name]
+            yield from (item for item in place[name] if not item.get("tentative"))
     yield from evidence.get("elsewhere", [])
 
 

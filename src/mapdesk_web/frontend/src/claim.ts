@@ -1,6 +1,6 @@
 /** One claim for readers: its sentence, the quoted words in their context, who said it, lean, age and weight. */
 
-import { CORRECTED, WITHHELD, type ClaimColumns } from "./data";
+import { CORRECTED, UNSURE, WITHHELD, type ClaimColumns } from "./data";
 import { h } from "./dom";
 import type { Desk } from "./model";
 import { placeLink } from "./phrases";
@@ -16,7 +16,7 @@ export function claimCard(desk: Desk, claims: ClaimColumns, claim: number, weigh
 async function fill(card: HTMLElement, desk: Desk, claims: ClaimColumns, claim: number, weight: number | null): Promise<void> {
   const text = await desk.claimWords(claim), { words } = desk;
   const report = claims.report_rows[claims.reports[claim]];
-  const withheld = (claims.flags[claim] & WITHHELD) !== 0;
+  const [withheld, corrected, unsure] = [WITHHELD, CORRECTED, UNSURE].map((flag) => (claims.flags[claim] & flag) !== 0);
   const published = report.published ? `, ${words.shortDay(new Date(report.published))}` : "";
   const quote = withheld || !text.runs ? h("p", { class: "hint" }, words.t("claim.withheld")) : h("figure", { class: "quotation" },
     h("blockquote", { dir: "auto", lang: text.language || null },
@@ -25,10 +25,17 @@ async function fill(card: HTMLElement, desk: Desk, claims: ClaimColumns, claim: 
       text.after && h("span", { class: "context" }, text.after)),
     h("figcaption", {}, report.url ? h("a", { href: report.url, rel: "noopener noreferrer nofollow", dir: "auto" }, report.title) : h("bdi", {}, report.title), published));
   card.replaceChildren(
-    h("p", { class: "sentence", lang: "en", dir: "ltr" }, text.sentence, claims.flags[claim] & CORRECTED ? h("span", { class: "tag" }, words.t("claim.corrected")) : null),
-    quote, h("dl", { class: "facts" }, ...facts(desk, claims, claim, weight)),
-    h("p", { class: "links" }, h("a", { href: `${desk.article}#${claims.anchors[claim]}` }, words.t("claim.article"))));
+    h("p", { class: "sentence", lang: "en", dir: "ltr" }, text.sentence,
+      corrected ? tag(desk, words.t("claim.corrected")) : null, unsure ? tag(desk, doubt(desk, text.probability)) : null),
+    quote, h("dl", { class: "facts" }, ...facts(desk, claims, claim, weight)));
+  // The article has no entry for what is read unsurely.
+  if (!unsure) card.append(h("p", { class: "links" }, h("a", { href: `${desk.article}#${claims.anchors[claim]}` }, words.t("claim.article"))));
 }
+
+const tag = ({ words }: Desk, text: string): HTMLElement => h("span", { class: "tag", lang: words.code, dir: words.direction }, text);
+
+const doubt = ({ words }: Desk, probability?: number): string =>
+  probability === undefined ? words.t("claim.unsure") : words.t("claim.unsure.by", { percent: words.percent(probability * 100) });
 
 function facts(desk: Desk, claims: ClaimColumns, claim: number, weight: number | null): HTMLElement[] {
   const { words, about, calendar, view } = desk;

@@ -41,6 +41,8 @@ export interface ClaimColumns {
 }
 export interface Words {
   sentence: string; runs?: [string, string][]; before?: string; after?: string; language?: string;
+  /** How likely the text makes a claim that is read unsurely. */
+  probability?: number;
 }
 /** Of one place: [day, claims left out by rule, [[claim, state, weight] ...]] in order of days. */
 export type EvidenceSteps = [number, number, [number, number, number][]][];
@@ -48,7 +50,10 @@ export type EvidenceSteps = [number, number, [number, number, number][]][];
 /** The desk's own word: place, day, who holds it (-1: nobody can tell), reason, who answers, day and entry of it. */
 export type RulingRow = [number, number, number, string, string, number, string];
 
-export const WITHHELD = 1, CORRECTED = 2, EVENT = 4, FACTUAL = 8;
+export const WITHHELD = 1, CORRECTED = 2, EVENT = 4, FACTUAL = 8, UNSURE = 16;
+
+/** Claims that are told: those read unsurely are shown where they weigh on a place and nowhere else. */
+export const toldClaims = ({ flags }: ClaimColumns): number[] => [...flags.keys()].filter((claim) => !(flags[claim] & UNSURE));
 
 /** Fetches and keeps the files under one address. */
 export class Store {

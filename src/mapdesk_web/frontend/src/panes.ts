@@ -4,7 +4,7 @@ import { bars, chart } from "./chart";
 import { claimCard } from "./claim";
 import { sideOf, statusOf, UNKNOWN } from "./control";
 import { choice, compareWords } from "./controls";
-import type { ClaimColumns, RulingRow } from "./data";
+import { toldClaims, type ClaimColumns, type RulingRow } from "./data";
 import { h } from "./dom";
 import { icon } from "./icons";
 import type { Desk, Weighed } from "./model";
@@ -53,7 +53,7 @@ async function evidence(desk: Desk, place: number, holder: HTMLElement): Promise
   if (weighed.length > passing.length) rows.push(h("p", { class: "hint" }, words.n("place.filtered", weighed.length - passing.length)));
   if (leftOut) rows.push(h("p", { class: "hint" }, words.n("place.left", leftOut)));
   const used = new Set(weighed.map(({ claim }) => claim));
-  const others = claims.ids.map((_, claim) => claim).filter((claim) => claims.places[claim].includes(place)
+  const others = toldClaims(claims).filter((claim) => claims.places[claim].includes(place)
     && !used.has(claim) && (claims.days[claim] ?? 0) <= view.day && desk.passes(claims, claim));
   if (others.length) {
     rows.push(h("h4", {}, words.t("place.mentions")), ...others.reverse().slice(0, 10).map((claim) => claimCard(desk, claims, claim)));
@@ -125,11 +125,13 @@ export function claimsPane(desk: Desk): HTMLElement {
 }
 
 function filters(desk: Desk): HTMLElement {
-  const { words, about, view } = desk, all: [string, string] = ["", words.t("filter.all")];
-  const used = desk.claims ? new Set(desk.claims.kinds) : null;
-  const kinds = about.kinds.filter((_, i) => !used || used.has(i));
+  const { words, about, view, claims } = desk, all: [string, string] = ["", words.t("filter.all")];
+  const used = (column: "kinds" | "sources"): Set<number> | null => claims && new Set(toldClaims(claims).map((claim) => claims[column][claim]));
+  const [usedKinds, usedSources] = [used("kinds"), used("sources")];
+  const kinds = about.kinds.filter((_, i) => !usedKinds || usedKinds.has(i));
+  const sources = about.sources.filter((_, i) => !usedSources || usedSources.has(i));
   return h("fieldset", { class: "filters" }, h("legend", {}, words.t("filter")),
-    choice("filter-source", words.t("filter.source"), [all, ...about.sources.map(({ id, name }): [string, string] => [id, name])], view.source, (source) => void desk.set({ source })),
+    choice("filter-source", words.t("filter.source"), [all, ...sources.map(({ id, name }): [string, string] => [id, name])], view.source, (source) => void desk.set({ source })),
     choice("filter-kind", words.t("filter.kind"), [all, ...kinds.map((kind): [string, string] => [kind, words.t(`kind.${kind}` as Key)])], view.kind, (kind) => void desk.set({ kind })),
     choice("filter-side", words.t("filter.side"), [all, ...about.sides.map(({ id, short }): [string, string] => [id, short])], view.side, (side) => void desk.set({ side })),
     h("p", { class: "hint" }, words.t("filter.hint")),
@@ -138,7 +140,7 @@ function filters(desk: Desk): HTMLElement {
 
 async function claimLists(desk: Desk, holder: HTMLElement): Promise<void> {
   const claims = await desk.loadClaims(), { view, words } = desk;
-  const told = claims.ids.map((_, i) => i).filter((i) => {
+  const told = toldClaims(claims).filter((i) => {
     const day = claims.days[i];
     return day !== null && day <= view.day && desk.passes(claims, i);
   }).sort((a, b) => claims.days[b]! - claims.days[a]! || a - b);
