@@ -15,6 +15,8 @@ from mapdesk.model.claim import ClaimKind, Modality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_OTHER_CLAUSES = frozenset({"relcl", "ccomp", "conj"})
+
 
 def actor_phrase(head: "Token | None") -> Phrase | None:
     """Return the phrase of who does it, or None where the word cannot act."""
@@ -103,7 +105,7 @@ def own_places(token: "Token", *, but: "Token | None" = None) -> tuple[Phrase, .
             (behind if prep.i > token.i else before).extend((prep.i, o) for o in _held_in(head))
             continue
         beside = prep.lower_ == "of" and prep.head.lower_ in {*word_list("locative"), "out"}  # 'south of X'
-        strict = prep.lower_ in word_list("locative_strict") and not beside
+        strict = prep.lower_ in word_list("locative_strict") and not (beside or _fired_on(prep, head))
         if prep.lower_ not in word_list("locative") or not (is_place(head) if strict else may_be_place(head)):
             continue
         if head.lemma_.lower() in noun_class("forces") and head.ent_type_ not in {"GPE", "LOC", "FAC"}:
@@ -120,6 +122,13 @@ def own_places(token: "Token", *, but: "Token | None" = None) -> tuple[Phrase, .
             return _most_specific(group[0][1])
     named = next((c for c in token.rights if c.dep_ == "appos"), None)
     return own_places(named) if named is not None else ()
+
+
+def _fired_on(prep: "Token", head: "Token") -> bool:
+    """Whether it is X of 'the shelling on X', a name that the recogniser may take for a person's."""
+    body = head.ent_type_ == "ORG" and any(word.lemma_.lower() in noun_class("formations") for word in head.subtree)
+    fire = prep.head.lemma_.lower().removesuffix("s") in noun_class("fire")
+    return prep.lower_ == "on" and fire and head.pos_ == "PROPN" and not body
 
 
 def _is_receiver(head: "Token") -> bool:
@@ -175,7 +184,7 @@ def _around(event: Event) -> tuple[Phrase, ...]:
     """
     word, verb = event.token, event.token.head
     if event.nominal and word.dep_ in {"nsubj", "nsubjpass"} and verb.pos_ == "VERB":
-        return _places_below(verb)
+        return _places_below(verb, _OTHER_CLAUSES | {"xcomp", "advcl", "acl"})
     return ()
 
 
@@ -194,13 +203,12 @@ def _behind_it(event: Event) -> "Token | None":
 
 
 def _named_before(noun: "Token | None", *, fills: bool = False) -> tuple[Phrase, ...]:
-    """Return X of 'the X offensive'."""
-    if noun is None:
+    """Return X of 'the X offensive'; the name of a campaign makes no claim, but fills one."""
+    name = next((c for c in noun.lefts if names_ground(c)), None) if noun is not None else None
+    if name is None:
         return ()
-    name = next((c for c in noun.lefts if names_ground(c)), None)
-    if name is not None and noun.lower_ == "offensive" and name.ent_type_ not in {"GPE", "LOC", "FAC"} and not fills:
-        return ()  # the name of a campaign makes no claim
-    return () if name is None else tuple(place_phrases(name))
+    campaign = name.head.lower_ == "offensive" and name.ent_type_ not in {"GPE", "LOC", "FAC"}
+    return () if campaign and not fills else tuple(place_phrases(name))
 
 
 def _resolved(found: tuple[Phrase, ...], trigger: "Token") -> tuple[Phrase, ...]:
@@ -225,11 +233,11 @@ def _object_places(node: "Token", trigger: "Token") -> tuple[Phrase, ...]:
     return ()
 
 
-def _places_below(token: "Token") -> tuple[Phrase, ...]:
+def _places_below(token: "Token", without: frozenset[str] = _OTHER_CLAUSES) -> tuple[Phrase, ...]:
     """Return the first place told anywhere below the trigger, relative clauses and reported speech left out."""
     queue = list(token.children)
     for word in queue:
-        if word.dep_ in {"relcl", "ccomp", "conj"} and word.pos_ == "VERB":
+        if word.dep_ in without and word.pos_ == "VERB":
             continue
         if found := own_places(word):
             return found

@@ -45,7 +45,11 @@ def _names_group(head: "Token") -> bool:
 def _misread_town(head: "Token") -> bool:
     """Whether the recogniser's 'nationality' is a town: it stands behind a preposition of place, alone and in the
     singular, and has no ending of a demonym ('the bombardment on Aleppo')."""
-    behind = head.dep_ == "pobj" and head.head.lower_ in {"in", "on", "near", "at", "of", "around", "outside"}
+    prep = head.head
+    behind = head.dep_ == "pobj" and prep.lower_ in {"in", "on", "near", "at", "around", "outside", "of"}
+    if behind and prep.lower_ == "of":
+        above = prep.head.lower_  # 'east of X', 'the countryside of X', but not 'the presence of X'
+        behind = above in noun_class("compass") or prep.head.lemma_.lower() in noun_class("places")
     return behind and head.tag_ == "NNP" and head.is_title and not head.text.endswith((*_DEMONYM_ENDINGS, "s", "an"))
 
 
