@@ -178,10 +178,7 @@ def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
 
 
 def _around(event: Event) -> tuple[Phrase, ...]:
-    """Return where the verb has it whose subject the event is ('clashes erupted between A and B in X').
-
-    So far away, a place fills a claim, but makes none of a bare event noun.
-    """
+    """Return X of 'clashes erupted between A and B in X': so far away it fills a claim, but makes none."""
     word, verb = event.token, event.token.head
     if event.nominal and word.dep_ in {"nsubj", "nsubjpass"} and verb.pos_ == "VERB":
         return _places_below(verb, _OTHER_CLAUSES | {"xcomp", "advcl", "acl"})
