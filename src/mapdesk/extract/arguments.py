@@ -15,6 +15,8 @@ from mapdesk.model.claim import ClaimKind, Modality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_OTHER_CLAUSES = frozenset({"relcl", "ccomp", "conj"})
+
 
 def actor_phrase(head: "Token | None") -> Phrase | None:
     """Return the phrase of who does it, or None where the word cannot act."""
@@ -103,7 +105,7 @@ def own_places(token: "Token", *, but: "Token | None" = None) -> tuple[Phrase, .
             (behind if prep.i > token.i else before).extend((prep.i, o) for o in _held_in(head))
             continue
         beside = prep.lower_ == "of" and prep.head.lower_ in {*word_list("locative"), "out"}  # 'south of X'
-        strict = prep.lower_ in word_list("locative_strict") and not beside
+        strict = prep.lower_ in word_list("locative_strict") and not (beside or _fired_on(prep, head))
         if prep.lower_ not in word_list("locative") or not (is_place(head) if strict else may_be_place(head)):
             continue
         if head.lemma_.lower() in noun_class("forces") and head.ent_type_ not in {"GPE", "LOC", "FAC"}:
@@ -120,6 +122,13 @@ def own_places(token: "Token", *, but: "Token | None" = None) -> tuple[Phrase, .
             return _most_specific(group[0][1])
     named = next((c for c in token.rights if c.dep_ == "appos"), None)
     return own_places(named) if named is not None else ()
+
+
+def _fired_on(prep: "Token", head: "Token") -> bool:
+    """Whether it is X of 'the shelling on X', a name that the recogniser may take for a person's."""
+    body = head.ent_type_ == "ORG" and any(word.lemma_.lower() in noun_class("formations") for word in head.subtree)
+    fire = prep.head.lemma_.lower().removesuffix("s") in noun_class("fire")
+    return prep.lower_ == "on" and fire and head.pos_ == "PROPN" and not body
 
 
 def _is_receiver(head: "Token") -> bool:
@@ -165,7 +174,15 @@ def places_of(event: Event, *, climb: int = 5) -> tuple[Phrase, ...]:
         if node.dep_ not in word_list("climbing_links") or node.head == node:
             break
         node = node.head
-    return _places_below(event.token) or _named_before(event.token)
+    return _places_below(event.token) or _named_before(event.token) or _named_before(_behind_it(event))
+
+
+def _around(event: Event) -> tuple[Phrase, ...]:
+    """Return X of 'clashes erupted between A and B in X': so far away it fills a claim, but makes none."""
+    word, verb = event.token, event.token.head
+    if event.nominal and word.dep_ in {"nsubj", "nsubjpass"} and verb.pos_ == "VERB":
+        return _places_below(verb, _OTHER_CLAUSES | {"xcomp", "advcl", "acl"})
+    return ()
 
 
 def _hit(event: Event) -> "Token | None":
@@ -176,10 +193,19 @@ def _hit(event: Event) -> "Token | None":
     return head
 
 
-def _named_before(noun: "Token") -> tuple[Phrase, ...]:
-    """Return X of 'the X offensive'."""
-    name = next((c for c in noun.lefts if names_ground(c)), None)
-    return () if name is None else tuple(place_phrases(name))
+def _behind_it(event: Event) -> "Token | None":
+    """Return the event that stands for who did it: 'the X airstrike killed many'."""
+    head = event.agent
+    return head if head is not None and head.lemma_.lower().removesuffix("s") in noun_class("events") else None
+
+
+def _named_before(noun: "Token | None", *, fills: bool = False) -> tuple[Phrase, ...]:
+    """Return X of 'the X offensive'; the name of a campaign makes no claim, but fills one."""
+    name = next((c for c in noun.lefts if names_ground(c)), None) if noun is not None else None
+    if name is None:
+        return ()
+    campaign = name.head.lower_ == "offensive" and name.ent_type_ not in {"GPE", "LOC", "FAC"}
+    return () if campaign and not fills else tuple(place_phrases(name))
 
 
 def _resolved(found: tuple[Phrase, ...], trigger: "Token") -> tuple[Phrase, ...]:
@@ -204,11 +230,11 @@ def _object_places(node: "Token", trigger: "Token") -> tuple[Phrase, ...]:
     return ()
 
 
-def _places_below(token: "Token") -> tuple[Phrase, ...]:
+def _places_below(token: "Token", without: frozenset[str] = _OTHER_CLAUSES) -> tuple[Phrase, ...]:
     """Return the first place told anywhere below the trigger, relative clauses and reported speech left out."""
     queue = list(token.children)
     for word in queue:
-        if word.dep_ in {"relcl", "ccomp", "conj"} and word.pos_ == "VERB":
+        if word.dep_ in without and word.pos_ == "VERB":
             continue
         if found := own_places(word):
             return found
@@ -230,6 +256,8 @@ def make_draft(
 ) -> Draft:
     """Put an event and its arguments together; places default to ``places_of``, quantities to the target's."""
     hit, where = target_phrase(target), places_of(event) if places is None else places
+    if not where and not weak:
+        where = _around(event) or _named_before(event.token, fills=True)
     return Draft(
         kind=kind or event.trigger.kind,
         trigger=event.phrase,

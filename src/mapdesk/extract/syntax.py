@@ -189,7 +189,7 @@ def _nominal_agent(noun: "Token") -> "Token | None":
         ):
             return child
         if child.dep_ == "compound":  # 'U.S. air-strike', where the name hangs on the first half
-            inner = next((c for c in child.lefts if _may_fire(c)), None)
+            inner = next((c for c in child.lefts if _may_fire(c) and not names_ground(c)), None)
             if inner is not None:
                 return inner
     by = next((obj for prep, obj in prepositions(noun) if prep.lower_ == "by"), None)
@@ -214,9 +214,29 @@ def _gunner(noun: "Token") -> "Token | None":
 
 
 def names_ground(word: "Token") -> bool:
-    """Whether a name before an event noun says where, not who: 'the Tel Asmar offensive', 'the Borva airstrike'."""
-    place = word.ent_type_ in {"GPE", "LOC", "FAC"} and word.text not in noun_class("countries")
-    return word.dep_ in {"compound", "nmod"} and word.pos_ == "PROPN" and place and not word.text.isupper()
+    """Whether a name before an event noun says where, not who: 'the Tel Asmar offensive', 'the Borva airstrike'.
+
+    A name that the recogniser does not know, or takes for a body, is a village more often than a side where events of
+    that sort are known by their place: sides are told by demonyms, acronyms and names that the lexicon knows.
+    """
+    before = word.dep_ in {"compound", "nmod"} or (word.dep_ == "amod" and word.tag_ == "NNP")
+    if not before or word.text.isupper() or word.text in noun_class("countries"):
+        return False
+    if word.ent_type_ in {"GPE", "LOC", "FAC"}:
+        return word.pos_ == "PROPN" or word.is_title
+    event = next((step for step in word.ancestors if step.dep_ not in {"compound", "nmod"}), word)
+    if not word.is_title or event.lower_ not in noun_class("named_by_place") or word.ent_type_ not in _ANY_NAME:
+        return False
+    return not any(_of_a_side(part) for part in (*word.lefts, word))
+
+
+_ANY_NAME = frozenset({"", "ORG", "PERSON"})
+
+
+def _of_a_side(word: "Token") -> bool:
+    known = word.text in noun_class("group_prefixes") or word.text in noun_class("countries") or word.text.isupper()
+    armed = any(word.lemma_.lower() in noun_class(name) for name in ("forces", "formations", "bodies"))
+    return known or armed or word.ent_type_ == "NORP" or (word.dep_ == "amod" and is_demonym(word))
 
 
 def nominal_arguments(noun: "Token") -> tuple["Token | None", "Token | None"]:

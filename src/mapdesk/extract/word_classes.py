@@ -27,7 +27,9 @@ def is_place(head: "Token") -> bool:
         return head.text in noun_class("acronym_places")
     if head.ent_type_ in {"GPE", "LOC", "FAC"}:
         return True
-    if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"NORP", "DATE", "TIME", "MONEY", "CARDINAL"}:
+    if head.lemma_.lower() in noun_class("forces") or head.ent_type_ in {"DATE", "TIME", "MONEY", "CARDINAL"}:
+        return False
+    if head.ent_type_ == "NORP" and not _misread_town(head):
         return False
     acronym = head.text.isupper() and len(head) > 1
     return head.pos_ == "PROPN" and head.ent_type_ not in {"ORG", "PERSON"} and not acronym
@@ -38,6 +40,17 @@ def _names_group(head: "Token") -> bool:
     if head.pos_ != "PROPN":
         return False
     return any(t.text in noun_class("group_prefixes") for t in head.doc[head.left_edge.i : head.i + 1])
+
+
+def _misread_town(head: "Token") -> bool:
+    """Whether the recogniser's 'nationality' is a town: it stands behind a preposition of place, alone and in the
+    singular, and has no ending of a demonym ('the bombardment on Aleppo')."""
+    prep = head.head
+    behind = head.dep_ == "pobj" and prep.lower_ in {"in", "on", "near", "at", "around", "outside", "of"}
+    if behind and prep.lower_ == "of":
+        above = prep.head.lower_  # 'east of X', 'the countryside of X', but not 'the presence of X'
+        behind = above in noun_class("compass") or prep.head.lemma_.lower() in noun_class("places")
+    return behind and head.tag_ == "NNP" and head.is_title and not head.text.endswith((*_DEMONYM_ENDINGS, "s", "an"))
 
 
 def is_month(token: "Token") -> bool:
@@ -59,7 +72,9 @@ def may_be_place(head: "Token") -> bool:
         return False
     if head.like_num or is_month(head) or (head.text.isupper() and len(head) > 1):
         return False
-    if lemma in noun_class("forces") or lemma in noun_class("materiel") or head.ent_type_ in {"NORP", "DATE", "TIME"}:
+    if lemma in noun_class("forces") or lemma in noun_class("materiel") or head.ent_type_ in {"DATE", "TIME"}:
+        return False
+    if head.ent_type_ == "NORP" and not _misread_town(head):
         return False
     return head.pos_ == "PROPN" or (head.pos_ in {"ADJ", "ADV", "X"} and head.text[:1].isupper())
 
