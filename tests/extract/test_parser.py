@@ -58,6 +58,6 @@ def test_the_model_loads_without_a_warning_and_only_what_is_used():
         "tagger",
         "parser",
         "mapdesk_remembered_ruler",
-        "mapdesk_remembered_lemmas",
+        "lemmatizer",
         "mapdesk_entities_at_once",
     ]

@@ -12,7 +12,6 @@ from mapdesk.base.text import Span
 from mapdesk.base.threads import one_blas_thread
 from mapdesk.extract.entities import entities_at_once
 from mapdesk.extract.headlines import second_clauses
-from mapdesk.extract.remembered_lemmas import remember_lemmas
 from mapdesk.extract.remembered_ruler import remember_attributes
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ def pipeline() -> "Language":
     with use_ops("numpy", use_blis=False):
         loaded = spacy.load(MODEL_FOLDER, exclude=["senter"])
     remember_attributes(loaded)
-    remember_lemmas(loaded)
     entities_at_once(loaded)
     infixes = [*(loaded.Defaults.infixes or ()), r"(?<=\S);(?=\S)"]
     loaded.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
