@@ -66,6 +66,15 @@ def test_a_far_town_is_left_alone(estimate, told, desk):
     assert estimate([told("v:0")], places=alone)["v:far"].probabilities == {}
 
 
+def test_a_claim_of_several_places_near_stands_once_in_the_evidence_with_the_sum(estimate, told, desk):
+    spots = [VILLAGES[village] for village in ("v:1", "v:3")]
+    placed = tuple(ResolvedPlace(0, at.place_id, at.name, at.lng, at.lat, 1) for at in spots)
+    of_both = estimate([desk.new_claims()("control_held", "red", None, placements=placed)])["v:2"].evidence
+    of_one = estimate([told("v:1")])["v:2"].evidence
+    assert [weight.side for weight in of_both] == ["red"]
+    assert of_both[0].weight > 1.5 * of_one[0].weight
+
+
 def test_neighbours_do_not_outvote_a_capture_told_on_the_spot(estimate, told):
     held = [told(v, day="2018-04-20") for v in ("v:0", "v:1", "v:3", "v:4")]
     held.append(told("v:2", "control_gained", "blue", "red", day="2018-05-08"))

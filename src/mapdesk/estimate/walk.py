@@ -207,18 +207,21 @@ def evidence_weights(state: State, chain: Chain) -> tuple[EvidenceWeight, ...]:
     """Return the claims that still count, strongest first, each with its log-odds towards its side.
 
     What later evidence and time have left of a side's claims is the part c of the probability; together they weigh
-    -ln(1 - c), which is shared among them as they weighed when they came in. A loss has the opposite sign.
+    -ln(1 - c), which is shared among them as they weighed when they came in. A loss has the opposite sign. A claim that
+    tells of several places near counts once for each of them, and stands here once with the sum.
     """
     told: dict[str, list[tuple[Effect, float]]] = {CONTESTED: state.fights}
     for share in state.shares:
         told.setdefault(chain.sides[share.side], []).append((share.effect, share.quiet + share.fought))
-    rows = [
-        EvidenceWeight(effect.claim_id, effect.entry_id, side, round(weight, 4))
-        for side, parts in told.items()
-        for effect, weight in _weighed(parts)
-    ]
+    weights: dict[tuple[str, str | None, str, bool], float] = {}
+    for side, parts in told.items():
+        for effect, weight in _weighed(parts):
+            key = (effect.claim_id, effect.entry_id, side, False)
+            weights[key] = weights.get(key, 0.0) + weight
     for effect, weight in _weighed(state.losses):
-        rows.append(EvidenceWeight(effect.claim_id, effect.entry_id, effect.side, -round(weight, 4)))
+        key = (effect.claim_id, effect.entry_id, effect.side, True)
+        weights[key] = weights.get(key, 0.0) - weight
+    rows = (EvidenceWeight(claim, entry, side, round(weight, 4)) for (claim, entry, side, _), weight in weights.items())
     return tuple(sorted(rows, key=lambda row: (-abs(row.weight), row.claim_id, row.side)))
 
 
