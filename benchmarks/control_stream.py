@@ -20,7 +20,6 @@ from rapidfuzz import fuzz
 from mapdesk.base.dates import DateSpan
 from mapdesk.base.geometry import Bbox, distance_km
 from mapdesk.base.text import Span, span_at
-from mapdesk.extract.claims import extract_claims
 from mapdesk.model import (
     Claim,
     HeldPlacement,
@@ -33,7 +32,7 @@ from mapdesk.model import (
     SideAlias,
     Source,
 )
-from mapdesk.pipeline.intake import may_weigh
+from mapdesk.pipeline.intake import claims_to_record
 from mapdesk.read.rows import report_of_row
 from mapdesk.resolve.gazetteer import Gazetteer
 from mapdesk.resolve.gazetteer_build import write_gazetteer
@@ -206,7 +205,7 @@ def _headline_claims(
 def claims_of(report: Report) -> list[Claim]:
     """Return the claims of one headline; one that the reader fails on is told on stderr and left out."""
     try:
-        return list(filter(may_weigh, extract_claims([report], mode="recall", on_error=lambda _: None)))
+        return claims_to_record(report, lambda _: None)
     except ValueError as problem:
         print(f"left out: {report.text[:80]!r}: {problem}", file=sys.stderr)
         return []

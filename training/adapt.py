@@ -22,7 +22,7 @@ from pathlib import Path
 import torch
 from data import BASE_SHA256, load_tokenizer, words_of
 from gold import split_of
-from net import LAYERS, Reader, load_base, stored_names
+from net import LAYERS, Reader, load_base, plan_of, stored_names
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -103,10 +103,7 @@ def adapt(net: Guesser, texts: list[Window], marks: tuple[int, int, int], args: 
     rates = [{"params": body, "lr": args.rate}, {"params": head, "lr": 5 * args.rate}]
     optimiser = torch.optim.AdamW(rates, weight_decay=0.01)
     steps = args.epochs * -(-len(texts) // args.batch)
-    warm = max(1, steps // 16)
-    plan = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
-    )
+    plan = plan_of(optimiser, steps, warm=steps // 16)
     begin = time.perf_counter()
     for epoch in range(args.epochs):
         lost = 0.0

@@ -21,7 +21,7 @@ from typing import cast
 import torch
 from augment import Names, augmented, known_names, written
 from data import BASE_SHA256, ROLES, Example, Row, batches, example_of, in_part, load_tokenizer, read_rows
-from net import UNKNOWN_KIND, Net
+from net import UNKNOWN_KIND, Net, plan_of
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from vocabulary import write_pruned
@@ -139,10 +139,7 @@ def train(source: Source, base: Path, kept: Sequence[int], args: argparse.Namesp
     optimiser = optimiser_of(net, args)
     size = len(source.epoch(random.Random(0)))
     steps = args.epochs * -(-size // args.batch)
-    warm = max(1, steps // 10)
-    plan = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
-    )
+    plan = plan_of(optimiser, steps, warm=steps // 10)
     mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(args.mean))
     net.train()
     begin = time.perf_counter()

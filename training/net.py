@@ -165,3 +165,11 @@ def stored_names(layers: int) -> Iterator[tuple[str, str]]:
 def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
     """Return the mean of the weights of several runs (Wortsman et al. 2022, model soups)."""
     return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+
+
+def plan_of(optimiser: torch.optim.Optimizer, steps: int, warm: int) -> torch.optim.lr_scheduler.LambdaLR:
+    """Return a plan of learning rates: up over the first ``warm`` steps (one at least), then down to 0 in a line."""
+    up = max(1, warm)
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / up, max(0.0, (steps - step) / (steps - up)))
+    )

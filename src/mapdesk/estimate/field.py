@@ -67,11 +67,18 @@ def hear_fights(front: Front, place: Places, side: Places, near: Reach, day: int
         for at in range(near.starts[place[row]], near.starts[place[row] + 1]):
             there = near.there[at]
             front.fought[there, side[row]] += near.weight[at]
-            if heard.day[there] != day:
-                heard.day[there] = day
-                heard.places[count] = there
-                count += 1
+            count = _note(heard, there, day, count)
     return count
+
+
+@compiled
+def _note(heard: Heard, place: int, day: int, count: int) -> int:
+    """Note a place as one that hears of something, once a day; as ``day_steps._note``, which no other file may call."""
+    if heard.day[place] == day:
+        return count
+    heard.day[place] = day
+    heard.places[count] = place
+    return count + 1
 
 
 @compiled
@@ -91,10 +98,7 @@ def hear_gains(
             for i in range(sides):
                 if i != side and rival in (NOBODY, i):
                     front.lost[there, i] += share / (sides - 1) if rival == NOBODY else share
-            if heard.day[there] != day:
-                heard.day[there] = day
-                heard.places[count] = there
-                count += 1
+            count = _note(heard, there, day, count)
     return count
 
 

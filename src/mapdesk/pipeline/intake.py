@@ -73,7 +73,7 @@ def take_in(
     for number, report in enumerate(unseen, start=1):
         on_progress(report.title or report.report_id, number, len(unseen))
         faults = list[InputError]()
-        claims = list(filter(may_weigh, extract_claims([report], mode="recall", on_error=faults.append)))
+        claims = claims_to_record(report, faults.append)
         if faults:
             on_error(faults[0])
             continue
@@ -84,9 +84,10 @@ def take_in(
     return Intake(tuple(new), tuple(known.values()), tuple(placements))
 
 
-def may_weigh(claim: Claim) -> bool:
-    """Whether a claim is worth recording: a tentative one only where its probability says how much it counts."""
-    return claim.probability is not None or not claim.is_tentative
+def claims_to_record(report: Report, on_error: OnError) -> list[Claim]:
+    """Return what a report says: a tentative claim only where its probability says how much it counts."""
+    claims = extract_claims([report], mode="recall", on_error=on_error)
+    return [claim for claim in claims if claim.probability is not None or not claim.is_tentative]
 
 
 def _dated(report: Report, day: dt.date | None) -> Report:
